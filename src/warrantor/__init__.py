@@ -1,0 +1,1 @@
+"""Warrantor: warranty and support promises, run from the document that states them."""
