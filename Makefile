@@ -3,7 +3,6 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 UV := $(BIN)/uv
-export DJANGO_SETTINGS_MODULE ?= warrantor.config.settings
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check format bench bench-quick mutate requirements clean
@@ -22,9 +21,9 @@ test: .venv/.dev ## run the tests; ends by saying what this machine left out
 check: .venv/.dev ## lint, format, types, import contracts, migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m django makemigrations --check --dry-run
+	$(BIN)/python -m django makemigrations --check --dry-run --settings tests.settings
 
 format: .venv/.dev ## put the source into its format
 	$(BIN)/ruff check --fix .

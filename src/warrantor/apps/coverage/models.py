@@ -1,0 +1,32 @@
+"""Decisions given, each with all it takes to run it again. Only ever appended."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from warrantor.apps.registry.models import Unit
+from warrantor.apps.registry.rules import new_id
+
+
+class Decision(models.Model):
+    """An answer as it was given. Its address is its `public_id`: 128 random bits that nobody guesses."""
+
+    public_id = models.CharField(max_length=32, unique=True, default=new_id)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    program = models.CharField(max_length=60)
+    terms_version = models.CharField(max_length=60)
+    question = models.JSONField()
+    answer = models.JSONField()
+    digests = models.JSONField(default=dict)
+    created = models.DateTimeField()
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | ~Q(replaces=F("id")), name="decision_not_of_itself"
+            )
+        ]
+        indexes = [models.Index(fields=["unit", "created"], name="decision_unit_created")]
+
+    def __str__(self) -> str:
+        return self.public_id

@@ -1,0 +1,139 @@
+"""Rules of the registry, all pure: how serials compare, what an event may say, which events stand, who owns.
+
+An event is here as people write it: `what`, `on` and the keys of its kind.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from warrantor.core.decision.question import QuestionError, check_event
+from warrantor.core.terms.schema import SHIPPED
+
+Event = Mapping[str, Any]
+PARTY_KINDS = ("invoiced-outside-terms", "paid", "withdrawn")
+"""Kinds that may be about a party rather than a unit."""
+
+_KEPT_APART = ("what", "on", "id", "recorded", "source", "supersedes", "withdrawn", "scope")
+_FAR_EAST = timedelta(hours=14)
+"""A day is over here last; it begins in the far east first."""
+
+
+class Refused(ValueError):
+    """A write that may not be done as it stands. `field` names the key at fault."""
+
+    def __init__(self, field: str, message: str, help: str = "") -> None:
+        super().__init__(f"{field}: {message}" + (f" ({help})" if help else ""))
+        self.field = field
+        self.message = message
+        self.help = help
+
+
+def new_id() -> str:
+    """128 random bits: nobody guesses one from another."""
+    return secrets.token_urlsafe(16)
+
+
+def serial_key(serial: str) -> str:
+    """What two spellings of one serial have in common: capitals and white space do not count."""
+    return "".join(serial.split()).upper()
+
+
+def check_serial(serial: str) -> None:
+    if not serial_key(serial):
+        raise Refused("serial", "is empty", "the number on the unit's label")
+    if len(serial) > 80 or not serial.isprintable():
+        raise Refused("serial", f"`{serial[:40]}` is not a serial number", "at most 80 printable characters")
+
+
+def check_new_event(event: Event, at: datetime, *, of_party: bool) -> None:
+    """Well-formed after the fact schema, and no later than the instant it is recorded at. Raises Refused."""
+    try:
+        check_event(dict(event), SHIPPED, 0)
+    except QuestionError as error:
+        raise Refused(
+            error.field.removeprefix("unit.events[0]").lstrip(".") or "event", error.message, error.help
+        ) from None
+    for key in ("id", "recorded", "source", "supersedes", "withdrawn", "scope"):
+        if key in event:
+            raise Refused(key, "is set by the record itself", f"leave `{key}` out")
+    if of_party and event["what"] not in PARTY_KINDS:
+        raise Refused("what", f"`{event['what']}` is not about a party", "one of " + ", ".join(PARTY_KINDS))
+    _check_not_ahead(event["on"], at)
+
+
+def _check_not_ahead(on: str | None, at: datetime) -> None:
+    day, instant = happened(on)
+    ahead = instant is not None and instant > at
+    if ahead or (day is not None and day > (at.astimezone(UTC) + _FAR_EAST).date()):
+        raise Refused(
+            "on",
+            f"`{on}` is still to come",
+            f"a day up to {at.date().isoformat()}: a history holds what has happened",
+        )
+
+
+def happened(on: str | None) -> tuple[date | None, datetime | None]:
+    """The `on` of an event as a day or as an instant; (None, None) when it cannot be determined."""
+    if on is None:
+        return None, None
+    try:
+        if len(on) == 10:
+            return date.fromisoformat(on), None
+        instant = datetime.fromisoformat(on)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise Refused(
+            "on", f"`{on}` is not a day or an instant", "`2024-02-29`, or an instant with its offset"
+        )
+    return None, instant.astimezone(UTC)
+
+
+def data_of(event: Event) -> dict[str, Any]:
+    """What an event says beyond the keys that have a column of their own."""
+    return {key: value for key, value in event.items() if key not in _KEPT_APART}
+
+
+def undone(events: Sequence[Event]) -> set[str]:
+    """Ids of the events that a later one supersedes or withdraws; what is itself undone undoes nothing.
+
+    Events come in the order they were recorded.
+    """
+    dead: set[str] = set()
+    for event in reversed(events):
+        target = event.get("withdrawn") or event.get("supersedes")
+        if target and event["id"] not in dead:
+            dead.add(target)
+    return dead
+
+
+def standing(events: Sequence[Event]) -> list[Event]:
+    """The events that count: neither undone nor there to undo another."""
+    dead = undone(events)
+    return [event for event in events if event["id"] not in dead and event["what"] != "withdrawn"]
+
+
+def owner_key(events: Iterable[Event]) -> str | None:
+    """Who owns a unit after these standing events: the last it was transferred to, else its buyer."""
+    return _last_named(events, {"purchased": "by", "transferred": "to"})
+
+
+def location_key(events: Iterable[Event]) -> str | None:
+    """Where a unit stands after these standing events: where it was last moved, installed or delivered to."""
+    return _last_named(events, {"delivered": "location", "installed": "location", "relocated": "location"})
+
+
+def _last_named(events: Iterable[Event], keys: Mapping[str, str]) -> str | None:
+    named = [event for event in events if event["what"] in keys and event.get(keys[event["what"]])]
+    last = max(named, key=_when, default=None)
+    return None if last is None else str(last[keys[last["what"]]])
+
+
+def _when(event: Event) -> tuple[datetime, int]:
+    """Place in time: a day counts from its first instant, a purchase or delivery before what follows it."""
+    day, instant = happened(event["on"])
+    first = datetime.min.replace(tzinfo=UTC)
+    moment = instant or (datetime(day.year, day.month, day.day, tzinfo=UTC) if day else first)
+    return moment, event["what"] not in ("purchased", "delivered")

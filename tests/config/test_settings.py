@@ -1,0 +1,91 @@
+"""Settings: safe without any environment, and SQLite or PostgreSQL by one address."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from warrantor.config import clock, middleware
+from warrantor.config.database import database
+
+AT = datetime(2025, 2, 1, 20, tzinfo=UTC)
+
+
+def read_settings(**environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("WARRANTOR", "DATABASE"))}
+    code = (
+        "from warrantor.config import settings as s; print(s.DEBUG, s.SESSION_COOKIE_SECURE, s.ALLOWED_HOSTS)"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code], env={**kept, **environment}, capture_output=True, text=True
+    )
+
+
+def test_without_a_secret_key_it_does_not_start() -> None:
+    done = read_settings()
+    assert done.returncode != 0
+    assert "WARRANTOR_SECRET_KEY is not set" in done.stderr
+
+
+def test_with_a_secret_key_it_starts_closed() -> None:
+    done = read_settings(
+        WARRANTOR_SECRET_KEY="x" * 50, WARRANTOR_HTTPS="1", WARRANTOR_HOSTS="care.example.org"
+    )
+    assert done.stdout.strip() == "False True ['care.example.org']"
+
+
+def test_a_flag_that_is_neither_on_nor_off_is_refused() -> None:
+    assert "WARRANTOR_DEBUG is `maybe`; expected 1 or 0" in read_settings(WARRANTOR_DEBUG="maybe").stderr
+
+
+def test_sqlite_is_the_default_and_takes_its_lock_at_once() -> None:
+    settings = database(None, Path("folder"))
+    assert settings["ENGINE"] == "django.db.backends.sqlite3"
+    assert settings["NAME"] == str(Path("folder") / "warrantor.sqlite3")
+    assert settings["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_postgresql_by_its_address() -> None:
+    settings = database("postgres://ada:secret@db.example.org:5433/care", Path("folder"))
+    assert settings["ENGINE"] == "django.db.backends.postgresql"
+    assert (settings["HOST"], settings["PORT"], settings["NAME"]) == ("db.example.org", 5433, "care")
+    assert settings["CONN_HEALTH_CHECKS"]
+
+
+@pytest.mark.django_db
+def test_the_database_is_the_one_asked_for() -> None:
+    wanted = "postgresql" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "sqlite"
+    assert connection.vendor == wanted
+
+
+def test_the_clock_tells_utc() -> None:
+    assert clock.now().tzinfo is UTC
+
+
+def test_a_request_has_one_instant(settings) -> None:
+    settings.NOW = lambda: AT
+    seen = []
+
+    def view(request):
+        seen.append(request.at)
+        return HttpResponse()
+
+    middleware.instant(view)(RequestFactory().get("/"))
+    assert seen == [AT]
+
+
+def test_pages_run_no_script_but_ours(client) -> None:
+    response = client.get("/nowhere/")
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Referrer-Policy"] == "same-origin"

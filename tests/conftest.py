@@ -1,0 +1,78 @@
+"""What all tests share: which of them this machine can run, and an honest list of what it left out.
+
+`--nothing-left-out` (CI) turns anything left out into a failure.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith(("postgres://", "postgresql://"))
+_DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences", "admin_client"}
+_left_out: dict[str, list[str]] = {}
+
+BROWSER_HELP = "Chromium is not on this machine; get it with `apt-get install chromium`"
+POSTGRESQL_HELP = (
+    "the database tests ran on SQLite only; set DATABASE_URL, "
+    "such as postgres://postgres@127.0.0.1/postgres, and run `make test` again"
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--nothing-left-out", action="store_true", help="fail when a test was left out")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what touches the database, before `-m database` picks; without a browser leaves its tests out."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & _DATABASE_FIXTURES:
+            item.add_marker("database")
+        if item.get_closest_marker("browser") and CHROMIUM is None:
+            item.add_marker(pytest.mark.skip(reason=BROWSER_HELP))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        _left_out.setdefault(reason.removeprefix("Skipped: "), []).append(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    strict = session.config.getoption("--nothing-left-out")
+    if strict and _left_out and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.section("left out")
+    for reason, tests in sorted(_left_out.items()):
+        terminalreporter.line(f"{len(tests)} tests: {reason}")
+    if not ON_POSTGRESQL and not os.environ.get("WARRANTOR_POSTGRESQL_FOLLOWS"):
+        terminalreporter.line(f"PostgreSQL: {POSTGRESQL_HELP}")
+    elif not _left_out:
+        terminalreporter.line("nothing")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the machine's browser, for playwright's `executable_path`."""
+    if CHROMIUM is None:
+        pytest.skip(BROWSER_HELP)
+    return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[object]:
+    """One headless browser for all tests; open a context of your own for each test."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    # Django refuses the database where it sees playwright's event loop; the tests' own thread is safe.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()

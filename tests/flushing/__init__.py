@@ -1,0 +1,1 @@
+"""An app of the tests: its `flush` may empty append-only tables, and guards them again afterwards."""
