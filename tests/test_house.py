@@ -62,21 +62,17 @@ CLOCKS = {"now", "today", "utcnow", "localtime", "localdate"}
 
 
 def clock_reads(path: Path) -> list[str]:
-    tree = ast.parse(path.read_text())
-    return [
-        f"{path.relative_to(ROOT)}:{node.lineno}"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and (
-            (node.attr in CLOCKS and node.value.id in {"datetime", "date", "timezone", "dt"})
-            or _is_time(node)
-        )
-    ]
+    """Places that read the clock, as `file:line`."""
+    found = [node for node in ast.walk(ast.parse(path.read_text())) if _reads_clock(node)]
+    return [f"{path.relative_to(ROOT)}:{node.lineno}" for node in found]
 
 
-def _is_time(node: ast.Attribute) -> bool:
-    return isinstance(node.value, ast.Name) and node.value.id == "time" and node.attr in {"time", "time_ns"}
+def _reads_clock(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
+        return False
+    owner = node.value.id
+    calendar = owner in {"datetime", "date", "timezone", "dt"} and node.attr in CLOCKS
+    return calendar or (owner == "time" and node.attr in {"time", "time_ns"})
 
 
 def test_there_is_one_door_to_now() -> None:

@@ -3,6 +3,7 @@
 An event is here as people write it: `what`, `on` and the keys of its kind.
 """
 
+import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -60,6 +61,8 @@ def check_new_event(event: Event, at: datetime, *, of_party: bool) -> None:
             raise Refused(key, "is set by the record itself", f"leave `{key}` out")
     if of_party and event["what"] not in PARTY_KINDS:
         raise Refused("what", f"`{event['what']}` is not about a party", "one of " + ", ".join(PARTY_KINDS))
+    if "\\u0000" in json.dumps(data_of(event)):
+        raise Refused("event", "holds a null character", "plain text")
     _check_not_ahead(event["on"], at)
 
 
