@@ -1,0 +1,105 @@
+"""A program: the versions of its terms, and which of them answers a question."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from warrantor.core.decision import changes
+from warrantor.core.decision.history import fold
+from warrantor.core.decision.question import Question, QuestionError, check_question, local_day
+from warrantor.core.decision.single.engine import Engine, no_prices
+from warrantor.core.decision.single.frame import Frame, Price
+from warrantor.core.decision.single.trace import Tracer
+from warrantor.core.terms.document import Document
+from warrantor.core.values.dates import day_text
+
+HEADER = ("id", "program", "ask", "at")
+
+
+class Program:
+    """Answers questions under the version that applies. `versions` may be given in any order."""
+
+    def __init__(self, versions: Sequence[Document], prices: Price = no_prices, digests: dict[str, str] | None = None) -> None:
+        if not versions:
+            raise ValueError("a program has at least one version")
+        self.versions = sorted(versions, key=lambda d: d.version.effective or "")
+        self.prices = prices
+        self.digests = digests or {}
+        self._engines: dict[str, Engine] = {}
+
+    @property
+    def name(self) -> str:
+        return self.versions[-1].program
+
+    @property
+    def latest(self) -> Document:
+        return self.versions[-1]
+
+    def engine(self, document: Document) -> Engine:
+        """The compiled rules of one version, kept."""
+        if document.version.id not in self._engines:
+            self._engines[document.version.id] = Engine(document, self.prices)
+        return self._engines[document.version.id]
+
+    def decide(self, raw: Any, explain: bool = True) -> dict[str, Any]:
+        """The answer to a question (plain data, see the case format). `explain` adds, to a `no`, what would change it.
+
+        Raises QuestionError where the question cannot be answered as it stands.
+        """
+        latest = self.latest
+        question = check_question(raw, latest.schema, latest.time_zone, self._plans)
+        document = latest
+        if len(self.versions) > 1:
+            chosen = self._choose(question)
+            if not isinstance(chosen, Document):
+                return self._headed(question, latest, chosen)
+            document = chosen
+        answer = self._headed(question, document, self.engine(document).decide(question))
+        for step in answer.get("next", ()):
+            step.pop("_of", None)
+        if explain and answer["answer"] == "no":
+            found = changes.nearest(self, raw, question, document)
+            if found:
+                answer["changes"] = found
+        return answer
+
+    @property
+    def _plans(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(plan for document in reversed(self.versions) for plan in document.plans))
+
+    def _headed(self, question: Question, document: Document, answer: dict[str, Any]) -> dict[str, Any]:
+        head: dict[str, Any] = {key: question.raw[key] for key in HEADER if key in question.raw}
+        head["day"] = day_text(question.day)
+        head["time_zone"] = question.zone.key
+        version: dict[str, Any] = {"id": str(document.version.id)}
+        if document.version.clause and len(self.versions) > 1:
+            version["clause"] = document.cite(document.version.clause)
+        if document.severed:
+            region = question.unit.get("region")
+            severed = [document.cite(c) for c, regions in document.severed.items() if region in regions]
+            if severed:
+                version["severed"] = severed
+        return {**head, "version": version, **answer}
+
+    def _choose(self, question: Question) -> Document | dict[str, Any]:
+        """The version in force on the day the program's own rule names, or the answer that asks for that day."""
+        engine = self.engine(self.latest)
+        rule = engine.rules.chosen_by()
+        day: int | None = question.day
+        if rule is not None:
+            history = fold(question, self.latest.schema)
+            frame = Frame(engine.compiler, history, self.prices, at=question.at, day=question.day, unit=question.unit,
+                          claim=question.claim or {}, to=question.to)  # fmt: skip
+            tracer = Tracer(engine.rules.index.kinds, frame, history.kinds, None)
+            day = tracer.value(rule)
+            if day is None:
+                clause = self.latest.version.clause
+                return {"answer": "missing", "missing": list(tracer.names(rule)), "clauses": [self.latest.cite(clause)] if clause else []}
+        chosen = self.versions[0]
+        for document in self.versions:
+            effective = document.version.effective
+            if effective is None or local_day(effective, question.zone, "version.effective")[0] <= (day or 0):
+                chosen = document
+        return chosen
+
+
+__all__ = ["Program", "QuestionError"]

@@ -1,0 +1,130 @@
+"""What is added to an answer: charges, deadlines, next steps, and who decides what the terms leave open."""
+
+from datetime import UTC, datetime, time, timedelta
+from datetime import date as Date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from warrantor.core.decision.question import Question
+from warrantor.core.decision.single.compiled import CompiledExtra
+from warrantor.core.decision.single.frame import Frame, bits
+from warrantor.core.decision.single.outcome import Outcome
+from warrantor.core.terms.document import as_words
+from warrantor.core.values.business_time import Calendar, deadline as business_deadline
+from warrantor.core.values.dates import add_days, add_months, day_text
+
+if TYPE_CHECKING:
+    from warrantor.core.decision.single.engine import Engine
+
+
+def charge(extra: CompiledExtra, outcome: Outcome, clause: str) -> dict[str, Any]:
+    """A charge with its amount, where the price file or the terms give one."""
+    statement = extra.extra.statement
+    amount = extra.values["amount"](outcome.slots, outcome.coverage, outcome.frame)
+    result: dict[str, Any] = {"what": str(statement.subject), "payer": str(statement.fields.get("payer", "customer")), "clause": clause}
+    if amount is not None:
+        result |= {"amount": str(amount.amount), "currency": str(amount.currency)}
+    return result
+
+
+def deadline(engine: "Engine", question: Question, extra: CompiledExtra, outcome: Outcome, clause: str) -> dict[str, Any]:
+    """A promise with its day or instant; without one while the day it runs from is unknown."""
+    fields = extra.extra.statement.fields
+    span = extra.extra.values["within"]
+    count = extra.values["within"](outcome.slots, outcome.coverage, outcome.frame)
+    result: dict[str, Any] = {"what": str(extra.extra.statement.subject), "whose": str(fields.get("by", "vendor")), "clause": clause}
+    clock = fields.get("clock")
+    if clock is not None:
+        result["clock"] = str(clock)
+    if "else" in fields:
+        result["else"] = str(fields["else"])
+    start: datetime | int | None = question.at
+    if "from" in extra.values:
+        start = extra.values["from"](outcome.slots, outcome.coverage, outcome.frame)
+    if start is not None and count is not None:
+        calendar = None if clock is None else calendar_of(engine, str(clock), question)
+        result["by"] = _due(start, span.unit, count, calendar, question.zone)
+    return result
+
+
+def calendar_of(engine: "Engine", name: str, question: Question) -> Calendar:
+    """A calendar of the document on the unit's clock, closed on the holidays of the unit's region."""
+    region = question.unit.get("region") or ""
+    calendars = engine.__dict__.setdefault("calendars", {})
+    key = (name, str(question.zone), region)
+    if key not in calendars:
+        spec = engine.document.calendars[name]
+        observed = isinstance(spec, dict) and spec.get("holidays") == "true"
+        days = engine.document.holidays.get(region, ()) if observed else ()
+        calendars[key] = Calendar.from_spec(spec, str(question.zone), holidays=days)
+    return calendars[key]  # type: ignore[no-any-return]
+
+
+def _due(start: datetime | int, unit: str, count: int, calendar: Calendar | None, zone: ZoneInfo) -> str:
+    if unit in ("days", "months") and isinstance(start, int):
+        return day_text(add_days(start, count) if unit == "days" else add_months(start, count))
+    begin = _midnight(start, zone) if isinstance(start, int) else start.astimezone(zone)
+    if unit == "hours":
+        if calendar is None:
+            return (begin.astimezone(UTC) + timedelta(hours=count)).astimezone(zone).isoformat()
+        return business_deadline(calendar, begin, count * 3600).astimezone(zone).isoformat()
+    if unit == "business_days" and calendar is not None:
+        return day_text(_open_day(calendar, begin.date(), count, zone))
+    moved = add_days(begin.toordinal(), count) if unit != "months" else add_months(begin.toordinal(), count)
+    return datetime.combine(Date.fromordinal(moved), begin.timetz().replace(tzinfo=None), zone).isoformat()
+
+
+def _midnight(day: int, zone: ZoneInfo) -> datetime:
+    return datetime.combine(Date.fromordinal(day), time(), zone)
+
+
+def _open_day(calendar: Calendar, first: Date, count: int, zone: ZoneInfo) -> int:
+    """The `count`-th day with open hours after `first`."""
+    day = first.toordinal()
+    while count > 0:
+        day += 1
+        count -= _has_hours(calendar, day, zone)
+    return day
+
+
+@lru_cache(maxsize=4096)
+def _has_hours(calendar: Calendar, day: int, zone: ZoneInfo) -> bool:
+    from warrantor.core.values.business_time import next_open
+
+    return next_open(calendar, _midnight(day, zone)) < _midnight(day + 1, zone)
+
+
+def answers_of(extra: CompiledExtra) -> tuple[str, ...]:
+    """The answers after which a next step is shown."""
+    return as_words(extra.extra.statement.fields.get("answer")) or ("no",)
+
+
+def next_step(engine: "Engine", extra: CompiledExtra, slots: list[Any], coverage: Any, frame: Frame) -> dict[str, Any]:
+    """A next step with its data. `_of` is the statement it comes from, dropped before the answer leaves."""
+    statement = extra.extra.statement
+    step: dict[str, Any] = {"what": str(statement.subject), "clause": engine.document.cite(statement.clause), "_of": statement}
+    for key, value in extra.values.items():
+        found = value(slots, coverage, frame)
+        if found is not None:
+            step[key] = found
+    fields = statement.fields
+    if "text" in fields:
+        step["text"] = str(fields["text"])
+    if "offers" in fields:
+        step["offers"] = list(engine.document.expand(fields["offers"]))
+    price = frame.price(str(fields["price"])) if "price" in fields else None
+    if price is not None:
+        step |= {"amount": str(price.amount), "currency": str(price.currency)}
+    return step
+
+
+def person(engine: "Engine", outcome: Outcome) -> dict[str, Any]:
+    """Who decides, among what, under which clauses."""
+    gates = [outcome.plan.gates[i] for i in bits(outcome.persons)]
+    result: dict[str, Any] = {"role": gates[0].role, "clauses": [engine.document.cite(g.clause) for g in gates]}
+    options = [option for g in gates for option in g.options]
+    if options:
+        standing = [o for o in options if outcome.frame.standing(o).live]
+        result["options"] = standing or options
+    return result

@@ -1,0 +1,349 @@
+"""Core form -> Python source: values over three-valued logic, and the set of clauses an expression cites.
+
+Names in the generated code: `S` the question's slots, `C` the coverage in hand, `Q` the standing state, `M` this
+module's constants. A set of clauses is an integer with a bit for each clause of the document.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from warrantor.core.terms.ir import (
+    Add, And, Cite, Coalesce, Compare, Earliest, FloorDiv, Has, If, IsIn, Latest, Lit, Mul, Node, Not, Or, Select, Shift,
+    Slot, Sub, Through, walk,
+)  # fmt: skip
+from warrantor.core.terms.schema import EventKind
+
+_STANDING = ("live", "starts", "ends", "count_live")
+_ARITHMETIC = {Add: "+", Sub: "-", Mul: "*", FloorDiv: "//"}
+
+
+class Writer:
+    """Writes expressions of one group of functions that share their question slots."""
+
+    def __init__(self, kinds: dict[str, EventKind], bit_of: Callable[[str], int]) -> None:
+        self.kinds = kinds
+        self.bit_of = bit_of
+        self.question_lines = ["s0 = H"]
+        self.question_names: dict[Any, str] = {}
+        self.constants: dict[str, Any] = {}
+        self._counter = 0
+
+    def temp(self) -> str:
+        self._counter += 1
+        return f"t{self._counter}"
+
+    def constant(self, value: Any) -> str:
+        name = f"K{len(self.constants)}"
+        self.constants[name] = value
+        return name
+
+
+class Body:
+    """One function being written: its own lines, and the slots it has already bound."""
+
+    def __init__(self, writer: Writer, at_question: bool = False) -> None:
+        self.writer = writer
+        self.at_question = at_question
+        self.lines: list[str] = []
+        self.names: dict[Any, str] = {}
+        self.reads_events = False
+
+    # -- slots -----------------------------------------------------------------------------------------------------
+
+    def bind(self, slot: Slot | Select) -> str:
+        """The variable that holds a slot or selected event, written on first use."""
+        if slot in self.names:
+            return self.names[slot]
+        if not _is_local(slot):
+            name = self._question_name(slot)
+            if self.at_question:
+                return name
+            self.lines.append(f"{name} = S[{int(name[1:])}]")
+        else:
+            source = self._source(slot)
+            name = f"c{len(self.names)}"
+            self.lines.append(f"{name} = {source}")
+        self.names[slot] = name
+        return name
+
+    def _question_name(self, slot: Slot | Select) -> str:
+        writer = self.writer
+        if slot not in writer.question_names:
+            outer = Body(writer, at_question=True)
+            source = outer._source(slot)
+            name = f"s{len(writer.question_lines)}"
+            writer.question_lines.append(f"{name} = {source}")
+            writer.question_names[slot] = name
+        return writer.question_names[slot]
+
+    def _source(self, slot: Slot | Select) -> str:
+        if isinstance(slot, Select):
+            return self._select(slot)
+        if slot.source == "claim":
+            return f"Q.claim.get({slot.key!r})"
+        if slot.source == "unit":
+            return f"Q.unit.get({slot.key!r})"
+        if slot.source == "question":
+            return f"Q.{slot.key}"
+        if slot.source in _STANDING:
+            return f"Q.{slot.source}_of({slot.plans!r})"
+        if slot.source == "price":
+            return f"Q.price({slot.key!r})"
+        if slot.source == "chain":
+            return self._chain(slot)
+        return self._aggregate(slot)
+
+    def _chain(self, slot: Slot) -> str:
+        starts, ends, unit, count, renew_unit, renew_count = (self.value(part) for part in slot.parts)
+        return f"chain({slot.key!r}, {starts}, {ends}, {unit}, {count}, {renew_unit}, {renew_count}, C['renewed'])"
+
+    def _events(self, select: Select) -> str:
+        if select.of_plan:
+            return f"C[{select.kind!r}]"
+        self.reads_events = True
+        return f"H.get({select.kind!r}, ())"
+
+    def _absent(self, select: Select) -> str:
+        return "None" if self.writer.kinds[select.kind].absent == "unknown" else "False"
+
+    def _select(self, select: Select) -> str:
+        if select.how == "each":
+            return "C['each']"
+        if select.of_plan and select.how == "once":
+            return f"C[{select.kind!r}]"
+        events = self._events(select)
+        if select.filter is not None:
+            return f"{select.how}_where({events}, {self._lambda(select.filter)}, {self._absent(select)})"
+        place = 0 if select.how == "first" else -1
+        if select.of_plan:
+            return f"({events}[{place}] if {events} else False)"
+        self.reads_events = True
+        return f"(H[{select.kind!r}][{place}] if {select.kind!r} in H else {self._absent(select)})"
+
+    def _lambda(self, keep: Node) -> str:
+        return f"lambda it: {self.value(keep)}"
+
+    def _aggregate(self, slot: Slot) -> str:
+        assert slot.select is not None
+        events, keep = self._events(slot.select), slot.select.filter
+        if slot.source == "unmatched":
+            assert slot.other is not None
+            return f"unmatched({events}, {self._events(slot.other)}, {slot.key!r})"
+        if slot.source == "count":
+            return f"len({events})" if keep is None else f"count_where({events}, {self._lambda(keep)})"
+        absent = self._absent(slot.select)
+        return f"(True if {events} else {absent})" if keep is None else f"any_where({events}, {self._lambda(keep)}, {absent})"
+
+    # -- values ----------------------------------------------------------------------------------------------------
+
+    def value(self, node: Node) -> str:
+        """Source of the value of `node`: None where it is unknown."""
+        method = getattr(self, f"_value_{type(node).__name__.lower()}", None)
+        if method is not None:
+            source: str = method(node)
+            return source
+        return self._guarded((node.left, node.right), _ARITHMETIC[type(node)])  # type: ignore[attr-defined, index]
+
+    def _value_lit(self, node: Lit) -> str:
+        return repr(node.value)
+
+    def _value_cite(self, node: Cite) -> str:
+        return self.value(node.part)
+
+    def _value_slot(self, node: Slot) -> str:
+        if node.source == "it":
+            return self._key_of("it", node)
+        if node.source == "key":
+            event = self.bind(node.select)  # type: ignore[arg-type]
+            return f"({self._key_of(event, node)} if {event} else None)"
+        return self.bind(node)
+
+    def _key_of(self, event: str, node: Slot) -> str:
+        if node.key == "on":
+            return f"{event}['on']"
+        source = f"{event}.get({node.key!r})" if node.default is None else f"{event}.get({node.key!r}, {node.default!r})"
+        return f"day_of({source})" if node.date else source
+
+    def _value_has(self, node: Has) -> str:
+        if isinstance(node.of, Select):
+            event = self.bind(node.of)
+            if node.mode == "recorded":
+                return f"(True if {event} else False)"
+            return self._present(event, node.of)
+        return self._has_key(node.of, node.mode)
+
+    def _present(self, event: str, select: Select) -> str:
+        if not select.of_plan and self._absent(select) == "None":
+            return f"(True if {event} else None)"
+        return f"(None if {event} is None else {event} is not False)"
+
+    def _has_key(self, slot: Slot, mode: str) -> str:
+        if slot.source == "key":
+            event = self.bind(slot.select)  # type: ignore[arg-type]
+            filled = f"{event}.get({slot.key!r}) is not None"
+            other = "False" if mode == "recorded" else self._present(event, slot.select)  # type: ignore[arg-type]
+            return f"({filled} if {event} else {other})"
+        if slot.source == "it":
+            return f"(it.get({slot.key!r}) is not None)"
+        return f"({self.bind(slot)} is not None)" if mode == "recorded" else f"(True if {self.bind(slot)} is not None else None)"
+
+    def _value_and(self, node: And) -> str:
+        temps = [(self.writer.temp(), self.value(part)) for part in node.parts]
+        false = " or ".join(f"({t} := {source}) is False" for t, source in temps)
+        unknown = " or ".join(f"{t} is None" for t, _ in temps)
+        return f"(False if {false} else None if {unknown} else True)"
+
+    def _value_or(self, node: Or) -> str:
+        temps = [(self.writer.temp(), self.value(part)) for part in node.parts]
+        true = " or ".join(f"({t} := {source})" for t, source in temps)
+        unknown = " or ".join(f"{t} is None" for t, _ in temps)
+        return f"(True if {true} else None if {unknown} else False)"
+
+    def _value_not(self, node: Not) -> str:
+        t = self.writer.temp()
+        return f"(None if ({t} := {self.value(node.part)}) is None else not {t})"
+
+    def _value_compare(self, node: Compare) -> str:
+        return self._guarded((node.left, node.right), node.op)
+
+    def _guarded(self, sides: tuple[Node, Node], op: str) -> str:
+        """`left op right` unless a side is unknown; constants need no test."""
+        shown, tests = [], []
+        for side in sides:
+            if isinstance(side, Lit):
+                shown.append(repr(side.value))
+            else:
+                t = self.writer.temp()
+                tests.append(f"({t} := {self.value(side)}) is None")
+                shown.append(t)
+        whole = f"{shown[0]} {op} {shown[1]}"
+        return f"(None if {' or '.join(tests)} else {whole})" if tests else f"({whole})"
+
+    def _value_isin(self, node: IsIn) -> str:
+        t = self.writer.temp()
+        if isinstance(node.options, Lit):
+            options = node.options.value
+            if len(options) == 1:
+                return f"(None if ({t} := {self.value(node.item)}) is None else {t} == {options[0]!r})"
+            held = self.writer.constant(frozenset(options))
+            return f"(None if ({t} := {self.value(node.item)}) is None else {t} in {held})"
+        u = self.writer.temp()
+        return f"(None if ({t} := {self.value(node.options)}) is None or ({u} := {self.value(node.item)}) is None else {u} in {t})"
+
+    def _value_shift(self, node: Shift) -> str:
+        return self._moved(node, "add_months", "add_days")
+
+    def _value_through(self, node: Through) -> str:
+        return self._moved(node, "through_months", "through_days")
+
+    def _moved(self, node: Shift | Through, months: str, days: str) -> str:
+        function = months if node.unit == "months" else days
+        t = self.writer.temp()
+        test = f"({t} := {self.value(node.day)}) is None"
+        if isinstance(node.count, Lit):
+            return f"(None if {test} else {function}({t}, {node.count.value}))"
+        u = self.writer.temp()
+        return f"(None if {test} or ({u} := {self.value(node.count)}) is None else {function}({t}, {u}))"
+
+    def _value_earliest(self, node: Earliest) -> str:
+        return self._extreme(node.parts, "min")
+
+    def _value_latest(self, node: Latest) -> str:
+        return self._extreme(node.parts, "max")
+
+    def _extreme(self, parts: tuple[Node, ...], function: str) -> str:
+        temps = [(self.writer.temp(), self.value(part)) for part in parts]
+        unknown = " or ".join(f"({t} := {source}) is None" for t, source in temps)
+        return f"(None if {unknown} else {function}({', '.join(t for t, _ in temps)}))"
+
+    def _value_if(self, node: If) -> str:
+        t = self.writer.temp()
+        return f"(None if ({t} := {self.value(node.test)}) is None else ({self.value(node.then)}) if {t} else ({self.value(node.orelse)}))"
+
+    def _value_coalesce(self, node: Coalesce) -> str:
+        t = self.writer.temp()
+        return f"({t} if ({t} := {self.value(node.first)}) is not None else {self.value(node.second)})"
+
+    # -- clauses ---------------------------------------------------------------------------------------------------
+
+    def clauses(self, node: Node) -> str:
+        """Source of the set of clauses that `node` cites, as an integer; `0` where it can cite none."""
+        if not _cites(node):
+            return "0"
+        if isinstance(node, Cite):
+            return _union([str(1 << self.writer.bit_of(node.clause)), self.clauses(node.part)])
+        if isinstance(node, If):
+            return self._clauses_of_choice(node)
+        if isinstance(node, And | Or):
+            return self._clauses_of_logic(node)
+        if isinstance(node, Coalesce):
+            second = f"(0 if {self.value(node.first)} is not None else {self.clauses(node.second)})"
+            return _union([self.clauses(node.first), second])
+        if isinstance(node, Slot):
+            return self._clauses_of_slot(node)
+        return _union([self.clauses(child) for child in _operands(node)])
+
+    def _clauses_of_choice(self, node: If) -> str:
+        then, orelse = self.clauses(node.then), self.clauses(node.orelse)
+        t = self.writer.temp()
+        taken = f"(0 if ({t} := {self.value(node.test)}) is None else {then} if {t} else {orelse})"
+        return _union([self.clauses(node.test), "0" if then == orelse == "0" else taken])
+
+    def _clauses_of_logic(self, node: And | Or) -> str:
+        t = self.writer.temp()
+        taken = [
+            f"({cited} if {self.value(part)} is {t} else 0)" for part in node.parts if (cited := self.clauses(part)) != "0"
+        ]
+        # the first test binds the whole's value; a list keeps that order of evaluation
+        return f"(0 if ({t} := {self.value(node)}) is ... else {_union(taken)})"
+
+    def _clauses_of_slot(self, node: Slot) -> str:
+        if node.source in _STANDING:
+            return f"Q.{node.source}_clauses({node.plans!r})"
+        inside = node.parts if node.source == "chain" else ()
+        static = {n.clause for part in _filters(node) for n in walk(part) if isinstance(n, Cite)}
+        bits = [str(1 << self.writer.bit_of(clause)) for clause in sorted(static)]
+        return _union([*bits, *(self.clauses(part) for part in inside)])
+
+
+def _operands(node: Node) -> list[Node]:
+    if isinstance(node, Has):
+        return [node.of] if isinstance(node.of, Slot) else []
+    found: list[Node] = []
+    for name in ("part", "left", "right", "item", "options", "day", "count"):
+        part = getattr(node, name, None)
+        if isinstance(part, Node):
+            found.append(part)
+    parts = getattr(node, "parts", ())
+    return [*found, *parts]
+
+
+def _filters(slot: Slot) -> list[Node]:
+    return [s.filter for s in (slot.select, slot.other) if s is not None and s.filter is not None]
+
+
+def _cites(node: Node) -> bool:
+    return any(isinstance(n, Cite) or (isinstance(n, Slot) and n.source in _STANDING)
+               for n in walk(node))  # fmt: skip
+
+
+def _union(parts: list[str]) -> str:
+    kept = list(dict.fromkeys(part for part in parts if part != "0"))
+    return "0" if not kept else kept[0] if len(kept) == 1 else "(" + " | ".join(kept) + ")"
+
+
+def _is_local(slot: Slot | Select) -> bool:
+    """Whether a slot depends on the coverage in hand, or on how other plans stand: bound in each function, when reached."""
+    if isinstance(slot, Select):
+        return slot.of_plan or (slot.filter is not None and _reads_local(slot.filter))
+    if slot.source == "chain" or slot.source in _STANDING:
+        return True
+    return any(_is_local(s) for s in (slot.select, slot.other) if s is not None)
+
+
+def _reads_local(node: Node) -> bool:
+    return any(
+        (isinstance(n, Slot) and n.source != "it" and _is_local(n))
+        or (isinstance(n, Has) and isinstance(n.of, Select) and _is_local(n.of))
+        for n in walk(node)
+    )

@@ -1,0 +1,166 @@
+"""One document answering questions: cover, operations and response times.
+
+`Engine.decide` takes a checked question and returns an answer as plain data (see the case format).
+"""
+
+from typing import Any
+
+from warrantor.core.decision.history import Coverage, Event, History, fold, new_coverage
+from warrantor.core.decision.question import Question
+from warrantor.core.decision.single import receipt
+from warrantor.core.decision.single.compiled import Compiled, CompiledPlan, Compiler
+from warrantor.core.decision.single.frame import Frame, Price, held_by, instances
+from warrantor.core.decision.single.outcome import Outcome
+from warrantor.core.terms.document import Document
+from warrantor.core.terms.rules import Rules
+from warrantor.core.terms.statements import PLAN_OPERATIONS
+
+_SUPPOSED = {"activate": "activated", "refund": "refunded", "renew": "renewed", "transfer": "transferred", "change-level": "level_changed"}
+_MANY = ("renewed", "level_changed")
+
+
+def no_prices(code: str, day: int) -> None:
+    """The price file of a program that has none."""
+    return None
+
+
+class Engine:
+    """Answers questions under one version of one program's terms."""
+
+    def __init__(self, document: Document, prices: Price = no_prices) -> None:
+        self.document = document
+        self.rules = Rules(document)
+        self.compiler = Compiler(self.rules)
+        self.prices = prices
+        self.levels = {level: place for place, level in enumerate(document.levels)}
+        self.citations = tuple(document.cite(clause) for clause in document.clauses)
+        self.lists: dict[int, list[str]] = {}
+        """Sets of clauses already written out as lists."""
+
+    def decide(self, question: Question) -> dict[str, Any]:
+        """The answer to a checked question."""
+        history = fold(question, self.document.schema)
+        claim = self._claim(question, history)
+        frame = Frame(self.compiler, history, self.prices, at=question.at, day=question.day, unit=question.unit, claim=claim, to=question.to)
+        if question.ask == "cover":
+            return self._cover(question, frame, history)
+        if question.ask == "respond-by":
+            return self._respond(question, frame, history)
+        return self._operation(question, frame, history)
+
+    # -- the claim -----------------------------------------------------------------------------------------------------
+
+    def _claim(self, question: Question, history: History) -> dict[str, Any]:
+        if question.claim is not None:
+            return question.claim
+        schema = self.document.schema.claim
+        claim = {key: spec.default for key, spec in schema.items() if spec.default is not None}
+        if question.ask in ("cover", "respond-by"):
+            for key, spec in schema.items():
+                if spec.assumed is not None:
+                    claim[key] = self._assumed(spec.assumed, history)
+                    question.assumed.append(key)
+        return claim
+
+    def _assumed(self, value: str, history: History) -> Any:
+        if value == "owner":
+            owners = history.kinds.get("transferred", ())
+            last = next((e["to"] for e in reversed(owners) if e.get("to")), None)
+            return last or _key_of(history, "purchased", "by")
+        if value == "place":
+            return _key_of(history, "installed", "location")
+        return value
+
+    # -- cover ---------------------------------------------------------------------------------------------------------
+
+    def _cover(self, question: Question, frame: Frame, history: History) -> dict[str, Any]:
+        compiled = self.compiler.of("cover")
+        slots = compiled.slots(frame, history.kinds)
+        outcomes = self._outcomes(compiled, slots, frame, history)
+        for outcome in outcomes:
+            outcome.judge()
+        return receipt.cover(self, question, compiled, slots, frame, outcomes)
+
+    def _outcomes(self, compiled: Compiled, slots: list[Any], frame: Frame, history: History) -> list[Outcome]:
+        outcomes = []
+        for order, plan in enumerate(compiled.plans.values()):
+            if plan.rules.plan is None or (plan.rules.given is None and plan.rules.each is None and plan.rules.plan not in history.coverages):
+                continue
+            for coverage in instances(plan, history):
+                values = plan.run(slots, coverage, frame)
+                outcomes.append(Outcome(plan, coverage, frame, slots, history.kinds, values, order, self.levels))
+        return outcomes
+
+    # -- operations ------------------------------------------------------------------------------------------------------
+
+    def _operation(self, question: Question, frame: Frame, history: History) -> dict[str, Any]:
+        compiled = self.compiler.of(question.ask)
+        plan = compiled.plans[question.plan if question.ask in PLAN_OPERATIONS else None]
+        coverage = self._in_hand(question, plan, frame, history)
+        kinds, supposed = self._suppose(question, coverage, history)
+        slots = compiled.slots(frame, kinds)
+        values = plan.run(slots, supposed, frame)
+        outcome = Outcome(plan, supposed, frame, slots, kinds, values, 0, self.levels)
+        if question.ask != "purchase" and question.plan is not None and plan.rules.plan is not None:
+            outcome.held = held_by(plan, supposed, values[0])
+            if coverage is None or outcome.held is False:
+                outcome.verdict, outcome.held = "left", False
+                return receipt.operation(self, question, outcome)
+        if not plan.gates and not (question.ask == "purchase" and plan.rules.sold):
+            outcome.verdict, outcome.reason = "person", "silent"
+            return receipt.operation(self, question, outcome)
+        outcome.judge_operation()
+        if outcome.verdict == "yes" and _unspoken(plan, values, question.ask):
+            outcome.verdict, outcome.reason = "person", "silent"
+        return receipt.operation(self, question, outcome)
+
+    def _in_hand(self, question: Question, plan: CompiledPlan, frame: Frame, history: History) -> Coverage | None:
+        """The coverage an operation is about: the last that stands, or the one that comes with the unit."""
+        if plan.rules.plan is None:
+            return new_coverage("", False)
+        if question.ask == "purchase":
+            return new_coverage(plan.rules.plan, False)
+        found = instances(plan, history)
+        return found[-1] if found else None
+
+    def _suppose(self, question: Question, coverage: Coverage | None, history: History) -> tuple[dict[str, list[Event]], Coverage]:
+        """History and coverage as if the event asked about had just been recorded."""
+        held = coverage or new_coverage(question.plan or "", False)
+        event: Event = {"on": question.day, "plan": question.plan, "to": question.to, "_supposed": True}
+        if question.ask == "purchase":
+            kinds = {**history.kinds, "bought": [*history.kinds.get("bought", ()), event]}
+            return kinds, {**held, "bought": event}
+        name = _SUPPOSED.get(question.ask)
+        if name is None:
+            return history.kinds, held
+        kinds = {**history.kinds, name: [*history.kinds.get(name, ()), event]}
+        if name == "transferred":
+            return kinds, held
+        return kinds, {**held, name: [*held[name], event] if name in _MANY else event}
+
+    # -- response times --------------------------------------------------------------------------------------------------
+
+    def _respond(self, question: Question, frame: Frame, history: History) -> dict[str, Any]:
+        compiled = self.compiler.of("respond-by")
+        slots = compiled.slots(frame, history.kinds)
+        outcomes = []
+        for order, plan in enumerate(compiled.plans.values()):
+            if plan.rules.plan is None or not any(e.extra.kind == "promise" for e in plan.extras):
+                continue
+            for coverage in instances(plan, history):
+                values = plan.run(slots, coverage, frame)
+                outcome = Outcome(plan, coverage, frame, slots, history.kinds, values, order, self.levels)
+                outcomes.append(outcome)
+        return receipt.respond(self, question, compiled, slots, frame, outcomes)
+
+
+def _key_of(history: History, kind: str, key: str) -> Any:
+    events = history.kinds.get(kind)
+    return events[-1].get(key) if events else None
+
+
+def _unspoken(plan: CompiledPlan, values: tuple[Any, ...], ask: str) -> bool:
+    """Whether every statement that could open the operation was out of force."""
+    if ask == "purchase" and plan.rules.sold:
+        return False
+    return all(gate.kind == "allows" for gate in plan.gates) and not any(values[9:13])

@@ -1,0 +1,109 @@
+"""What refers to what in a document: definitions by name, exceptions by target, their order of strength."""
+
+from collections import defaultdict
+
+from warrantor.core.terms.blocks import Mapping
+from warrantor.core.terms.document import Document, Statement, as_words
+from warrantor.core.terms.errors import Fault, nearest
+from warrantor.core.terms.schema import EventKind
+from warrantor.core.terms.statements import PLAN_FIELDS
+
+_GATES = ("requires", "excludes", "allows", "person")
+
+
+class Index:
+    """Look-ups over the statements of one document. Raises Fault for a name defined twice."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.kinds: dict[str, EventKind] = document.schema.by_name()
+        self.defines: dict[str, Statement] = {}
+        for statement in document.of_kind("define"):
+            self._define(statement)
+        self._exceptions: dict[str, list[Statement]] = defaultdict(list)
+        for statement in document.of_kind("exception"):
+            self._exceptions[str(statement.subject)].append(statement)
+
+    def _define(self, statement: Statement) -> None:
+        name = statement.subject
+        taken = {"day", "at", "to", "unit", "claim", "plan", "it", "base", "true", "false", "never"}
+        if not isinstance(name, str) or not str(name).isidentifier():
+            raise Fault("define", f"`{name}` cannot be a name", name, "a word of letters, digits and `_`")
+        if name in self.defines or name in taken or name in self.kinds or name in self.document.lists:
+            raise Fault("define", f"the name `{name}` is taken", name, help="give the definition another name")
+        self.defines[str(name)] = statement
+
+    def exceptions_to(self, name: str, definition: Statement) -> list[Statement]:
+        """Exceptions with a value for a definition, the weaker first."""
+        found = [e for e in self._exceptions[name] if "set" in e.fields]
+        found += [e for e in self._targeting(definition) if "set" in e.fields and not isinstance(e.fields["set"], Mapping)]
+        return self._by_strength(found)
+
+    def field_exceptions(self, plan: str, field: str, statements: list[Statement]) -> list[Statement]:
+        """Exceptions that set `field` of `plan`; `statements` are the plan statements of that plan."""
+        found: dict[int, Statement] = {}
+        targets = [e for s in statements for e in self._targeting(s)] + self._exceptions[field]
+        for exception in targets:
+            value = exception.fields.get("set")
+            if isinstance(value, Mapping) and field in value and plan in self.document.plans_of(exception):
+                found[exception.index] = exception
+        return self._by_strength(list(found.values()))
+
+    def lifts(self, gate: Statement, ask: str, plan: str | None) -> list[Statement]:
+        """Exceptions without a value that lift `gate` for a question and a plan."""
+        return [
+            e for e in self._targeting(gate)
+            if "set" not in e.fields and ask in e.asks and (plan is None or plan in self.document.plans_of(e))
+        ]  # fmt: skip
+
+    def _targeting(self, statement: Statement) -> list[Statement]:
+        named = self._exceptions[f"{statement.clause}/{statement.name}"] if statement.name else []
+        return self._exceptions[statement.clause] + named
+
+    def weaker(self, exception: Statement) -> list[Statement]:
+        """All exceptions that this one is `over`, directly or through others."""
+        reached: list[Statement] = []
+        pending = [exception]
+        while pending:
+            for other in self._over(pending.pop()):
+                if other not in reached and other is not exception:
+                    reached.append(other)
+                    pending.append(other)
+        return reached
+
+    def _over(self, exception: Statement) -> list[Statement]:
+        target = exception.fields.get("over")
+        return [
+            s for s in self.document.of_kind("exception")
+            if target is not None and target in (s.clause, f"{s.clause}/{s.name}") and s is not exception
+        ]  # fmt: skip
+
+    def _by_strength(self, exceptions: list[Statement]) -> list[Statement]:
+        return sorted(exceptions, key=lambda e: (len(self.weaker(e)), e.index))
+
+    def check_targets(self) -> list[tuple[Statement, Fault]]:
+        """Exceptions, `over` and `settles` that point to nothing."""
+        faults = []
+        known = self._known_targets()
+        for statement in self.document.of_kind("exception"):
+            if statement.subject not in known:
+                faults.append((statement, Fault(
+                    "target", f"there is no `{statement.subject}` to make an exception to", statement.subject,
+                    "a clause with a statement, `CLAUSE/name`, or a definition", nearest(statement.subject, known))))
+            over = statement.fields.get("over")
+            if over is not None and not self._over(statement):
+                faults.append((statement, Fault("target", f"`over: {over}` names no exception", over, "the clause of another exception",
+                                                nearest(over, known))))
+        for statement in self.document.of_kind("settles"):
+            for clause in as_words(statement.subject):
+                if clause not in self.document.clauses:
+                    faults.append((statement, Fault("target", f"there is no clause `{clause}`", clause, help=nearest(clause, self.document.clauses))))
+        return faults
+
+    def _known_targets(self) -> set[str]:
+        known = set(self.defines) | set(PLAN_FIELDS)
+        for statement in self.document.of_kind("plan", "define", *_GATES):
+            known.add(statement.clause)
+            if statement.name:
+                known.add(f"{statement.clause}/{statement.name}")
+        return known

@@ -1,0 +1,232 @@
+"""The core form of an expression: about fifteen kinds of node over slots, the same for every reader.
+
+Definitions, tables, exceptions and plan fields have been rewritten into these before a reader sees them.
+A `Slot` is a value computed once per question (or per coverage) from a history; the rest is arithmetic and logic
+over three values (true, false, unknown).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Node:
+    """Any expression in core form."""
+
+
+@dataclass(frozen=True)
+class Lit(Node):
+    """A constant: a flag, number, text, day (ordinal) or tuple of texts."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Select:
+    """One event out of a history: `once` (by name), `first` or `last`; or all of them, for `any` and `count`."""
+
+    how: str
+    kind: str
+    filter: Node | None = None
+    of_plan: bool = False
+    """True for events about the coverage in hand (`plan.activated`)."""
+
+
+@dataclass(frozen=True)
+class Slot(Node):
+    """A value read from the question. `source` tells which:
+
+    `question` KEY, `unit` KEY, `claim` KEY, `it` KEY, `key` KEY of `select`, `any` / `count` over `select`,
+    `unmatched` KEY of `select` against `other`, `live` / `starts` / `ends` / `count_live` of `plans`, `price` CODE,
+    `chain` PART (`starts`, `ends`, `prior_ends`) of the coverage's renewals, from `parts`.
+    """
+
+    source: str
+    key: str = ""
+    select: Select | None = None
+    other: Select | None = None
+    plans: tuple[str, ...] = ()
+    default: Any = None
+    parts: tuple[Node, ...] = ()
+    date: bool = False
+    """True where the raw value is ISO text of a day."""
+
+
+@dataclass(frozen=True)
+class Has(Node):
+    """`present` (three-valued where silence is no proof) or `recorded` of an event, or of a key of one."""
+
+    of: Select | Slot
+    mode: str
+
+
+@dataclass(frozen=True)
+class And(Node):
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Or(Node):
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Not(Node):
+    part: Node
+
+
+@dataclass(frozen=True)
+class Compare(Node):
+    op: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class IsIn(Node):
+    """Membership of a value in constants, or of a constant in a set-valued slot."""
+
+    item: Node
+    options: Node
+
+
+@dataclass(frozen=True)
+class Add(Node):
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class Sub(Node):
+    """Difference of numbers or money, or whole days between two days (`left - right`)."""
+
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class Mul(Node):
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class FloorDiv(Node):
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class Shift(Node):
+    """A day moved by `count` `days` or `months`."""
+
+    day: Node
+    unit: str
+    count: Node
+
+
+@dataclass(frozen=True)
+class Through(Node):
+    """The last covered day of a term of `count` `days` or `months`."""
+
+    day: Node
+    unit: str
+    count: Node
+
+
+@dataclass(frozen=True)
+class Earliest(Node):
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Latest(Node):
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class If(Node):
+    test: Node
+    then: Node
+    orelse: Node
+
+
+@dataclass(frozen=True)
+class Coalesce(Node):
+    first: Node
+    second: Node
+
+
+@dataclass(frozen=True)
+class Cite(Node):
+    """Marks that what is inside was said by `clause`; `role` tells as what."""
+
+    clause: str
+    part: Node
+    role: str = "definition"
+
+
+TRUE, FALSE = Lit(True), Lit(False)
+
+
+def children(node: Node) -> Iterator[Node]:
+    """Direct sub-expressions, those inside a selector's filter and a chain's parts included."""
+    for part in fields(node):
+        yield from _nodes(getattr(node, part.name))
+
+
+def _nodes(value: Any) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _nodes(item)
+    elif isinstance(value, Select) and value.filter is not None:
+        yield value.filter
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """`node` and everything below it, each distinct node once."""
+    seen: set[int] = set()
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        pending.extend(children(current))
+
+
+def conjunction(*parts: Node) -> Node:
+    """`and` of the parts, constants folded away."""
+    kept: list[Node] = []
+    for part in parts:
+        if part == FALSE:
+            return FALSE
+        if isinstance(part, And):
+            kept.extend(part.parts)
+        elif part != TRUE:
+            kept.append(part)
+    return TRUE if not kept else kept[0] if len(kept) == 1 else And(tuple(kept))
+
+
+def disjunction(*parts: Node) -> Node:
+    """`or` of the parts, constants folded away."""
+    kept: list[Node] = []
+    for part in parts:
+        if part == TRUE:
+            return TRUE
+        if isinstance(part, Or):
+            kept.extend(part.parts)
+        elif part != FALSE:
+            kept.append(part)
+    return FALSE if not kept else kept[0] if len(kept) == 1 else Or(tuple(kept))
+
+
+def negation(part: Node) -> Node:
+    """`not`, folded over constants and double negation."""
+    if isinstance(part, Lit):
+        return Lit(not part.value)
+    return part.part if isinstance(part, Not) else Not(part)
