@@ -110,8 +110,7 @@ def _record(
     if not source.strip():
         raise Refused("source", "is empty", "who or what says so, such as `invoice D-1`")
     rows = [_row(event, at, source, unit, party, links) for event in events]
-    for row in rows:
-        row.save(force_insert=True)
+    HistoryEvent.objects.bulk_create(rows)
     if unit is not None and any(row.what in _MOVES for row in rows):
         _settle_owner_and_place(unit)
     return rows
