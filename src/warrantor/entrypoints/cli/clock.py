@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
             show = _as_json if args.json else _as_text
             if isinstance(case, ClockCase):
                 try:
-                    print(show(key if key is not None else f"line {number}", case, args.ledger))
+                    print(show(number, key, case, args.ledger))
                     continue
                 except CalendarError as error:
                     case = Problem(error.field, error.message)
@@ -108,7 +108,7 @@ def _read(lines: Iterable[bytes]) -> Iterator[tuple[int, object, ClockCase | Pro
             yield number, key, Problem("line", problem)
 
 
-def _as_json(key: object, case: ClockCase, with_ledger: bool) -> str:
+def _as_json(_: int, key: object, case: ClockCase, with_ledger: bool) -> str:
     answer = case.answer()
     data = {"id": key, "result": answer.isoformat() if isinstance(answer, datetime) else answer}
     if with_ledger:
@@ -116,7 +116,7 @@ def _as_json(key: object, case: ClockCase, with_ledger: bool) -> str:
     return json.dumps(data)
 
 
-def _as_text(key: object, case: ClockCase, with_ledger: bool) -> str:
+def _as_text(number: int, key: object, case: ClockCase, with_ledger: bool) -> str:
     answer = case.answer()
     if isinstance(answer, datetime):
         shown = _instant(answer)
@@ -124,7 +124,8 @@ def _as_text(key: object, case: ClockCase, with_ledger: bool) -> str:
         shown = "open" if answer else "closed"
     else:
         shown = f"{_duration(answer)} ({answer} seconds)"
-    head = f"{_safe(str(key))}  {case.kind.replace('_', ' ')}: {shown}"
+    name = f"line {number}" if key is None else _safe(str(key))
+    head = f"{name}  {case.kind.replace('_', ' ')}: {shown}"
     if not with_ledger:
         return head
     return f"{head}\n{_table(case.ledger()) or '  no time passes'}\n"

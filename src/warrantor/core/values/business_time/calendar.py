@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -81,7 +81,16 @@ class Calendar:
 
     def instant(self, second: int) -> datetime:
         """The instant on the calendar's own clock."""
-        return datetime.fromtimestamp(second, self.timeline.tz)
+        return self.local(datetime.fromtimestamp(second, UTC))
+
+    def local(self, instant: datetime) -> datetime:
+        """The same instant with the offset of the calendar's clock.
+
+        A fixed offset, not the zone: in a repeated hour Python finds a time in a zone equal to no other, and
+        subtracts two times of one zone by the face of the clock.
+        """
+        local = instant.astimezone(self.timeline.tz)
+        return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()), fold=0)
 
 
 class Timeline:

@@ -25,7 +25,7 @@ def deadline(calendar: Calendar, start: datetime, seconds: int, pauses: Pauses =
     if isinstance(seconds, bool) or not isinstance(seconds, int) or seconds < 0:
         raise CalendarError("seconds", f"`{seconds!s:.60}` cannot be counted", "a whole number, 0 or more")
     if not seconds:
-        return start.astimezone(calendar.timeline.tz)
+        return calendar.local(start)
     timeline, left = calendar.timeline, seconds
     if at + seconds < timeline.last:
         for begin, end in running(calendar, at, timeline.last, pauses):
@@ -49,7 +49,7 @@ def next_open(calendar: Calendar, start: datetime) -> datetime:
     found, after = _count(timeline, at, timeline.last, 1)
     if not found:
         raise _never(timeline, "start", "an opening")
-    return calendar.instant(after - 1) if after - 1 > at else start.astimezone(timeline.tz)
+    return calendar.instant(after - 1) if after - 1 > at else calendar.local(start)
 
 
 def is_open(calendar: Calendar, start: datetime) -> bool:
