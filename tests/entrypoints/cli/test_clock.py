@@ -71,16 +71,16 @@ def test_for_a_person_to_read(write, capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_the_ledger_as_a_table(write, capsys: pytest.CaptureFixture[str]) -> None:
-    named = GOOD | {"holidays": {"2024-05-09": "Spring"}}
+    named = GOOD | {"holidays": {"2024-05-09": "May"}}
     assert main(["clock", write(named), "--ledger"]) == 0
     assert capsys.readouterr().out == (
         "good  deadline: Fri 2024-05-10 10:00:00+02:00\n"
         "  from                           to                             lasts     counted  why\n"
         "  Wed 2024-05-08 16:00:00+02:00  Wed 2024-05-08 17:00:00+02:00  1:00:00   1:00:00  hours\n"
         "  Wed 2024-05-08 17:00:00+02:00  Thu 2024-05-09 09:00:00+02:00  16:00:00  -        outside hours\n"
-        "  Thu 2024-05-09 09:00:00+02:00  Thu 2024-05-09 12:00:00+02:00  3:00:00   -        holiday (Spring)\n"
+        "  Thu 2024-05-09 09:00:00+02:00  Thu 2024-05-09 12:00:00+02:00  3:00:00   -        holiday (May)\n"
         "  Thu 2024-05-09 12:00:00+02:00  Thu 2024-05-09 13:00:00+02:00  1:00:00   -        outside hours\n"
-        "  Thu 2024-05-09 13:00:00+02:00  Thu 2024-05-09 17:00:00+02:00  4:00:00   -        holiday (Spring)\n"
+        "  Thu 2024-05-09 13:00:00+02:00  Thu 2024-05-09 17:00:00+02:00  4:00:00   -        holiday (May)\n"
         "  Thu 2024-05-09 17:00:00+02:00  Fri 2024-05-10 09:00:00+02:00  16:00:00  -        outside hours\n"
         "  Fri 2024-05-10 09:00:00+02:00  Fri 2024-05-10 10:00:00+02:00  1:00:00   2:00:00  hours\n\n"
     )
