@@ -4,6 +4,7 @@ WARRANTOR_SECRET_KEY  signs sessions and links; required
 WARRANTOR_HOSTS       names the site answers to, with commas; default localhost
 WARRANTOR_HTTPS       1 when visitors come by https (secure cookies, HSTS)
 WARRANTOR_FOLDER      where the SQLite file and collected static files stand; default the current folder
+WARRANTOR_CHECKS_PER_MINUTE   how many checks one address may make in a minute; default 30
 WARRANTOR_DEBUG, WARRANTOR_DEMO   1 for development, for the demonstration
 DATABASE_URL          postgres://user:password@host/name; default SQLite in WARRANTOR_FOLDER
 """
@@ -41,6 +42,8 @@ FOLDER = Path(os.environ.get("WARRANTOR_FOLDER") or ".").resolve()
 SECRET_KEY = _secret_key(DEBUG or DEMO)
 ALLOWED_HOSTS = os.environ.get("WARRANTOR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 NOW = clock.now
+CHECKS_PER_MINUTE = 30
+"""How many public checks one address may make."""
 GUARDS_MAY_BE_LIFTED = False
 """True in the tests alone: lets append-only tables be emptied between them."""
 
@@ -55,6 +58,7 @@ INSTALLED_APPS = [
     "warrantor.apps.access",
     "warrantor.apps.registry",
     "warrantor.apps.coverage",
+    "warrantor.entrypoints.portal",
 ]
 
 MIDDLEWARE = [
@@ -69,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "warrantor.entrypoints.portal.problems.middleware.Limits",
 ]
 
 ROOT_URLCONF = "warrantor.config.urls"
@@ -76,6 +81,8 @@ WSGI_APPLICATION = "warrantor.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # A page's template stands beside its view, and is named from here: `portal/check/check.html`.
+        "DIRS": [Path(__file__).parents[1] / "entrypoints"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -89,6 +96,7 @@ TEMPLATES = [
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL"), FOLDER)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CHECKS_PER_MINUTE = int(os.environ.get("WARRANTOR_CHECKS_PER_MINUTE") or 30)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 AUTH_USER_MODEL = "access.User"
@@ -123,4 +131,6 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "warrantor.entrypoints.portal.problems.views.forbidden"
+CSRF_FAILURE_VIEW = "warrantor.entrypoints.portal.problems.views.forbidden"
 X_FRAME_OPTIONS = "DENY"

@@ -1,5 +1,10 @@
 """Addresses of the site: each way in brings its own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [path("", include("warrantor.entrypoints.portal.urls"))]
+
+handler400 = "warrantor.entrypoints.portal.problems.views.bad_request"
+handler403 = "warrantor.entrypoints.portal.problems.views.forbidden"
+handler404 = "warrantor.entrypoints.portal.problems.views.not_found"
+handler500 = "warrantor.entrypoints.portal.problems.views.server_error"
