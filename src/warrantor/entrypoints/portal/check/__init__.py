@@ -1,0 +1,1 @@
+"""The check: one serial number in, one answer out."""

@@ -1,0 +1,37 @@
+"""A serial number and what was said about a fault -> a decision that is kept. Nothing enters the unit's history."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from warrantor.adapters.documents import load_program
+from warrantor.apps.coverage.actions import keep_decision
+from warrantor.apps.coverage.models import Decision
+from warrantor.apps.registry.facts import unit_facts
+from warrantor.apps.registry.models import Unit
+from warrantor.entrypoints.portal.claims import claim_of, taken_for_granted
+
+Question = Mapping[str, Any]
+
+
+def ask(unit: Unit, said: Mapping[str, Any], at: datetime) -> Decision:
+    """Is this unit covered, at this instant, for what was said?"""
+    question: dict[str, Any] = {
+        "program": unit.program.name,
+        "ask": "cover",
+        "at": at.isoformat(timespec="seconds"),
+        "unit": unit_facts(unit),
+    }
+    owner, place = unit.owner.key if unit.owner else None, unit.location.key if unit.location else None
+    schema = load_program(unit.program.name).latest.schema
+    claim = claim_of(said, taken_for_granted(schema, owner, place))
+    if claim:
+        question["claim"] = claim
+    return decide_and_keep(question, at, unit)
+
+
+def decide_and_keep(question: Question, at: datetime, unit: Unit | None, replaces: Decision | None = None) -> Decision:
+    """The answer to a question, kept with all it takes to run it again."""
+    program = load_program(question["program"])
+    answer = program.decide(dict(question))
+    return keep_decision(question, answer, at=at, unit=unit, digests=program.digests, replaces=replaces)

@@ -1,0 +1,69 @@
+"""Pages for what went wrong. Each gives a number to quote, which is also in the log; asked for JSON, they answer in it."""
+
+import logging
+import secrets
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from warrantor.entrypoints.portal.json import problem, wants_json
+
+log = logging.getLogger("warrantor.portal")
+
+
+@dataclass(frozen=True)
+class Trouble:
+    title: str
+    happened: str
+    safe: str
+    icon: str = "triangle-alert"
+
+
+TROUBLES = {
+    400: Trouble("We could not read that", "The request was not one that this page understands.",
+                 "Nothing was changed. Go back and try again."),
+    403: Trouble("Not from here", "The page was open for too long, or the request came from another site.",
+                 "Nothing was changed. Open the page again, and allow its cookies."),
+    404: Trouble("There is nothing here", "The address leads to no page or answer. Links to answers are long: copy all of it.",
+                 "Answers are never deleted.", "search"),
+    409: Trouble("Something changed meanwhile", "Somebody else changed this while you had it open.",
+                 "Their change is kept, and yours was not made. Open the page again to see it."),
+    429: Trouble("One moment, please", "Many checks came from your address in a short time.",
+                 "Nothing is lost. You can go on in {wait} seconds.", "hourglass"),
+    500: Trouble("That was our mistake", "Something went wrong on our side, and it has been written down.",
+                 "Answers that were given are safe. Try again in a minute."),
+}  # fmt: skip
+
+
+def trouble_page(request: HttpRequest, status: int, *, wait: int = 0) -> HttpResponse:
+    """The page for a status, with its number in the log."""
+    number = secrets.token_hex(4)
+    log.log(logging.ERROR if status >= 500 else logging.INFO, "problem %s: %s at %s", number, status, request.path)
+    trouble = TROUBLES[status]
+    safe = trouble.safe.format(wait=wait)
+    if wants_json(request):
+        response: HttpResponse = problem(status, detail=trouble.happened, help=safe, number=number)
+    else:
+        context = {"trouble": trouble, "safe": safe, "number": number, "status": status}
+        response = render(request, "portal/problems/problem.html", context, status=status)
+    if wait:
+        response["Retry-After"] = str(wait)
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return trouble_page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    """Also where the cross-site check fails, which gives a reason."""
+    return trouble_page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return trouble_page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return trouble_page(request, 500)

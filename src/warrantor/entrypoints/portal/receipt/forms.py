@@ -1,0 +1,55 @@
+"""The small form for a fact that the record lacks, read off the fact schema. Pure."""
+
+from dataclasses import dataclass
+
+from warrantor.core.terms.schema import EventKind, Key, Schema
+from warrantor.entrypoints.portal import words
+from warrantor.entrypoints.portal.layout.fields import YES_NO, Field
+
+_IN_AN_EVENT = "What you say is marked as stated by you. It is not put on the unit's record."
+_IN_THE_CLAIM = "What you say is marked as stated by you, and belongs to this question alone."
+
+
+@dataclass(frozen=True)
+class FactForm:
+    """`name` is the fact as the answer names it."""
+
+    name: str
+    fields: tuple[Field, ...]
+    hint: str
+
+
+def form_for(name: str, schema: Schema) -> FactForm | None:
+    """The form for a missing name or a changed fact: an event, or a key of the claim. None where neither."""
+    kind = event_of(name, schema)
+    if kind:
+        fields = [Field("on", "On which day?", "date")]
+        fields += [_field(key, what) for key, what in kind.keys.items() if key != "on" and _askable(what)]
+        return FactForm(name, tuple(fields), _IN_AN_EVENT)
+    key = name.removeprefix("claim.")
+    if key in schema.claim:
+        return FactForm(name, (_field(key, schema.claim[key]),), _IN_THE_CLAIM)
+    return None
+
+
+def event_of(name: str, schema: Schema) -> EventKind | None:
+    """The kind of event a name is about: `delivered`, `delivered.on`, `rma-issued`."""
+    head, _, key = name.partition(".")
+    if key not in ("", "on"):
+        return None
+    return schema.kinds.get(head) or next((k for k in schema.kinds.values() if k.name == head), None)
+
+
+def _askable(key: Key) -> bool:
+    """Closed words and flags; names of parties, places and papers are never asked of a stranger."""
+    return bool(key.type.choices) or key.type.base == "flag"
+
+
+def _field(name: str, key: Key) -> Field:
+    label = words.title(words.KEYS.get(name, name))
+    if key.type.base == "flag":
+        return Field(name, label, "choice", YES_NO)
+    if key.type.choices:
+        spelled = words.CAUSES if name == "cause" else words.CHOICES
+        return Field(name, label, "choice", tuple((c, spelled.get(c) or words.title(c)) for c in key.type.choices))
+    return Field(name, label, "date" if key.type.base == "date" else "text")

@@ -1,0 +1,206 @@
+"""The sentences of a receipt, composed from an answer: what holds, why, and what would change it.
+
+Pure: an answer goes in as the plain dict of the decision format, text comes out. Templates compose nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from warrantor.entrypoints.portal import words
+from warrantor.entrypoints.portal.formatting import count, day, is_day, listed, to_day
+
+Answer = Mapping[str, Any]
+
+
+def verdict_sentence(answer: Answer) -> str:
+    """The one sentence under the verdict. What is sure leads where something higher is still open."""
+    if answer.get("ask", "cover") == "respond-by":
+        return _promise(answer)
+    compose = {"yes": _yes, "no": _no, "missing": _missing, "person": _person}[answer["answer"]]
+    said = compose(answer)
+    sure = answer.get("at_least")
+    if sure:
+        return f"{words.title(sure)} covers it in any case. {said}"
+    return said
+
+
+def assumption_sentence(answer: Answer) -> str:
+    """What the answer takes for granted, empty if nothing: a standing question names no fault."""
+    if not answer.get("assumed"):
+        return ""
+    return "This takes it that an ordinary part failed by itself, and that the owner reports it from the registered place."
+
+
+def stated_sentence(answer: Answer) -> str:
+    """That the answer rests on what a visitor said, empty if it does not."""
+    stated = [words.fact(f["fact"]).lower() for f in answer.get("facts", ()) if f.get("how") == "stated"]
+    if not stated:
+        return ""
+    return f"It rests on what you stated and nobody has checked: {listed(list(dict.fromkeys(stated)))}."
+
+
+def _yes(answer: Answer) -> str:
+    if answer.get("ask", "cover") != "cover":
+        return _allowed(answer)
+    plan = words.title(answer["plan"]) if answer.get("plan") else "A plan"
+    level = f" ({words.spelled(answer['level'])})" if _tells(answer.get("level"), answer.get("plan")) else ""
+    until = f", through {day(answer['ends'])}" if answer.get("ends") else ""
+    return f"{plan}{level} covers it{until}."
+
+
+def _tells(level: str | None, plan: str | None) -> bool:
+    return bool(level) and level != plan
+
+
+def _allowed(answer: Answer) -> str:
+    plan = words.title(answer["plan"]) if answer.get("plan") else "The terms"
+    if answer.get("starts") and answer.get("ends"):
+        return f"Yes: {plan} would then run from {day(answer['starts'])} through {day(answer['ends'])}."
+    return "Yes: the terms allow it."
+
+
+def _promise(answer: Answer) -> str:
+    if answer["answer"] == "yes" and answer.get("plan"):
+        return f"{words.title(answer['plan'])} promises a first answer; the time is below."
+    return _no(answer) if answer["answer"] == "no" else _missing(answer)
+
+
+def _missing(answer: Answer) -> str:
+    wanted = [words.wanted(name) for name in answer.get("missing", ())]
+    if not wanted:
+        return "The record does not say enough."
+    plan = f"Whether {words.title(answer['plan'])} applies hangs on" if answer.get("plan") else "It hangs on"
+    return f"{plan} {listed(wanted)}."
+
+
+def _person(answer: Answer) -> str:
+    asked = answer.get("person") or {}
+    if asked.get("role") == "customer":
+        choices = [words.title(plan) for plan in asked.get("options", ())]
+        return f"The terms leave the choice to the customer: {listed(choices, 'or')}." if choices else (
+            "The terms leave the choice to the customer.")  # fmt: skip
+    role = f": the {words.spelled(asked['role'])} decides" if asked.get("role") else ""
+    return f"The terms leave this to a person{role}."
+
+
+def _no(answer: Answer) -> str:
+    if answer.get("ask", "cover") not in ("cover", "respond-by"):
+        return "No: the terms do not allow it. The clauses below say why."
+    others = answer.get("others", ())
+    asked = day(answer.get("day") or answer["at"])
+    if not others:
+        return f"No promise is held for this unit on {asked}."
+    parts = [lost_sentence(other, answer) for other in others]
+    if all(other["reason"] in ("over", "not-started") for other in others):
+        return f"No promise was in force on {asked}: {listed(parts)}."
+    return f"{_capital(listed(parts))}."
+
+
+def lost_sentence(other: Mapping[str, Any], answer: Answer) -> str:
+    """Why one coverage did not answer, as a clause of a sentence."""
+    plan = words.title(other["plan"])
+    change = next((c for c in answer.get("changes", ()) if c.get("then", {}).get("plan") == other["plan"]), None)
+    missed = missed_by(change) if change else ""
+    if missed:
+        return f"{plan} {missed}"
+    reason = other["reason"]
+    if reason == "over":
+        return f"{plan} ended on {day(other['ends'])}" if other.get("ends") else f"{plan} has ended"
+    if reason == "not-started":
+        return f"{plan} starts on {day(other['starts'])}" if other.get("starts") else f"{plan} never started"
+    if reason == "barred":
+        cited = [words.clause_id(c) for c in other.get("clauses", ())]
+        return f"{plan} is ruled out by {listed(cited)}" if cited else f"{plan} is ruled out"
+    return f"{plan} {_REASON[reason]}"
+
+
+_REASON = {
+    "not-of-this-kind": "is not about this kind of fault",
+    "undecided": "is undecided",
+    "lower-level": "gives a lower level",
+}
+
+
+def missed_by(change: Mapping[str, Any]) -> str:
+    """`was activated one day too late`, where a change is about the day of an event; else empty."""
+    was, fact = change.get("was"), str(change.get("fact", ""))
+    if not (fact.endswith(".on") and is_day(was)):
+        return ""
+    event = words.past(fact.removesuffix(".on").rpartition(".")[2])
+    if change.get("to") and to_day(was) > to_day(change["to"]):
+        return f"was {event} {count((to_day(was) - to_day(change['to'])).days, 'day')} too late"
+    if change.get("from") and to_day(was) < to_day(change["from"]):
+        return f"was {event} {count((to_day(change['from']) - to_day(was)).days, 'day')} too early"
+    return ""
+
+
+def region(change: Mapping[str, Any]) -> str:
+    """The days or value that would change the answer: `on 21 May 2023 or later`."""
+    first, last = change.get("from"), change.get("to")
+    if first and last:
+        return f"on {day(first)}" if first == last else f"from {day(first)} through {day(last)}"
+    if first:
+        return f"on {day(first)} or later"
+    if last:
+        return f"on {day(last)} or earlier"
+    return words.value(change.get("value", ""))
+
+
+def change_question(change: Mapping[str, Any]) -> str:
+    """The change as a question that somebody can answer: `Was it installed on 21 May 2023 or later?`"""
+    fact = str(change["fact"])
+    owner, _, key = fact.rpartition(".")
+    if key == "on":
+        subject = f"the plan {words.past(owner.rpartition('.')[2])}" if owner.startswith("plan.") else (
+            f"it {words.past(owner)}")  # fmt: skip
+        return f"Was {subject} {region(change)}?" if region(change) else f"Was {subject}?"
+    if "value" not in change and not region(change):
+        return f"Is the record right about this: {words.fact(fact).lower()}?"
+    return f"{words.fact(fact)}: is it {region(change)}?"
+
+
+def change_outcome(change: Mapping[str, Any]) -> str:
+    """What the answer would then be."""
+    then = change.get("then", {})
+    word = words.VERDICTS[then.get("answer", "yes")].word.lower()
+    plan = f" by {words.title(then['plan'])}" if then.get("plan") and then.get("answer") == "yes" else ""
+    level = f", {words.spelled(then['level'])}" if _tells(then.get("level"), then.get("plan")) else ""
+    until = f", through {day(then['ends'])}" + _or_later(change) if then.get("ends") else ""
+    return f"Then it would be {word}{plan}{level}{until}."
+
+
+def _or_later(change: Mapping[str, Any]) -> str:
+    """An open region moves the end with it; a changed day later by one gives an end later by one."""
+    return " or later" if change.get("from") and not change.get("to") else ""
+
+
+def deadline_sentence(deadline: Mapping[str, Any], by: str) -> str:
+    """A deadline with whose it is; `by` is its day or instant, already written out."""
+    whose = {"customer": "you", "vendor": "the vendor"}.get(deadline.get("whose", ""), deadline.get("whose", ""))
+    head = words.title(deadline["what"])
+    owner = f" ({whose})" if whose else ""
+    return f"{head}{owner}: by {by}" if by else f"{head}{owner}: the day is not known yet"
+
+
+def charge_sentence(charge: Mapping[str, Any], amount: str) -> str:
+    payer = {"customer": "you pay", "vendor": "the vendor pays"}.get(charge.get("payer", ""), "")
+    return ", ".join(part for part in (words.title(charge["what"]), amount or "price on request", payer) if part)
+
+
+def next_sentence(step: Mapping[str, Any]) -> str:
+    """What the terms offer after the answer."""
+    if step.get("text"):
+        return _capital(str(step["text"]))
+    offers: Sequence[str] = step.get("offers", ())
+    if offers:
+        return f"You can still get {listed([words.title(plan) for plan in offers], 'or')}."
+    return {
+        "refer": "Somebody else looks after this unit: turn to them.",
+        "quote": "It can be done at a price: ask for a quote.",
+        "offer": "There is an offer for this unit.",
+        "notice": "Please note this clause.",
+    }[step["what"]]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,1 @@
+"""The published terms: the library and each document, as people read it."""

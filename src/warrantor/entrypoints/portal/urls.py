@@ -1,0 +1,32 @@
+"""Addresses of the pages. The check page stands at the front and at `/check/`; links to answers are 128 random bits."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.views.generic import TemplateView
+
+from warrantor.entrypoints.portal.check.views import check
+from warrantor.entrypoints.portal.layout.theme import choose_theme
+from warrantor.entrypoints.portal.receipt.views import receipt, state_fact
+from warrantor.entrypoints.portal.styleguide.views import styleguide
+from warrantor.entrypoints.portal.terms.views import document, library
+
+app_name = "portal"
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """For whoever watches the server: it answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+urlpatterns = [
+    path("check/", check, name="check"),
+    path("", check, name="front"),
+    path("r/<slug:decision>/", receipt, name="receipt"),
+    path("r/<slug:decision>/facts/", state_fact, name="state_fact"),
+    path("terms/", library, name="terms"),
+    path("terms/<slug:program_name>/<str:version_id>/", document, name="document"),
+    path("help/", TemplateView.as_view(template_name="portal/check/help.html", extra_context={"trail": [("Help", "")]}), name="help"),
+    path("theme/", choose_theme, name="theme"),
+    path("styleguide/", styleguide, name="styleguide"),
+    path("healthz", healthz, name="healthz"),
+]

@@ -1,0 +1,139 @@
+"""The vocabulary of questions and answers in plain words: causes, facts, steps, verdicts.
+
+Names that a terms document invents (plans, levels, charges) are only spelled out, never looked up.
+"""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Verdict:
+    word: str
+    icon: str
+    tone: str
+
+
+VERDICTS = {
+    "yes": Verdict("Covered", "shield-check", "yes"),
+    "no": Verdict("Not covered", "shield-x", "no"),
+    "missing": Verdict("Cannot tell yet", "shield-question-mark", "missing"),
+    "person": Verdict("A person decides", "user-round-search", "person"),
+}
+OTHER_VERDICTS = {"yes": "Yes", "no": "No"}
+"""The words for questions that are not about cover."""
+
+QUESTIONS = {
+    "cover": "Is it covered?", "purchase": "Can the plan be bought?", "activate": "Can the plan be activated?",
+    "transfer": "Can it pass to another owner?", "refund": "Can the plan be refunded?",
+    "change-level": "Can the level be changed?", "renew": "Can it be renewed?",
+    "remote-access": "May remote access be given?", "return": "May it be returned?",
+    "respond-by": "When is the first answer due?",
+}  # fmt: skip
+
+CAUSES = {
+    "defect": "It failed by itself (a defect)", "workmanship": "Poor work when it was installed or repaired",
+    "installation": "It was installed wrongly", "configuration": "It was set up wrongly",
+    "technician-error": "A technician's mistake", "own-software": "The vendor's software",
+    "other-software": "Other software", "wear": "Wear", "ageing": "Age", "accident": "An accident",
+    "misuse": "It was misused", "against-instructions": "It was used against the instructions",
+    "liquid": "Liquid got in", "fire": "Fire", "lightning": "Lightning", "power": "The power supply",
+    "disaster": "A natural disaster", "war": "War or unrest", "transit": "It was damaged on the way",
+    "relocation": "It was moved", "environment": "Heat, cold, damp or dust", "cleaning": "It was cleaned wrongly",
+    "other-product": "Another maker's product", "modification": "It was altered",
+    "unauthorised-service": "Somebody not authorised worked on it", "third-party-work": "Somebody else's work",
+    "removal": "It was taken down wrongly",
+}  # fmt: skip
+
+EVENTS = {
+    "purchased": "the day it was bought", "shipped": "the day it was shipped", "delivered": "the day it was delivered",
+    "installed": "the day it was installed", "manufactured": "the day it was made",
+    "registered": "its registration", "paid": "a payment that is still open", "inspected": "an inspection",
+    "rma-issued": "a return number (RMA)", "activated": "the activation of the plan",
+    "plan-purchased": "the purchase of the plan", "renewed": "a renewal", "work": "the work that was done",
+    "ruled": "a person's decision",
+}  # fmt: skip
+KEYS = {
+    "invoice": "an invoice that names it", "by": "who reports it", "location": "where it is now",
+    "part": "the part that failed", "cause": "what made it fail", "first_use": "the day it was first used",
+    "non_functional": "whether it worked at first use", "diagnosed": "how the fault was found",
+    "attached_to": "what it is attached to", "stand_kind": "the kind of stand", "removed_by": "who took it down",
+}  # fmt: skip
+CHOICES = {
+    "remote": "From afar", "on-site": "On site", "depot": "In the workshop", "none": "None of these",
+    "direct": "From the vendor", "partner": "From a partner", "unrecognised": "From somebody else",
+    "self": "This unit", "true": "Yes", "false": "No", "yes": "Yes", "no": "No",
+}  # fmt: skip
+PAST = {
+    "purchased": "bought", "plan-purchased": "bought", "rma-issued": "given a return number",
+    "return-received": "returned", "serial-removed": "stripped of its serial number",
+    "level-changed": "changed in level", "work": "worked on",
+}  # fmt: skip
+HOW = {
+    "recorded": "recorded", "stated": "stated by you, not yet checked", "assumed": "assumed", "worked-out": "worked out",
+    "supposed": "supposed, to answer the question",
+}  # fmt: skip
+REASONS = {
+    "not-of-this-kind": ("Not of this kind", "info", "ended"), "not-started": ("Never started", "circle-x", "ended"),
+    "over": ("Ended", "circle-pause", "ended"), "barred": ("Ruled out", "circle-x", "no"),
+    "undecided": ("Undecided", "shield-question-mark", "missing"), "lower-level": ("Lower level", "info", "note"),
+}  # fmt: skip
+ROLES = {
+    "given": "comes with the unit", "sold": "was bought", "covers": "what it covers", "starts": "first day",
+    "ends": "last day", "level": "service level", "requires": "a condition", "excludes": "an exclusion",
+    "allows": "opens it", "exception": "an exception", "definition": "a meaning", "person": "left to a person",
+    "charge": "a charge", "promise": "a deadline", "next": "what follows", "settles": "settles a conflict",
+    "version": "which version", "remedies": "remedies", "rights": "rights", "process": "how it is done",
+}  # fmt: skip
+RESULTS = {
+    "passed": ("met", "check"), "failed": ("not met", "x"), "open": ("still open", "shield-question-mark"),
+    "lifted": ("set aside", "check"), "fired": ("applies", "check"), "left": ("left to a person", "user-round-search"),
+}  # fmt: skip
+
+
+def spelled(name: str) -> str:
+    """A name of the terms with its hyphens as spaces: `return-for-repair` is return for repair."""
+    words = re.sub(r"[-_]+", " ", name)
+    return re.sub(r"\b(\d+)y\b", lambda m: f"{m[1]} year{'s' if m[1] != '1' else ''}", words)
+
+
+def title(name: str) -> str:
+    """The same, with a capital."""
+    words = spelled(name)
+    return words[:1].upper() + words[1:]
+
+
+def clause_id(cited: str) -> str:
+    """`IV.I` of `idesign:IV.I`: within one program's receipt the program goes without saying."""
+    return cited.partition(":")[2] or cited
+
+
+def past(event: str) -> str:
+    """`was ...`: what happened at an event of this kind."""
+    name = event.replace("_", "-")
+    return PAST.get(name, spelled(name))
+
+
+def wanted(name: str) -> str:
+    """A missing fact, step or claim key, as the object of "it hangs on"."""
+    event = name.removesuffix(".on").replace("_", "-")
+    return EVENTS.get(event) or KEYS.get(name.rpartition(".")[2]) or spelled(name.replace(".", " "))
+
+
+def fact(name: str, plan: str = "") -> str:
+    """The name of a fact used, as the head of its row: `delivered.on` is Delivered, `claim.cause` is Cause."""
+    head, _, key = name.rpartition(".")
+    if head in ("claim", "unit", ""):
+        return title({"class": "kind", "by": "reported by", "location": "where it is"}.get(key, key))
+    subject = f"{title(plan)} {past(head)}" if plan else title(past(head))
+    return subject if key == "on" else f"{subject}, {spelled(key)}"
+
+
+def value(said: object) -> str:
+    """A value of a fact that is not a day: yes and no for flags, words spelled out."""
+    if isinstance(said, bool):
+        return "yes" if said else "no"
+    if isinstance(said, (list, tuple)):
+        return ", ".join(value(item) for item in said) or "none"
+    text = str(said)
+    return text if any(c.isupper() for c in text) else spelled(text)
