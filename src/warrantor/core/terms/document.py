@@ -46,6 +46,8 @@ class Clause:
     statements: list[Statement] = field(default_factory=list)
     origin: str = ""
     """The program of the shared document it comes from, if it was included."""
+    file: str = ""
+    """The file of that shared document."""
 
     @property
     def narrative(self) -> bool:

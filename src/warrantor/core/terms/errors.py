@@ -49,6 +49,8 @@ class Fault(Exception):
         super().__init__(message)
         self.code = code
         self.message = message
+        self.at = at
+        """The text or list that is wrong, as it was read."""
         self.line: int = getattr(at, "line", 0)
         self.column: int = getattr(at, "column", 0)
         self.expected = expected

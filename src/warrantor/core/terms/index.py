@@ -12,14 +12,18 @@ _GATES = ("requires", "excludes", "allows", "person")
 
 
 class Index:
-    """Look-ups over the statements of one document. Raises Fault for a name defined twice."""
+    """Look-ups over the statements of one document. `faults` holds the definitions whose name cannot be used."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.kinds: dict[str, EventKind] = document.schema.by_name()
         self.defines: dict[str, Statement] = {}
+        self.faults: list[Fault] = []
         for statement in document.of_kind("define"):
-            self._define(statement)
+            try:
+                self._define(statement)
+            except Fault as fault:
+                self.faults.append(fault)
         self._exceptions: dict[str, list[Statement]] = defaultdict(list)
         for statement in document.of_kind("exception"):
             self._exceptions[str(statement.subject)].append(statement)

@@ -25,6 +25,7 @@ from warrantor.core.values.dates import NEVER, parse_day
 _OPERATORS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
 _ORDERED = ("date", "instant", "number", "money")
 _TEXTS = ("choice", "text")
+_LONG_TABLE = 12
 Typed = tuple[Node, Type]
 
 
@@ -55,7 +56,7 @@ class Lowering:
     plan: str | None = None
     each: str | None = None
     """Kind of event of a `for_each` plan, which `it` names."""
-    clashes: list[tuple[Node, str, str]] = field(default_factory=list)
+    clashes: list[tuple[Node, Statement, Statement]] = field(default_factory=list)
     """Pairs of exceptions that would clash, with the condition under which they do."""
     plan_field: Any = None
     """Looks up a field of the plan in hand (`plan.starts`); set by `rules`."""
@@ -219,7 +220,7 @@ class Lowering:
         (a, kind), (b, other) = self._expr(tree.left, scope), self._expr(tree.right, scope)
         if isinstance(tree.op, ast.Mult) and {kind.base, other.base} <= {"number", "money"} and "number" in (kind.base, other.base):
             return rewriting.arithmetic(Mul, a, b), MONEY if "money" in (kind.base, other.base) else NUMBER
-        if kind.base == other.base and kind.base in ("number", "money"):
+        if kind.base == other.base and kind.base in ("number", "money") and not isinstance(tree.op, ast.Mult):
             node: type[Add] | type[Sub] | type[FloorDiv] = {ast.Add: Add, ast.Sub: Sub, ast.FloorDiv: FloorDiv}[type(tree.op)]
             return rewriting.arithmetic(node, a, b), kind
         raise Fault("type", f"`{shown}`: a {kind.base} and a {other.base} do not go together", scope.at,
@@ -421,14 +422,15 @@ class Lowering:
             node = Cite(clause, node)
         return node
 
-    def _is_event(self, tree: ast.expr) -> bool:
+    def _is_event(self, tree: ast.expr, defining: tuple[str, ...] = ()) -> bool:
         if isinstance(tree, ast.Call):
             return _called(tree) in ("first", "last")
         if isinstance(tree, ast.Attribute) and isinstance(tree.value, ast.Name):
             return tree.value.id == "plan" and tree.attr in PLAN_ONCE + PLAN_MANY
         if isinstance(tree, ast.Name) and tree.id in self.index.defines:
             statement = self.index.defines[tree.id]
-            return "is" in statement.fields and self._is_event(parse(statement.fields["is"]))
+            seen = (*defining, tree.id)
+            return tree.id not in defining and "is" in statement.fields and self._is_event(parse(statement.fields["is"]), seen)
         return isinstance(tree, ast.Name) and tree.id in self.index.kinds
 
     def _over(self, tree: ast.Call, scope: Scope) -> Select:
@@ -511,8 +513,7 @@ class Lowering:
             raise Fault("define", f"`{statement.subject}` has no single meaning", statement.subject, "`is`, or `by` with `rows`")
         if "is" in fields:
             return self.typed(fields["is"], scope)
-        keys = [Text(word, statement.line, 1) for word in _words(fields.get("by"), statement)]
-        return self._table(statement, fields["rows"], keys, scope)
+        return self._table(statement, fields["rows"], _words(fields.get("by"), statement), scope)
 
     def _table(self, statement: Statement, rows: Any, keys: list[Text], scope: Scope) -> Typed:
         if not keys:
@@ -527,14 +528,16 @@ class Lowering:
         for value in rows:
             self._vocabulary((key, kind), (Lit(str(value)), TEXT), Scope(at=value))
         result, merged = self._rest(statement, rows, kind, scope)
-        for value in reversed(rows):
+        cells: list[tuple[Any, Node]] = []
+        for value in rows:
             cell, cell_type = self._table(statement, rows[value], keys[1:], scope)
             merged = cell_type if merged is None else _merge(merged, cell_type)
             if merged is None:
                 raise Fault("type", f"the rows of `{statement.subject}` are of different types", value, "one type")
-            result = cell if result is None else If(rewriting.compare("==", key, Lit(_row_value(value, kind))), cell, result)
-        assert result is not None and merged is not None
-        return result, merged
+            cells.append((_row_value(value, kind), cell))
+        if merged is None:
+            raise Fault("define", f"the table `{statement.subject}` has no rows", rows, "a row for each choice")
+        return _choose(key, cells, result), merged
 
     def _rest(self, statement: Statement, rows: Mapping, kind: Type, scope: Scope) -> tuple[Node | None, Type | None]:
         if "else" in statement.fields:
@@ -563,7 +566,7 @@ class Lowering:
         for statement in exceptions:
             stronger_than = self.index.weaker(statement)
             below = node if stronger_than else base[0]
-            guard = self.guard(statement)
+            guard = self.guard(statement, scope)
             value = self._set_value(statement, key, (below, kind), scope)
             for other, other_guard, other_value in laid:
                 if other not in stronger_than:
@@ -586,12 +589,12 @@ class Lowering:
         differ = negation(rewriting.compare("==", value, other_value))
         both = conjunction(guard, other_guard, differ)
         if both != FALSE:
-            self.clashes.append((both, one.clause, other.clause))
+            self.clashes.append((both, one, other))
 
-    def guard(self, statement: Statement) -> Node:
+    def guard(self, statement: Statement, scope: Scope | None = None) -> Node:
         """`when` of a statement, false where its clause is severed for the unit's region."""
         when = statement.fields.get("when")
-        node = TRUE if when is None else self.of(when, "flag")
+        node = TRUE if when is None else self.of(when, "flag", scope)
         regions = self.document.severed.get(statement.clause)
         if regions:
             node = conjunction(node, negation(rewriting.is_in(Slot("unit", "region"), Lit(tuple(map(str, regions))))))
@@ -606,16 +609,35 @@ def _names(keys: dict[str, Key]) -> list[str]:
     return [RENAMED.get(key, key) for key in keys]
 
 
-def _words(value: Any, statement: Statement) -> list[str]:
+def _words(value: Any, statement: Statement) -> list[Text]:
     if value is None:
         raise Fault("define", f"the table `{statement.subject}` lacks `by`", statement.subject, "the facts it is read by")
-    return [value] if isinstance(value, str) else list(value)
+    return [value] if isinstance(value, Text) else list(value)
 
 
 def _row_value(value: Text, kind: Type) -> Any:
-    if kind.base == "number":
+    """What the heading of a row stands for."""
+    if kind.base in _TEXTS:
+        return str(value)
+    if kind.base == "flag" and value in ("true", "false"):
+        return value == "true"
+    if kind.base == "number" and value.isdecimal() and len(value) < 13:
         return int(value)
-    return {"true": True, "false": False}.get(value, str(value)) if kind.base == "flag" else str(value)
+    raise Fault("type", f"the row `{value}` does not fit: the table is read by a {kind.base}", value,
+                {"flag": "`true` or `false`", "number": "a whole number"}.get(kind.base, "a table by a choice, text, number or flag"))
+
+
+def _choose(key: Node, cells: list[tuple[Any, Node]], otherwise: Node | None) -> Node:
+    """The cell whose heading `key` equals. A long table is halved again and again, so that it nests little."""
+    if len(cells) > _LONG_TABLE:
+        half = len(cells) // 2
+        first = rewriting.is_in(key, Lit(tuple(value for value, _ in cells[:half])))
+        return If(first, _choose(key, cells[:half], None), _choose(key, cells[half:], otherwise))
+    result = otherwise
+    for value, cell in reversed(cells):
+        result = cell if result is None else If(rewriting.compare("==", key, Lit(value)), cell, result)
+    assert result is not None
+    return result
 
 
 def _merge(a: Type, b: Type) -> Type | None:

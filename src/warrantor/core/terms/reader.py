@@ -15,6 +15,7 @@ from warrantor.core.terms import frontmatter
 from warrantor.core.terms.blocks import Mapping, Sequence, Text, read_yaml
 from warrantor.core.terms.document import Clause, Document, Statement
 from warrantor.core.terms.errors import Fault, Problem, TermsError, nearest
+from warrantor.core.terms.shapes import check_shape
 from warrantor.core.terms.statements import KINDS
 
 MAX_BYTES = 2_000_000
@@ -56,7 +57,7 @@ class _Reader:
                                      fault.message, fault.expected, fault.help))
 
     def read(self) -> Document:
-        size = len(self.text.encode())
+        size = len(self.text.encode(errors="replace"))
         if size > MAX_BYTES:
             self.fail(Fault("size", f"the document has {size:,} bytes", expected=f"at most {MAX_BYTES:,}",
                             help="move tables and shared clauses into documents of their own (`includes`)"))
@@ -65,7 +66,7 @@ class _Reader:
         self._clauses(body, first)
         document = frontmatter.document_of(front, self.file, self.clauses, self.fail)
         document.references, document.intro = self.references, self.intro
-        document.digest = hashlib.sha256(self.text.encode()).hexdigest()
+        document.digest = hashlib.sha256(self.text.encode(errors="replace")).hexdigest()
         self._include_shared(front, document)
         return document
 
@@ -172,11 +173,19 @@ class _Reader:
         for name, spec in kind.fields.items():
             if spec.required and name not in fields:
                 raise Fault("key", f"`{kind.name}` lacks `{name}`", first, spec.says)
+        check_shape(first, kind.subject.form, item[first])
+        for key, value in fields.items():
+            check_shape(key, kind.fields[key].form, value)
         self.count += 1
         return Statement(kind, item[first], fields, clause, first.line, self.count)
 
     def _include_shared(self, front: Mapping, document: Document) -> None:
-        for name in frontmatter.words(front.get("includes"), "includes"):
+        try:
+            names = frontmatter.words(front.get("includes"), "includes")
+        except Fault as fault:
+            self.fail(fault)
+            return
+        for name in names:
             try:
                 text = self.include(name)
             except KeyError:
@@ -193,7 +202,7 @@ class _Reader:
                 self.fail(Fault("duplicate-clause", f"the included `{shared.program}` also has the clause `{clause.id}`",
                                 Text("", document.clauses[clause.id].line, 1), help="give the clause here another id"))
                 continue
-            clause.origin = shared.program
+            clause.origin, clause.file = shared.program, shared.file
             for statement in clause.statements:
                 self.count += 1
                 statement.index = self.count

@@ -86,6 +86,8 @@ class Rules:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.index = Index(document)
+        self.faults = list(self.index.faults)
+        """What makes every rule of the document doubtful: a name that means two things, a governing clause unsaid."""
         self._plans: dict[tuple[str, str | None], PlanRules] = {}
         self._lowerings: dict[str | None, Lowering] = {}
         self._settled = self._losers()
@@ -93,6 +95,8 @@ class Rules:
     def of(self, ask: str, plan: str | None) -> PlanRules:
         """The rules of `plan` (None: of the unit) for the question `ask`."""
         key = (ask, plan)
+        if self.faults:
+            raise self.faults[0]
         if key not in self._plans:
             self._plans[key] = self._build(ask, plan)
         return self._plans[key]
@@ -132,9 +136,9 @@ class Rules:
             by = statement.fields["by"]
             pair = as_words(statement.subject)
             if len(pair) != 2 or by not in (*pair, "both"):
-                raise Fault("settles", f"`settles` is about two clauses and ends in `both` or one of them, not `{by}`", by,
-                            "`settles: [A, B]` and `by: both`")
-            if by != "both":
+                self.faults.append(Fault("settles", f"`settles` is about two clauses and ends in `both` or one of them, not `{by}`",
+                                         by, "`settles: [A, B]` and `by: both`"))
+            elif by != "both":
                 losers[pair[0] if by == pair[1] else pair[1]] = str(by)
         return losers
 
@@ -147,12 +151,9 @@ class Rules:
             gate = self._gate(statement, ask, plan, lowering)
             (rules.persons if gate.kind == "person" else rules.gates).append(gate)
         for condition, one, other in lowering.clashes:
-            rules.persons.append(Gate(self._first_of(one), "clash", TRUE, condition, FALSE, (), one, plan, "terms-officer",
-                                      other_clause=other))
+            rules.persons.append(Gate(one, "clash", TRUE, condition, FALSE, (), one.clause, plan, "terms-officer",
+                                      other_clause=other.clause))
         return rules
-
-    def _first_of(self, clause: str) -> Statement:
-        return next(s for s in self.document.clauses[clause].statements if s.kind.name == "exception")
 
     def bearing(self, ask: str, plan: str | None) -> Iterator[Statement]:
         """The gates that bear on a question and a plan, in document order."""
@@ -255,6 +256,8 @@ class _Fields:
         self.lowering = lowering
         self.statements = [s for s in rules.document.of_kind("plan") if plan in rules.document.plans_of(s)]
         self.written: dict[str, Statement] = {}
+        self.faults: list[Fault] = []
+        """Fields written twice; the first of each counts until that is mended."""
         for statement in self.statements:
             for name in PLAN_FIELDS:
                 if name in statement.fields:
@@ -264,9 +267,11 @@ class _Fields:
 
     def _write(self, name: str, statement: Statement) -> None:
         if name in self.written:
-            raise Fault("field", f"`{name}` of the plan `{self.plan}` is written twice", statement.fields[name],
-                        help=f"clause `{self.written[name].clause}` already says it; make one of them an exception")
-        self.written[name] = statement
+            self.faults.append(Fault(
+                "field", f"`{name}` of the plan `{self.plan}` is written twice", statement.fields[name],
+                help=f"clause `{self.written[name].clause}` already says it; make one of them an exception"))
+        else:
+            self.written[name] = statement
 
     def get(self, name: str) -> Node | None:
         """`starts`, `ends`, `level` or `prior_ends` of the plan, with citations; None where it has none."""
@@ -280,6 +285,8 @@ class _Fields:
 
     def fill(self, rules: PlanRules) -> None:
         """Puts every field into `rules`."""
+        if self.faults:
+            raise self.faults[0]
         sold = self.written.get("sold")
         rules.sold = sold is not None and sold.fields["sold"] == "true"
         rules.sold_clause = sold.clause if sold else ""
