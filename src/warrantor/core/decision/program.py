@@ -25,6 +25,7 @@ class Program:
         self.prices = prices
         self.digests = digests or {}
         self._engines: dict[str, Engine] = {}
+        self._plans = tuple(dict.fromkeys(plan for document in reversed(self.versions) for plan in document.plans))
 
     @property
     def name(self) -> str:
@@ -54,17 +55,11 @@ class Program:
                 return self._headed(question, latest, chosen)
             document = chosen
         answer = self._headed(question, document, self.engine(document).decide(question))
-        for step in answer.get("next", ()):
-            step.pop("_of", None)
         if explain and answer["answer"] == "no":
             found = changes.nearest(self, raw, question, document)
             if found:
                 answer["changes"] = found
         return answer
-
-    @property
-    def _plans(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(plan for document in reversed(self.versions) for plan in document.plans))
 
     def _headed(self, question: Question, document: Document, answer: dict[str, Any]) -> dict[str, Any]:
         head: dict[str, Any] = {key: question.raw[key] for key in HEADER if key in question.raw}

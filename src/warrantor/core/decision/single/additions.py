@@ -10,7 +10,6 @@ from warrantor.core.decision.question import Question
 from warrantor.core.decision.single.compiled import CompiledExtra
 from warrantor.core.decision.single.frame import Frame, bits
 from warrantor.core.decision.single.outcome import Outcome
-from warrantor.core.terms.document import as_words
 from warrantor.core.values.business_time import Calendar, deadline as business_deadline
 from warrantor.core.values.dates import add_days, add_months, day_text
 
@@ -51,7 +50,7 @@ def deadline(engine: "Engine", question: Question, extra: CompiledExtra, outcome
 def calendar_of(engine: "Engine", name: str, question: Question) -> Calendar:
     """A calendar of the document on the unit's clock, closed on the holidays of the unit's region."""
     region = question.unit.get("region") or ""
-    calendars = engine.__dict__.setdefault("calendars", {})
+    calendars = engine.calendars
     key = (name, str(question.zone), region)
     if key not in calendars:
         spec = engine.document.calendars[name]
@@ -95,15 +94,10 @@ def _has_hours(calendar: Calendar, day: int, zone: ZoneInfo) -> bool:
     return next_open(calendar, _midnight(day, zone)) < _midnight(day + 1, zone)
 
 
-def answers_of(extra: CompiledExtra) -> tuple[str, ...]:
-    """The answers after which a next step is shown."""
-    return as_words(extra.extra.statement.fields.get("answer")) or ("no",)
-
-
 def next_step(engine: "Engine", extra: CompiledExtra, slots: list[Any], coverage: Any, frame: Frame) -> dict[str, Any]:
-    """A next step with its data. `_of` is the statement it comes from, dropped before the answer leaves."""
+    """A next step with its data."""
     statement = extra.extra.statement
-    step: dict[str, Any] = {"what": str(statement.subject), "clause": engine.document.cite(statement.clause), "_of": statement}
+    step: dict[str, Any] = {"what": str(statement.subject), "clause": engine.document.cite(statement.clause)}
     for key, value in extra.values.items():
         found = value(slots, coverage, frame)
         if found is not None:

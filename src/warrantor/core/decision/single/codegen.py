@@ -29,12 +29,15 @@ class Writer:
         self._counter = 0
 
     def temp(self) -> str:
+        """A fresh name inside one function."""
         self._counter += 1
         return f"t{self._counter}"
 
     def constant(self, value: Any) -> str:
-        name = f"K{len(self.constants)}"
-        self.constants[name] = value
+        name = next((n for n, v in self.constants.items() if type(v) is type(value) and v == value), None)
+        if name is None:
+            name = f"K{len(self.constants)}"
+            self.constants[name] = value
         return name
 
 
@@ -86,7 +89,7 @@ class Body:
         if slot.source == "question":
             return f"Q.{slot.key}"
         if slot.source in _STANDING:
-            return f"Q.{slot.source}_of({slot.plans!r})"
+            return f"Q.{slot.source}_of({self.writer.constant(slot.plans)})"
         if slot.source == "price":
             return f"Q.price({slot.key!r})"
         if slot.source == "chain":
@@ -101,7 +104,7 @@ class Body:
         if select.of_plan:
             return f"C[{select.kind!r}]"
         self.reads_events = True
-        return f"H.get({select.kind!r}, ())"
+        return f"H[{select.kind!r}]"
 
     def _absent(self, select: Select) -> str:
         return "None" if self.writer.kinds[select.kind].absent == "unknown" else "False"
@@ -113,26 +116,36 @@ class Body:
             return f"C[{select.kind!r}]"
         events = self._events(select)
         if select.filter is not None:
-            return f"{select.how}_where({events}, {self._lambda(select.filter)}, {self._absent(select)})"
+            return self._if_any(select, f"{select.how}_where({events}, {self._lambda(select.filter)}, {self._absent(select)})")
         place = 0 if select.how == "first" else -1
         if select.of_plan:
             return f"({events}[{place}] if {events} else False)"
         self.reads_events = True
         return f"(H[{select.kind!r}][{place}] if {select.kind!r} in H else {self._absent(select)})"
 
+    def _if_any(self, select: Select, source: str) -> str:
+        """`source`, skipped where the history has no event of the kind."""
+        return source if select.of_plan else f"({source} if {select.kind!r} in H else {self._absent(select)})"
+
     def _lambda(self, keep: Node) -> str:
         return f"lambda it: {self.value(keep)}"
 
     def _aggregate(self, slot: Slot) -> str:
         assert slot.select is not None
-        events, keep = self._events(slot.select), slot.select.filter
+        select, events, keep = slot.select, self._events(slot.select), slot.select.filter
         if slot.source == "unmatched":
             assert slot.other is not None
-            return f"unmatched({events}, {self._events(slot.other)}, {slot.key!r})"
+            others = self._events(slot.other)
+            others = others if slot.other.of_plan else f"H.get({slot.other.kind!r}, ())"
+            source = f"unmatched({events}, {others}, {slot.key!r})"
+            return source if select.of_plan else f"({source} if {select.kind!r} in H else 0)"
         if slot.source == "count":
-            return f"len({events})" if keep is None else f"count_where({events}, {self._lambda(keep)})"
-        absent = self._absent(slot.select)
-        return f"(True if {events} else {absent})" if keep is None else f"any_where({events}, {self._lambda(keep)}, {absent})"
+            source = f"len({events})" if keep is None else f"count_where({events}, {self._lambda(keep)})"
+            return source if select.of_plan else f"({source} if {select.kind!r} in H else 0)"
+        absent = self._absent(select)
+        if keep is None:
+            return f"(True if {events} else {absent})" if select.of_plan else f"(True if {select.kind!r} in H else {absent})"
+        return self._if_any(select, f"any_where({events}, {self._lambda(keep)}, {absent})")
 
     # -- values ----------------------------------------------------------------------------------------------------
 
@@ -187,21 +200,47 @@ class Body:
             return f"(it.get({slot.key!r}) is not None)"
         return f"({self.bind(slot)} is not None)" if mode == "recorded" else f"(True if {self.bind(slot)} is not None else None)"
 
+    def _named(self, node: Node) -> tuple[str, str]:
+        """(how to read `node` once, how to read it again): plain names need no second name."""
+        source = self.value(node)
+        if source.isidentifier():
+            return source, source
+        t = self.writer.temp()
+        return f"({t} := {source})", t
+
     def _value_and(self, node: And) -> str:
-        temps = [(self.writer.temp(), self.value(part)) for part in node.parts]
-        false = " or ".join(f"({t} := {source}) is False" for t, source in temps)
-        unknown = " or ".join(f"{t} is None" for t, _ in temps)
+        if all(map(self.sure, node.parts)):
+            return "(" + " and ".join(map(self.value, node.parts)) + ")"
+        read = [self._named(part) for part in node.parts]
+        false = " or ".join(f"{first} is False" for first, _ in read)
+        unknown = " or ".join(f"{again} is None" for (_, again), part in zip(read, node.parts, strict=True) if not self.sure(part))
         return f"(False if {false} else None if {unknown} else True)"
 
     def _value_or(self, node: Or) -> str:
-        temps = [(self.writer.temp(), self.value(part)) for part in node.parts]
-        true = " or ".join(f"({t} := {source})" for t, source in temps)
-        unknown = " or ".join(f"{t} is None" for t, _ in temps)
+        if all(map(self.sure, node.parts)):
+            return "(" + " or ".join(map(self.value, node.parts)) + ")"
+        read = [self._named(part) for part in node.parts]
+        true = " or ".join(first for first, _ in read)
+        unknown = " or ".join(f"{again} is None" for (_, again), part in zip(read, node.parts, strict=True) if not self.sure(part))
         return f"(True if {true} else None if {unknown} else False)"
 
     def _value_not(self, node: Not) -> str:
-        t = self.writer.temp()
-        return f"(None if ({t} := {self.value(node.part)}) is None else not {t})"
+        if self.sure(node.part):
+            return f"(not {self.value(node.part)})"
+        first, again = self._named(node.part)
+        return f"(None if {first} is None else not {again})"
+
+    def sure(self, node: Node) -> bool:
+        """Whether a condition can never be unknown."""
+        if isinstance(node, And | Or):
+            return all(map(self.sure, node.parts))
+        if isinstance(node, Not | Cite):
+            return self.sure(node.part)
+        if isinstance(node, Has):
+            return node.mode == "recorded"
+        if isinstance(node, Slot) and node.source == "any" and node.select is not None:
+            return node.select.filter is None and (node.select.of_plan or self._absent(node.select) == "False")
+        return isinstance(node, Lit) and node.value is not None
 
     def _value_compare(self, node: Compare) -> str:
         return self._guarded((node.left, node.right), node.op)
@@ -213,22 +252,21 @@ class Body:
             if isinstance(side, Lit):
                 shown.append(repr(side.value))
             else:
-                t = self.writer.temp()
-                tests.append(f"({t} := {self.value(side)}) is None")
-                shown.append(t)
+                first, again = self._named(side)
+                tests.append(f"{first} is None")
+                shown.append(again)
         whole = f"{shown[0]} {op} {shown[1]}"
         return f"(None if {' or '.join(tests)} else {whole})" if tests else f"({whole})"
 
     def _value_isin(self, node: IsIn) -> str:
-        t = self.writer.temp()
+        first, again = self._named(node.item)
         if isinstance(node.options, Lit):
             options = node.options.value
             if len(options) == 1:
-                return f"(None if ({t} := {self.value(node.item)}) is None else {t} == {options[0]!r})"
-            held = self.writer.constant(frozenset(options))
-            return f"(None if ({t} := {self.value(node.item)}) is None else {t} in {held})"
-        u = self.writer.temp()
-        return f"(None if ({t} := {self.value(node.options)}) is None or ({u} := {self.value(node.item)}) is None else {u} in {t})"
+                return f"(None if {first} is None else {again} == {options[0]!r})"
+            return f"(None if {first} is None else {again} in {self.writer.constant(frozenset(options))})"
+        of, among = self._named(node.options)
+        return f"(None if {of} is None or {first} is None else {again} in {among})"
 
     def _value_shift(self, node: Shift) -> str:
         return self._moved(node, "add_months", "add_days")
@@ -257,8 +295,11 @@ class Body:
         return f"(None if {unknown} else {function}({', '.join(t for t, _ in temps)}))"
 
     def _value_if(self, node: If) -> str:
-        t = self.writer.temp()
-        return f"(None if ({t} := {self.value(node.test)}) is None else ({self.value(node.then)}) if {t} else ({self.value(node.orelse)}))"
+        then, orelse = self.value(node.then), self.value(node.orelse)
+        if self.sure(node.test):
+            return f"({then} if {self.value(node.test)} else {orelse})"
+        first, again = self._named(node.test)
+        return f"(None if {first} is None else {then} if {again} else {orelse})"
 
     def _value_coalesce(self, node: Coalesce) -> str:
         t = self.writer.temp()
@@ -286,7 +327,9 @@ class Body:
     def _clauses_of_choice(self, node: If) -> str:
         then, orelse = self.clauses(node.then), self.clauses(node.orelse)
         t = self.writer.temp()
-        taken = f"(0 if ({t} := {self.value(node.test)}) is None else {then} if {t} else {orelse})"
+        # an exception that may apply is what leaves the value open, so it is cited
+        may = str(1 << self.writer.bit_of(node.then.clause)) if isinstance(node.then, Cite) and node.then.role == "exception" else "0"
+        taken = f"({may} if ({t} := {self.value(node.test)}) is None else {then} if {t} else {orelse})"
         return _union([self.clauses(node.test), "0" if then == orelse == "0" else taken])
 
     def _clauses_of_logic(self, node: And | Or) -> str:
@@ -336,7 +379,7 @@ def _is_local(slot: Slot | Select) -> bool:
     """Whether a slot depends on the coverage in hand, or on how other plans stand: bound in each function, when reached."""
     if isinstance(slot, Select):
         return slot.of_plan or (slot.filter is not None and _reads_local(slot.filter))
-    if slot.source == "chain" or slot.source in _STANDING:
+    if slot.source in ("chain", "price") or slot.source in _STANDING:
         return True
     return any(_is_local(s) for s in (slot.select, slot.other) if s is not None)
 

@@ -1,61 +1,300 @@
-"""The rules of a document compiled for one question: Python functions, written once and kept.
+"""The rules of a document compiled for one question: Python functions, written when first needed and kept.
 
-For each plan a function gives values and, for each gate, whether it failed, is open, passed or was lifted (a bit each);
-further functions give the clauses behind a value, called only for what an answer cites.
+For each plan one function gives the plan's values and, for each gate, whether it failed, is open, passed or was lifted
+(a bit each). The clauses behind a value are functions of their own, called only for what an answer cites.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from warrantor.core.decision import runtime
+from warrantor.core.decision.history import Coverage, Event, new_coverage
 from warrantor.core.decision.single.codegen import Body, Writer
-from warrantor.core.terms.ir import FALSE, TRUE, Lit, Node, conjunction
+from warrantor.core.terms.document import as_words
+from warrantor.core.terms.ir import FALSE, TRUE, Compare, IsIn, Lit, Node, Slot, conjunction
 from warrantor.core.terms.rules import Extra, Gate, PlanRules, Rules, reads
 from warrantor.core.values import dates
 
-Clauses = int | Callable[[Any, Any, Any], int]
-"""A set of clauses as bits: fixed, or worked out from (question slots, coverage, frame)."""
+Function = Callable[[list[Any], Coverage, Any], Any]
+"""A compiled expression: of the question's slots, the coverage in hand and the frame."""
+
+GIVEN, COVERS, STARTS, ENDS, LEVEL, STARTED, NOT_OVER, PRIOR_ENDS, PERIOD_STARTS, FAILED, WAITING, PASSED, LIFTED = range(13)
+"""Places in what `CompiledPlan.run` returns."""
+CITED = ("given", "covers", "starts", "ends", "level", "started", "not_over")
 
 
-@dataclass(slots=True)
-class CompiledPlan:
-    """One plan, compiled. `run(S, C, Q)` returns the tuple described in `VALUES`, then the four gate masks."""
-
-    rules: PlanRules
-    gates: list[Gate]
-    run: Callable[[Any, Any, Any], tuple[Any, ...]]
-    cited: dict[str, Clauses]
-    """Clauses behind `given covers starts ends level started not_over`."""
-    gate_clauses: list[Clauses]
-    persons_from: int
-    """Index of the first gate that is a person's decision."""
-    sold_clauses: int
-    extras: list["CompiledExtra"] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class CompiledExtra:
     """A charge, promise or next step: whether it applies, its values and the clauses behind."""
 
-    extra: Extra
-    applies: Callable[[Any, Any, Any], bool | None]
-    values: dict[str, Callable[[Any, Any, Any], Any]]
-    clauses: Clauses
+    __slots__ = ("_cited", "_group", "applies", "extra", "kind", "values")
+
+    def __init__(self, extra: Extra, group: "Compiled") -> None:
+        self.extra = extra
+        self.kind = extra.kind
+        self._group = group
+        nodes = {key: value for key, value in extra.values.items() if isinstance(value, Node)}
+        span = extra.values.get("within")
+        if span is not None:
+            nodes["within"] = span.count
+        self.applies = group.value(extra.guard)
+        self.values = {key: group.value(node) for key, node in nodes.items()}
+        own = 1 << group.compiler.bit_of(extra.statement.clause)
+        self._cited = group.clauses([extra.guard], own)
+
+    def clauses_of(self, slots: list[Any], coverage: Coverage, frame: Any) -> int:
+        """The clauses behind it, as bits."""
+        cited = self._cited
+        return cited if isinstance(cited, int) else cited(self._group.filled(slots, frame), coverage, frame)
 
 
-VALUES = ("given", "covers", "starts", "ends", "level", "started", "not_over", "prior_ends", "period_starts")
-_CITED = VALUES[:7]
+class CompiledPlan:
+    """One plan under one question. `run(S, C, Q)` returns the values named above, or stops at the first stage that fails."""
+
+    def __init__(self, group: "Compiled", rules: PlanRules) -> None:
+        self.group = group
+        self.rules = rules
+        self.name = rules.plan or ""
+        self.gates = group.gates_of(rules)
+        self.persons_from = len(self.gates) if group.standing else len(rules.gates)
+        """Index of the first gate that is a person's decision."""
+        self.mendable = sum(1 << i for i, gate in enumerate(self.gates) if gate.until)
+        self.sold_clauses = 1 << group.compiler.bit_of(rules.sold_clause) if rules.sold else 0
+        self.gift = new_coverage(self.name, False)
+        """The coverage that comes with the unit; shared, never changed."""
+        self.run: Function = group.function(self._write_run)
+        self._cited: dict[str, int | Function] = {}
+        self._gate_clauses: list[int | Function | None] = [None] * len(self.gates)
+        self.reads: dict[tuple[int, str], Any] = {}
+        """Facts read, by the gates that decided; filled by `facts`."""
+
+    def node(self, name: str) -> Node:
+        """A field of the plan; unknown where it has none."""
+        if name == "covers" and self.group.standing:
+            return TRUE
+        node: Node | None = getattr(self.rules, name)
+        return Lit(None) if node is None else node
+
+    @cached_property
+    def extras(self) -> list[CompiledExtra]:
+        """What can be added to an answer, in document order."""
+        rules, ask, plan = self.group.compiler.rules, self.rules.ask, self.rules.plan
+        found = [e for kind in ("charge", "promise", "next") for e in rules.extras(kind, ask, plan)]
+        return [CompiledExtra(extra, self.group) for extra in found]
+
+    @cached_property
+    def steps(self) -> dict[str, list[CompiledExtra]]:
+        """Next steps by the answer they follow."""
+        found: dict[str, list[CompiledExtra]] = {}
+        for extra in self.extras:
+            if extra.kind == "next":
+                for answer in as_words(extra.extra.statement.fields.get("answer")) or ("no",):
+                    found.setdefault(answer, []).append(extra)
+        return found
+
+    @cached_property
+    def promises(self) -> bool:
+        """Whether a response is promised."""
+        return any(extra.kind == "promise" for extra in self.extras)
+
+    def clauses_of(self, name: str, slots: list[Any], coverage: Coverage, frame: Any) -> int:
+        """The clauses behind a field, as bits."""
+        cited = self._cited.get(name)
+        if cited is None:
+            cited = self._cited[name] = self.group.clauses([self.node(name)], 0)
+        return cited if isinstance(cited, int) else cited(self.group.filled(slots, frame), coverage, frame)
+
+    def gate_clauses(self, index: int, slots: list[Any], coverage: Coverage, frame: Any) -> int:
+        """The clauses behind a gate, as bits."""
+        cited = self._gate_clauses[index]
+        if cited is None:
+            cited = self._gate_clauses[index] = self._compile_gate(self.gates[index])
+        return cited if isinstance(cited, int) else cited(self.group.filled(slots, frame), coverage, frame)
+
+    def _compile_gate(self, gate: Gate) -> int | Function:
+        bit_of = self.group.compiler.bit_of
+        own = 1 << bit_of(gate.clause)
+        if gate.other_clause:
+            own |= 1 << bit_of(gate.other_clause)
+        return self.group.clauses([gate.guard, gate.bites], own, gate.unless)
+
+    # -- the function ----------------------------------------------------------------------------------------------
+
+    def _write_run(self, body: Body) -> list[str]:
+        """Stages in order; a stage that fails ends the function, since later ones cannot change the answer."""
+        cover = self.rules.ask == "cover"
+        lines = body.lines
+        lines.append(f"given = {body.value(self.node('given'))}")
+        lines.append(f"covers = {body.value(self.node('covers'))}")
+        if cover:
+            left = "covers is False"
+            if self.rules.given is not None:
+                left += " or given is False" + (" and not C['bought']" if self.rules.sold else "")
+            lines.append(f"if {left}: return (given, covers, None, None, None, None, None, None, None, 0, 0, 0, 0)")
+        for name in ("starts", "ends", "level"):
+            lines.append(f"{name} = {body.value(self.node(name))}")
+        day = body.bind(Slot("question", "day"))
+        started, over = body.value(self.node("started")), body.value(self.node("not_over"))
+        lines.append(f"started = {started} if starts is None else starts <= {day}")
+        lines.append(f"not_over = {over} if ends is None else {day} <= ends")
+        later = ", ".join(body.value(self.node(name)) for name in ("prior_ends", "period_starts"))
+        values = f"given, covers, starts, ends, level, started, not_over, {later}"
+        if cover:
+            lines.append(f"if started is False or not_over is False: return ({values}, 0, 0, 0, 0)")
+        self._write_gates(body)
+        return [f"return ({values}, failed, waiting, passed, lifted)"]
+
+    def _write_gates(self, body: Body) -> None:
+        body.lines.append("failed = waiting = passed = lifted = 0")
+        tables: dict[Slot, dict[Any, int]] = {}
+        for index, gate in enumerate(self.gates):
+            choice = _choice(gate)
+            if choice is None:
+                _write_gate(body, gate, 1 << index)
+                continue
+            table = tables.setdefault(choice[0], {})
+            for value in choice[1]:
+                table[value] = table.get(value, 0) | 1 << index
+        for slot, table in tables.items():
+            name = body.bind(slot)
+            every = 0
+            for bits in table.values():
+                every |= bits
+            body.lines += [f"if {name} is None: waiting |= {every}", f"else: failed |= {body.writer.constant(table)}.get({name}, 0)"]
 
 
-@dataclass(slots=True)
+def _choice(gate: Gate) -> tuple[Slot, tuple[Any, ...]] | None:
+    """For a gate that bites on certain values of one fact of the claim or unit and nothing else: the fact and the values."""
+    if gate.guard != TRUE or gate.unless != FALSE or gate.kind not in ("excludes", "person"):
+        return None
+    node = gate.bites
+    if isinstance(node, IsIn) and isinstance(node.item, Slot) and isinstance(node.options, Lit):
+        slot, values = node.item, node.options.value
+    elif isinstance(node, Compare) and node.op == "==" and isinstance(node.left, Slot) and isinstance(node.right, Lit):
+        slot, values = node.left, (node.right.value,)
+    else:
+        return None
+    return (slot, values) if slot.source in ("claim", "unit") else None
+
+
+def _write_gate(body: Body, gate: Gate, bit: int) -> None:
+    """Source that adds a gate's bit to the mask of what became of it."""
+    shows = gate.kind in ("requires", "allows")
+    bites = conjunction(gate.guard, gate.bites)
+    condition = body.value(bites)
+    unless = None if gate.unless == FALSE else body.value(gate.unless)
+    guard = None if gate.guard == TRUE or not shows else body.value(gate.guard)
+    sure = body.sure(bites)
+    lines = [f"b = {condition}", "if b:"]
+    waiting = "elif b is None:" if not sure else None
+    if unless is None:
+        lines += [f"    failed |= {bit}"] + ([waiting, f"    waiting |= {bit}"] if waiting else [])
+    else:
+        lines += [f"    u = {unless}", f"    if u: lifted |= {bit}", f"    elif u is None: waiting |= {bit}", f"    else: failed |= {bit}"]
+        lines += [waiting, f"    if not ({unless}): waiting |= {bit}"] if waiting else []
+    if shows:
+        lines += ["else:" if guard is None else f"elif {guard}:", f"    passed |= {bit}"]
+    body.lines += lines
+
+
 class Compiled:
-    """Everything of a document for one question. `slots(Q, H)` folds a history into the question's slots."""
+    """Everything of a document for one question, compiled plan by plan.
 
-    ask: str
-    slots: Callable[[Any, Any], list[Any]]
-    plans: dict[str | None, CompiledPlan]
-    source: str
+    `standing`: only what can be told without a claim, for `live` and its kin.
+    """
+
+    def __init__(self, compiler: "Compiler", ask: str, standing: bool) -> None:
+        self.compiler = compiler
+        self.ask = ask
+        self.standing = standing
+        self.writer = Writer(compiler.rules.index.kinds, compiler.bit_of)
+        self._plans: dict[str | None, CompiledPlan] = {}
+        self._slots: Callable[[Any, Any], list[Any]] | None = None
+        self._width = 0
+
+    def plan(self, name: str | None) -> CompiledPlan:
+        """The rules of a plan (None: of the unit), compiled on first use."""
+        plan = self._plans.get(name)
+        if plan is None:
+            plan = self._plans[name] = CompiledPlan(self, self.compiler.rules.of(self.ask, name))
+        return plan
+
+    def gates_of(self, rules: PlanRules) -> list[Gate]:
+        """The gates of a plan in order, persons last; without those that read a claim where only the standing counts."""
+        if not self.standing:
+            return [*rules.gates, *rules.persons]
+        return [g for g in rules.gates if not any(reads(node, "claim") for node in (g.guard, g.bites, g.unless))]
+
+    def slots(self, frame: Any, events: dict[str, list[Event]]) -> list[Any]:
+        """The question's slots, in the order that compiled functions expect."""
+        if self._slots is None or self._width != len(self.writer.question_lines):
+            self._slots = self._compile_slots()
+        return self._slots(frame, events)
+
+    def filled(self, slots: list[Any], frame: Any) -> list[Any]:
+        """`slots`, brought up to date where a function compiled since then reads more of them."""
+        if len(slots) < len(self.writer.question_lines):
+            slots[:] = self.slots(frame, slots[0])
+        return slots
+
+    def _compile_slots(self) -> Callable[[Any, Any], list[Any]]:
+        lines = self.writer.question_lines
+        self._width = len(lines)
+        names = ", ".join(f"s{i}" for i in range(len(lines)))
+        source = "\n    ".join(["def slots(Q, H):", *lines, f"return [{names}]"])
+        compiled: Callable[[Any, Any], list[Any]] = self._execute(source, "slots")
+        return compiled
+
+    def function(self, write: Callable[[Body], list[str]]) -> Function:
+        """A function of (S, C, Q) whose last lines `write` returns."""
+        body = Body(self.writer)
+        last = write(body)
+        first = ["H = S[0]"] if body.reads_events else []
+        source = "\n    ".join(["def f(S, C, Q):", *first, *body.lines, *last])
+        function: Function = self._execute(source, "f")
+        return function
+
+    def value(self, node: Node) -> Function:
+        """The value of an expression."""
+        if isinstance(node, Lit):
+            constant = node.value
+            return lambda S, C, Q: constant
+        compiled = self.function(lambda body: [f"return {body.value(node)}"])
+        return lambda S, C, Q: compiled(self.filled(S, Q), C, Q)
+
+    def clauses(self, nodes: list[Node], own: int, unless: Node = FALSE) -> int | Function:
+        """The clauses that expressions cite, with `own`; a number where that never varies."""
+        nodes = [node for node in nodes if node not in (TRUE, FALSE)]
+        lifts = unless != FALSE and Body(self.writer).clauses(unless) != "0"
+
+        def write(body: Body) -> list[str]:
+            cited = [str(own), *(body.clauses(node) for node in nodes)]
+            if lifts:
+                # what would have lifted it, but did not, played no part
+                cited.append(f"({body.clauses(unless)} if {body.value(unless)} is not False else 0)")
+            return [f"return {' | '.join(cited)}"]
+
+        if not lifts and all((text := Body(self.writer).clauses(node)).isdigit() for node in nodes):
+            return own | _sum_of_bits(Body(self.writer).clauses(node) for node in nodes)
+        return self.function(write)
+
+    def _execute(self, source: str, name: str) -> Any:
+        scope = {**_RUNTIME, **self.writer.constants}
+        exec(compile(source, f"<{self.compiler.document.program} {self.ask}>", "exec"), scope)
+        return scope[name]
+
+
+def _sum_of_bits(numbers: Any) -> int:
+    total = 0
+    for number in numbers:
+        total |= int(number)
+    return total
+
+
+_RUNTIME: dict[str, Any] = {
+    **{name: getattr(runtime, name) for name in ("first_where", "last_where", "any_where", "count_where", "unmatched", "day_of", "chain")},
+    **{name: getattr(dates, name) for name in ("add_months", "add_days", "through_months", "through_days")},
+}
 
 
 class Compiler:
@@ -64,152 +303,17 @@ class Compiler:
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
         self.document = rules.document
-        self.order = {clause: index for index, clause in enumerate(self.document.clauses)}
+        self.plans = rules.document.plans
+        self._order = {clause: index for index, clause in enumerate(self.document.clauses)}
         self._compiled: dict[tuple[str, bool], Compiled] = {}
 
     def bit_of(self, clause: str) -> int:
         """Place of a clause in the document; its bit in a set of clauses."""
-        return self.order[clause]
+        return self._order[clause]
 
     def of(self, ask: str, standing: bool = False) -> Compiled:
-        """The compiled rules for `ask`. `standing`: only what can be told without a claim, for `live` and its kin."""
+        """The compiled rules for a question."""
         key = (ask, standing)
         if key not in self._compiled:
-            self._compiled[key] = _Group(self, ask, standing).compile()
+            self._compiled[key] = Compiled(self, ask, standing)
         return self._compiled[key]
-
-
-class _Group:
-    """The functions for one question, being written."""
-
-    def __init__(self, compiler: Compiler, ask: str, standing: bool) -> None:
-        self.compiler = compiler
-        self.rules = compiler.rules
-        self.ask = ask
-        self.standing = standing
-        self.writer = Writer(self.rules.index.kinds, compiler.bit_of)
-        self.functions: list[str] = []
-        self.count = 0
-
-    def compile(self) -> Compiled:
-        names: tuple[str | None, ...] = self.rules.document.plans if self.standing else (*self.rules.document.plans, None)
-        drafts = [self._draft(name) for name in names]
-        lines = self.writer.question_lines
-        slots = ["def slots(Q, H):", *(f"    {line}" for line in lines), f"    return [{', '.join(f's{i}' for i in range(len(lines)))}]"]
-        source = "\n".join([*slots, *self.functions])
-        scope = self._scope()
-        exec(compile(source, f"<{self.rules.document.program} {self.ask}>", "exec"), scope)
-        plans = {draft["rules"].plan: self._finish(draft, scope) for draft in drafts}
-        return Compiled(self.ask, scope["slots"], plans, source)
-
-    def _scope(self) -> dict[str, Any]:
-        scope = {name: getattr(runtime, name) for name in
-                 ("first_where", "last_where", "any_where", "count_where", "unmatched", "day_of", "chain")}  # fmt: skip
-        scope |= {name: getattr(dates, name) for name in ("add_months", "add_days", "through_months", "through_days")}
-        return scope | self.writer.constants
-
-    # -- writing ---------------------------------------------------------------------------------------------------
-
-    def _draft(self, plan: str | None) -> dict[str, Any]:
-        rules = self.rules.of(self.ask, plan)
-        gates = [*rules.gates, *rules.persons]
-        if self.standing:
-            gates = [g for g in rules.gates if not (reads(g.bites, "claim") or reads(g.guard, "claim") or reads(g.unless, "claim"))]
-        extras = [] if self.standing else [e for kind in ("charge", "promise", "next") for e in self.rules.extras(kind, self.ask, plan)]
-        return {
-            "rules": rules, "gates": gates, "run": self._write_run(rules, gates),
-            "cited": {name: self._write_clauses(self._node(rules, name)) for name in _CITED},
-            "gate_clauses": [self._write_gate_clauses(gate) for gate in gates],
-            "extras": [self._write_extra(extra) for extra in extras],
-        }  # fmt: skip
-
-    def _node(self, rules: PlanRules, name: str) -> Node:
-        node = getattr(rules, name)
-        if name == "covers" and self.standing:
-            return TRUE
-        return Lit(None) if node is None else node
-
-    def _function(self, write: Callable[[Body], list[str]]) -> str:
-        """Writes one function of (S, C, Q); `write` returns its last lines."""
-        body = Body(self.writer)
-        last = write(body)
-        first = ["H = S[0]"] if body.reads_events else []
-        self.count += 1
-        name = f"f{self.count}"
-        self.functions.append("\n".join([f"def {name}(S, C, Q):", *(f"    {line}" for line in [*first, *body.lines, *last])]))
-        return name
-
-    def _write_run(self, rules: PlanRules, gates: list[Gate]) -> str:
-        def write(body: Body) -> list[str]:
-            values = ", ".join(body.value(self._node(rules, name)) for name in VALUES)
-            lines = ["failed = waiting = passed = lifted = 0"]
-            for index, gate in enumerate(gates):
-                lines.extend(_gate_lines(body, gate, 1 << index))
-            return [*lines, f"return {values}, failed, waiting, passed, lifted"]
-
-        return self._function(write)
-
-    def _write_clauses(self, node: Node) -> str:
-        """A function's name, or the fixed set as a number."""
-        body = Body(self.writer)
-        source = body.clauses(node)
-        if source.isdigit():
-            return source
-        return self._function(lambda b: [f"return {b.clauses(node)}"])
-
-    def _write_gate_clauses(self, gate: Gate) -> str:
-        own = 1 << self.compiler.bit_of(gate.clause)
-        if gate.other_clause:
-            own |= 1 << self.compiler.bit_of(gate.other_clause)
-        nodes = [node for node in (gate.guard, gate.bites, gate.unless) if node not in (TRUE, FALSE)]
-        if all(Body(self.writer).clauses(node) == "0" for node in nodes):
-            return str(own)
-        return self._function(lambda b: [f"return {own} | " + " | ".join(b.clauses(node) for node in nodes)])
-
-    def _write_extra(self, extra: Extra) -> dict[str, Any]:
-        own = 1 << self.compiler.bit_of(extra.statement.clause)
-        nodes = {key: value for key, value in extra.values.items() if isinstance(value, Node)}
-        span = extra.values.get("within")
-        if span is not None:
-            nodes["within"] = span.count
-        return {
-            "extra": extra,
-            "applies": self._function(lambda b: [f"return {b.value(extra.guard)}"]),
-            "values": {key: self._function(lambda b, node=node: [f"return {b.value(node)}"]) for key, node in nodes.items()},  # type: ignore[misc]
-            "clauses": self._function(lambda b: [f"return {own} | {b.clauses(extra.guard)}"]),
-        }
-
-    # -- binding ---------------------------------------------------------------------------------------------------
-
-    def _finish(self, draft: dict[str, Any], scope: dict[str, Any]) -> CompiledPlan:
-        def clauses(name: str) -> Clauses:
-            return int(name) if name.isdigit() else scope[name]  # type: ignore[no-any-return]
-
-        rules: PlanRules = draft["rules"]
-        sold = 1 << self.compiler.bit_of(rules.sold_clause) if rules.sold else 0
-        persons = len(draft["gates"]) if self.standing else len(rules.gates)
-        extras = [
-            CompiledExtra(e["extra"], scope[e["applies"]], {k: scope[v] for k, v in e["values"].items()}, clauses(e["clauses"]))
-            for e in draft["extras"]
-        ]
-        cited = {name: clauses(source) for name, source in draft["cited"].items()}
-        return CompiledPlan(rules, draft["gates"], scope[draft["run"]], cited, [clauses(c) for c in draft["gate_clauses"]],
-                            persons, sold, extras)
-
-
-def _gate_lines(body: Body, gate: Gate, bit: int) -> list[str]:
-    """Source that adds a gate's bit to the mask of what became of it."""
-    shows = gate.kind in ("requires", "allows")
-    condition = body.value(conjunction(gate.guard, gate.bites))
-    unless = None if gate.unless == FALSE else body.value(gate.unless)
-    lines = [f"b = {condition}", "if b:"]
-    if unless is None:
-        lines += [f"    failed |= {bit}", "elif b is None:", f"    waiting |= {bit}"]
-    else:
-        lines += [
-            f"    u = {unless}", f"    if u: lifted |= {bit}", f"    elif u is None: waiting |= {bit}", f"    else: failed |= {bit}",
-            "elif b is None:", f"    if not ({unless}): waiting |= {bit}",
-        ]  # fmt: skip
-    if shows:
-        lines += ["else:", f"    passed |= {bit}"] if gate.guard == TRUE else [f"elif {body.value(gate.guard)}:", f"    passed |= {bit}"]
-    return lines

@@ -8,12 +8,13 @@ from typing import Any
 from warrantor.core.decision.history import Coverage, Event, History, fold, new_coverage
 from warrantor.core.decision.question import Question
 from warrantor.core.decision.single import receipt
-from warrantor.core.decision.single.compiled import Compiled, CompiledPlan, Compiler
-from warrantor.core.decision.single.frame import Frame, Price, held_by, instances
+from warrantor.core.decision.single.compiled import FAILED, GIVEN, Compiled, CompiledPlan, Compiler
+from warrantor.core.decision.single.frame import Frame, Price, bits, held_by, instances
 from warrantor.core.decision.single.outcome import Outcome
 from warrantor.core.terms.document import Document
 from warrantor.core.terms.rules import Rules
 from warrantor.core.terms.statements import PLAN_OPERATIONS
+from warrantor.core.values.business_time import Calendar
 
 _SUPPOSED = {"activate": "activated", "refund": "refunded", "renew": "renewed", "transfer": "transferred", "change-level": "level_changed"}
 _MANY = ("renewed", "level_changed")
@@ -34,8 +35,15 @@ class Engine:
         self.prices = prices
         self.levels = {level: place for place, level in enumerate(document.levels)}
         self.citations = tuple(document.cite(clause) for clause in document.clauses)
-        self.lists: dict[int, list[str]] = {}
-        """Sets of clauses already written out as lists."""
+        self.calendars: dict[tuple[str, str, str], Calendar] = {}
+        self._lists: dict[int, list[str]] = {}
+        self._whys: dict[tuple[Any, ...], list[dict[str, str]]] = {}
+        self._order = {plan: place for place, plan in enumerate(document.plans)}
+        self._candidates = [(plan, self._only_sold(plan)) for plan in document.plans]
+
+    def _only_sold(self, plan: str) -> bool:
+        rules = self.rules.of("cover", plan)
+        return rules.given is None and rules.each is None
 
     def decide(self, question: Question) -> dict[str, Any]:
         """The answer to a checked question."""
@@ -47,6 +55,29 @@ class Engine:
         if question.ask == "respond-by":
             return self._respond(question, frame, history)
         return self._operation(question, frame, history)
+
+    # -- clauses written out ------------------------------------------------------------------------------------------
+
+    def cited(self, mask: int) -> list[str]:
+        """A set of clauses as public ids, in document order."""
+        found = self._lists.get(mask)
+        if found is None:
+            found = self._lists[mask] = [self.citations[i] for i in bits(mask)]
+        return found.copy()
+
+    def contributions(self, entries: tuple[tuple[int, str, str, str], ...]) -> list[dict[str, str]]:
+        """What each clause contributed: its role and how it came out, for which plan."""
+        found = self._whys.get(entries)
+        if found is None:
+            found = self._whys[entries] = self._contributions(entries)
+        return [entry.copy() for entry in found]
+
+    def _contributions(self, entries: tuple[tuple[int, str, str, str], ...]) -> list[dict[str, str]]:
+        seen: dict[tuple[str, str, str, str], None] = {}
+        for mask, role, result, plan in entries:
+            for clause in self.cited(mask):
+                seen.setdefault((clause, role, result, plan))
+        return [{"clause": c, "role": role, "result": result, **({"plan": plan} if plan else {})} for c, role, result, plan in seen]
 
     # -- the claim -----------------------------------------------------------------------------------------------------
 
@@ -75,34 +106,33 @@ class Engine:
 
     def _cover(self, question: Question, frame: Frame, history: History) -> dict[str, Any]:
         compiled = self.compiler.of("cover")
-        slots = compiled.slots(frame, history.kinds)
-        outcomes = self._outcomes(compiled, slots, frame, history)
+        outcomes = self._outcomes(compiled, frame, history)
         for outcome in outcomes:
             outcome.judge()
-        return receipt.cover(self, question, compiled, slots, frame, outcomes)
+        return receipt.cover(self, question, compiled, frame, history, outcomes)
 
-    def _outcomes(self, compiled: Compiled, slots: list[Any], frame: Frame, history: History) -> list[Outcome]:
-        outcomes = []
-        for order, plan in enumerate(compiled.plans.values()):
-            if plan.rules.plan is None or (plan.rules.given is None and plan.rules.each is None and plan.rules.plan not in history.coverages):
-                continue
-            for coverage in instances(plan, history):
-                values = plan.run(slots, coverage, frame)
-                outcomes.append(Outcome(plan, coverage, frame, slots, history.kinds, values, order, self.levels))
-        return outcomes
+    def _outcomes(self, compiled: Compiled, frame: Frame, history: History) -> list[Outcome]:
+        """Every coverage that can be in play, its rules evaluated."""
+        held = history.coverages
+        plans = [compiled.plan(name) for name, sold_only in self._candidates if not sold_only or name in held]
+        slots = compiled.slots(frame, history.kinds)
+        return [
+            Outcome(plan, coverage, frame, slots, history.kinds, self._order[plan.name], self.levels)
+            for plan in plans
+            for coverage in instances(plan, history)
+        ]
 
     # -- operations ------------------------------------------------------------------------------------------------------
 
     def _operation(self, question: Question, frame: Frame, history: History) -> dict[str, Any]:
         compiled = self.compiler.of(question.ask)
-        plan = compiled.plans[question.plan if question.ask in PLAN_OPERATIONS else None]
+        plan = compiled.plan(question.plan if question.ask in PLAN_OPERATIONS else None)
         coverage = self._in_hand(question, plan, frame, history)
         kinds, supposed = self._suppose(question, coverage, history)
         slots = compiled.slots(frame, kinds)
-        values = plan.run(slots, supposed, frame)
-        outcome = Outcome(plan, supposed, frame, slots, kinds, values, 0, self.levels)
+        outcome = Outcome(plan, supposed, frame, slots, kinds, 0, self.levels)
         if question.ask != "purchase" and question.plan is not None and plan.rules.plan is not None:
-            outcome.held = held_by(plan, supposed, values[0])
+            outcome.held = held_by(plan, supposed, outcome.values[GIVEN])
             if coverage is None or outcome.held is False:
                 outcome.verdict, outcome.held = "left", False
                 return receipt.operation(self, question, outcome)
@@ -110,7 +140,7 @@ class Engine:
             outcome.verdict, outcome.reason = "person", "silent"
             return receipt.operation(self, question, outcome)
         outcome.judge_operation()
-        if outcome.verdict == "yes" and _unspoken(plan, values, question.ask):
+        if outcome.verdict == "yes" and _unspoken(plan, outcome.values, question.ask):
             outcome.verdict, outcome.reason = "person", "silent"
         return receipt.operation(self, question, outcome)
 
@@ -142,16 +172,14 @@ class Engine:
 
     def _respond(self, question: Question, frame: Frame, history: History) -> dict[str, Any]:
         compiled = self.compiler.of("respond-by")
+        plans = [plan for name in self.compiler.plans if (plan := compiled.plan(name)).promises]
         slots = compiled.slots(frame, history.kinds)
-        outcomes = []
-        for order, plan in enumerate(compiled.plans.values()):
-            if plan.rules.plan is None or not any(e.extra.kind == "promise" for e in plan.extras):
-                continue
-            for coverage in instances(plan, history):
-                values = plan.run(slots, coverage, frame)
-                outcome = Outcome(plan, coverage, frame, slots, history.kinds, values, order, self.levels)
-                outcomes.append(outcome)
-        return receipt.respond(self, question, compiled, slots, frame, outcomes)
+        outcomes = [
+            Outcome(plan, coverage, frame, slots, history.kinds, self._order[plan.name], self.levels)
+            for plan in plans
+            for coverage in instances(plan, history)
+        ]
+        return receipt.respond(self, question, compiled, frame, history, outcomes)
 
 
 def _key_of(history: History, kind: str, key: str) -> Any:
@@ -163,4 +191,4 @@ def _unspoken(plan: CompiledPlan, values: tuple[Any, ...], ask: str) -> bool:
     """Whether every statement that could open the operation was out of force."""
     if ask == "purchase" and plan.rules.sold:
         return False
-    return all(gate.kind == "allows" for gate in plan.gates) and not any(values[9:13])
+    return all(gate.kind == "allows" for gate in plan.gates) and not any(values[FAILED:])

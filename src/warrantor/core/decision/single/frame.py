@@ -1,12 +1,14 @@
 """The question as compiled rules see it, and what stands without a claim: which plans are live, and from when to when."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-from warrantor.core.decision.history import Coverage, Event, History, new_coverage
-from warrantor.core.decision.single.compiled import Clauses, CompiledPlan, Compiler
+from warrantor.core.decision.history import Coverage, History
+from warrantor.core.decision.single.compiled import (
+    ENDS, FAILED, GIVEN, NOT_OVER, STARTED, STARTS, WAITING, CompiledPlan, Compiler,
+)  # fmt: skip
 from warrantor.core.decision.single.trace import Tracer
 from warrantor.core.terms.ir import Node
 
@@ -14,18 +16,83 @@ Price = Callable[[str, int], Any]
 """Money for a code on a day (ordinal), or None where the price file has none."""
 
 
-@dataclass(frozen=True)
 class Standing:
-    """A plan on the record as it stands. `clauses` carry `live`, `starts_clauses` and `ends_clauses` the days."""
+    """A plan on the record as it stands; `live` is three-valued. Clauses are worked out only where asked for."""
 
-    live: bool | None
-    starts: int | None
-    ends: int | None
-    clauses: int
-    starts_clauses: int
-    ends_clauses: int
-    names: tuple[str, ...]
-    coverage: Coverage | None
+    def __init__(self, plan: CompiledPlan, coverage: Coverage | None, values: tuple[Any, ...] | None, frame: "Frame") -> None:
+        self.plan = plan
+        self.coverage = coverage
+        self.values = values
+        self.frame = frame
+        self.live = self._live()
+        self.starts: int | None = values[STARTS] if values and self.held is not False else None
+        self.ends: int | None = values[ENDS] if values and self.held is not False else None
+
+    @cached_property
+    def held(self) -> bool | None:
+        """Whether the plan is held at all."""
+        if self.values is None or self.coverage is None:
+            return False
+        return held_by(self.plan, self.coverage, self.values[GIVEN])
+
+    def _live(self) -> bool | None:
+        values = self.values
+        if values is None or self.held is False or values[STARTED] is False or values[NOT_OVER] is False or values[FAILED]:
+            return False
+        if self.held is None or values[STARTED] is None or values[NOT_OVER] is None or values[WAITING]:
+            return None
+        return True
+
+    def _cite(self, name: str) -> int:
+        assert self.coverage is not None
+        return self.plan.clauses_of(name, self.frame.standing_slots, self.coverage, self.frame)
+
+    @cached_property
+    def source(self) -> int:
+        """The clauses by which it is held, or would be."""
+        if self.coverage is None or (self.coverage["bought"] and self.plan.sold_clauses):
+            return self.plan.sold_clauses
+        return self._cite("given")
+
+    @cached_property
+    def clauses(self) -> int:
+        """The clauses behind `live`."""
+        values = self.values
+        if values is None or self.held is False:
+            return self.source
+        if values[STARTED] is False:
+            return self._cite("started")
+        if values[NOT_OVER] is False:
+            return self._cite("not_over")
+        if values[FAILED]:
+            return self._gates(values[FAILED])
+        return self.source | self.starts_clauses | self.ends_clauses
+
+    def _gates(self, mask: int) -> int:
+        assert self.coverage is not None
+        slots = self.frame.standing_slots
+        return union(self.plan.gate_clauses(i, slots, self.coverage, self.frame) for i in bits(mask))
+
+    @cached_property
+    def starts_clauses(self) -> int:
+        return 0 if self.coverage is None else self._cite("starts")
+
+    @cached_property
+    def ends_clauses(self) -> int:
+        return 0 if self.coverage is None else self._cite("ends")
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What would settle whether it is live; the plan itself where it is not held."""
+        if self.values is None or self.held is False:
+            return (self.plan.name,)
+        if self.live is not None:
+            return ()
+        tracer = Tracer(self.frame.compiler.rules.index.kinds, self.frame, self.frame.history.kinds, self.coverage)
+        rules = self.plan.rules
+        nodes: list[Node | None] = [rules.given, rules.started, rules.not_over]
+        nodes += [self.plan.gates[i].bites for i in bits(self.values[WAITING])]
+        return tuple(dict.fromkeys(name for node in nodes if node is not None for name in tracer.names(node)))
 
 
 class Frame:
@@ -38,7 +105,7 @@ class Frame:
         self.prices = prices
         self.at, self.day, self.unit, self.claim, self.to = at, day, unit, claim, to
         self._standing: dict[str, Standing] = {}
-        self._slots: list[Any] | None = None
+        self.standing_slots: list[Any] = []
 
     def price(self, code: str) -> Any:
         """The price of a code on the question's day."""
@@ -48,90 +115,74 @@ class Frame:
 
     def standing(self, plan: str) -> Standing:
         """How `plan` stands on the record, claims aside."""
-        if plan not in self._standing:
-            self._standing[plan] = self._stand(plan)
-        return self._standing[plan]
+        found = self._standing.get(plan)
+        if found is None:
+            found = self._standing[plan] = self._stand(plan)
+        return found
 
     def _stand(self, plan: str) -> Standing:
-        compiled = self.compiler.of("cover", standing=True)
-        if self._slots is None:
-            self._slots = []
-            self._slots = compiled.slots(self, self.history.kinds)
-        rules = compiled.plans[plan]
-        results = [self._stand_one(rules, coverage, self._slots) for coverage in instances(rules, self.history)]
-        if not results:
-            return Standing(False, None, None, rules.sold_clauses, 0, 0, (plan,), None)
-        return max(results, key=lambda s: ({True: 2, None: 1, False: 0}[s.live], s.ends or 0))
-
-    def _stand_one(self, plan: CompiledPlan, coverage: Coverage, slots: list[Any]) -> Standing:
-        given, _, starts, ends, _, started, over, _, _, failed, waiting, _, _ = plan.run(slots, coverage, self)
-        held = held_by(plan, coverage, given)
-        cited = {name: clause_set(plan.cited[name], slots, coverage, self) for name in ("given", "starts", "ends", "started", "not_over")}
-        source = plan.sold_clauses if coverage["bought"] and plan.rules.sold else cited["given"]
-        if held is False:
-            return Standing(False, None, None, source, source, source, (plan.rules.plan or "",), coverage)
-        live: bool | None = True
-        clauses = source
-        barred = gate_clauses(plan, failed, slots, coverage, self)
-        if started is False or over is False:
-            live, clauses = False, cited["started"] * (started is False) | cited["not_over"] * (over is False)
-        elif failed:
-            live, clauses = False, barred
-        elif held is None or started is None or over is None or waiting:
-            live = None
-        else:
-            clauses |= cited["starts"] | cited["ends"]
-        names = self._unknown(plan, coverage, waiting) if live is None else ()
-        return Standing(live, starts, ends, clauses, cited["starts"], cited["ends"], names, coverage)
-
-    def _unknown(self, plan: CompiledPlan, coverage: Coverage, waiting: int) -> tuple[str, ...]:
-        tracer = Tracer(self.compiler.rules.index.kinds, self, self.history.kinds, coverage)
-        nodes: list[Node | None] = [plan.rules.given, plan.rules.started, plan.rules.not_over]
-        nodes += [plan.gates[i].bites for i in bits(waiting)]
-        return tuple(dict.fromkeys(name for node in nodes if node is not None for name in tracer.names(node)))
+        group = self.compiler.of("cover", standing=True)
+        compiled = group.plan(plan)
+        coverages = instances(compiled, self.history)
+        if not coverages:
+            return Standing(compiled, None, None, self)
+        if not self.standing_slots:
+            self.standing_slots = group.slots(self, self.history.kinds)
+        slots = group.filled(self.standing_slots, self)
+        found = [Standing(compiled, coverage, compiled.run(slots, coverage, self), self) for coverage in coverages]
+        return found[0] if len(found) == 1 else max(found, key=lambda s: ({True: 2, None: 1, False: 0}[s.live], s.ends or 0))
 
     def live_of(self, plans: tuple[str, ...]) -> bool | None:
         """Whether any of the plans is live."""
-        states = [self.standing(plan).live for plan in plans]
-        return True if True in states else None if None in states else False
+        unknown = False
+        for plan in plans:
+            live = self.standing(plan).live
+            if live:
+                return True
+            unknown = unknown or live is None
+        return None if unknown else False
 
     def count_live_of(self, plans: tuple[str, ...]) -> int | None:
+        """How many of the plans are live."""
         states = [self.standing(plan).live for plan in plans]
-        return None if None in states else sum(1 for s in states if s)
+        return None if None in states else states.count(True)
 
     def starts_of(self, plans: tuple[str, ...]) -> int | None:
         """The earliest first day of those held."""
-        return min((s.starts for s in self._dated(plans) if s.starts is not None), default=None)
+        days = [s.starts for s in self._held(plans)]
+        return None if None in days else min((d for d in days if d is not None), default=None)
 
     def ends_of(self, plans: tuple[str, ...]) -> int | None:
         """The latest last day of those held."""
-        dated = self._dated(plans)
-        return None if any(s.ends is None for s in dated) else max((s.ends for s in dated if s.ends is not None), default=None)
+        days = [s.ends for s in self._held(plans)]
+        return None if None in days else max((d for d in days if d is not None), default=None)
 
-    def _dated(self, plans: tuple[str, ...]) -> list[Standing]:
-        return [s for s in map(self.standing, plans) if s.live is not False or s.starts is not None]
+    def _held(self, plans: tuple[str, ...]) -> list[Standing]:
+        return [s for s in map(self.standing, plans) if s.held is not False]
 
     def live_clauses(self, plans: tuple[str, ...]) -> int:
+        """The clauses behind `live_of`."""
         state = self.live_of(plans)
-        return _union(s.clauses for s in map(self.standing, plans) if s.live is state)
+        return union(s.clauses for s in map(self.standing, plans) if s.live is state)
 
     def count_live_clauses(self, plans: tuple[str, ...]) -> int:
-        return _union(s.clauses for s in map(self.standing, plans) if s.live)
+        return union(s.clauses for s in map(self.standing, plans) if s.live)
 
     def starts_clauses(self, plans: tuple[str, ...]) -> int:
-        return _union(s.starts_clauses for s in self._dated(plans))
+        first = self.starts_of(plans)
+        return union(s.starts_clauses for s in self._held(plans) if s.starts == first)
 
     def ends_clauses(self, plans: tuple[str, ...]) -> int:
         latest = self.ends_of(plans)
-        return _union(s.ends_clauses for s in self._dated(plans) if s.ends == latest)
+        return union(s.ends_clauses for s in self._held(plans) if s.ends == latest)
 
     def names_of(self, plans: tuple[str, ...], source: str) -> list[str]:
         """What would settle a question about other plans."""
-        found = [name for s in map(self.standing, plans) if s.live is not True for name in s.names]
-        return found or list(plans)
+        return [name for s in map(self.standing, plans) if s.live is not True for name in s.names] or list(plans)
 
 
-def _union(sets: Any) -> int:
+def union(sets: Iterable[int]) -> int:
+    """Sets of clauses put together."""
     total = 0
     for one in sets:
         total |= one
@@ -148,19 +199,9 @@ def bits(mask: int) -> list[int]:
     return places
 
 
-def clause_set(clauses: Clauses, slots: list[Any], coverage: Coverage | None, frame: Frame) -> int:
-    """A set of clauses, worked out where it is not fixed."""
-    return clauses if isinstance(clauses, int) else clauses(slots, coverage, frame)
-
-
-def gate_clauses(plan: CompiledPlan, mask: int, slots: list[Any], coverage: Coverage | None, frame: Frame) -> int:
-    """The clauses of the gates whose bits are set."""
-    return _union(clause_set(plan.gate_clauses[i], slots, coverage, frame) for i in bits(mask))
-
-
 def held_by(plan: CompiledPlan, coverage: Coverage, given: bool | None) -> bool | None:
     """Whether a coverage is held: bought and standing, or given with the unit; a `for_each` one by its event."""
-    if coverage["bought"] and plan.rules.sold:
+    if coverage["bought"] and plan.sold_clauses:
         return True
     if plan.rules.given is not None:
         return given
@@ -170,16 +211,12 @@ def held_by(plan: CompiledPlan, coverage: Coverage, given: bool | None) -> bool 
 def instances(plan: CompiledPlan, history: History) -> list[Coverage]:
     """The coverages of a plan to look at: those that stand, and the one that comes with the unit."""
     rules = plan.rules
-    name = rules.plan or ""
     if rules.each is not None:
-        return [{**new_coverage(name, False), "each": event} for event in _each(history, rules.each)]
-    standing = history.coverages.get(name, [])
+        return [{**plan.gift, "each": event} for event in history.kinds.get(rules.each, ())]
+    standing = history.coverages.get(plan.name)
     if rules.given is None:
-        return [c for c in standing if c["bought"]]
-    if any(not c["bought"] for c in standing):
-        return standing
-    return [new_coverage(name, False), *(standing if rules.sold else [])]
-
-
-def _each(history: History, kind: str) -> list[Event]:
-    return history.kinds.get(kind, [])
+        return [c for c in standing if c["bought"]] if standing else []
+    if not standing:
+        return [plan.gift]
+    gifts = [c for c in standing if not c["bought"]] or [plan.gift]
+    return [*gifts, *(c for c in standing if c["bought"])] if rules.sold else gifts

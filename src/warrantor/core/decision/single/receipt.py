@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
-from warrantor.core.decision.history import new_coverage
+from warrantor.core.decision.history import History
 from warrantor.core.decision.question import Question
 from warrantor.core.decision.single import additions
-from warrantor.core.decision.single.compiled import Compiled, CompiledExtra
+from warrantor.core.decision.single.compiled import (
+    ENDS, LEVEL, PERIOD_STARTS, STARTS, Compiled, CompiledExtra, CompiledPlan,
+)  # fmt: skip
 from warrantor.core.decision.single.facts import facts_of
 from warrantor.core.decision.single.frame import Frame, bits
 from warrantor.core.decision.single.outcome import Entry, Outcome
@@ -20,6 +22,8 @@ Answer = dict[str, Any]
 class Builder:
     """Gathers an answer. Clauses are kept as sets of bits until the end."""
 
+    __slots__ = ("answer", "clauses", "engine", "question", "why")
+
     def __init__(self, engine: "Engine", question: Question) -> None:
         self.engine = engine
         self.question = question
@@ -30,75 +34,73 @@ class Builder:
     def add(self, entries: list[Entry], plan: str) -> None:
         """Clauses that played a part, for one plan."""
         for mask, role, result in entries:
-            self.clauses |= mask
-            self.why.append((mask, role, result, plan))
+            if mask:
+                self.clauses |= mask
+                self.why.append((mask, role, result, plan))
 
     def offer(self, outcome: Outcome) -> None:
         """The plan that answers, with its level and days."""
         self.answer["plan"] = outcome.name
-        if outcome.level is not None:
-            self.answer["level"] = outcome.level
-        if outcome.starts is not None:
-            self.answer["starts"] = day_text(outcome.starts)
-        if outcome.ends is not None and outcome.ends < NEVER:
-            self.answer["ends"] = day_text(outcome.ends)
+        _put_days(self.answer, outcome)
 
     def finish(self, verdict: str) -> Answer:
         """The answer, clauses in document order."""
-        done: Answer = {"answer": verdict, **self.answer, "clauses": self.cited(self.clauses)}
-        done["why"] = self._why()
+        done: Answer = {"answer": verdict, **self.answer, "clauses": self.engine.cited(self.clauses)}
+        done["why"] = self.engine.contributions(tuple(self.why))
         if self.question.assumed:
             done["assumed"] = self.question.assumed
         return done
 
-    def cited(self, mask: int) -> list[str]:
-        """A set of clauses as public ids, in document order."""
-        lists = self.engine.lists
-        if mask not in lists:
-            lists[mask] = [self.engine.citations[i] for i in bits(mask)]
-        return list(lists[mask])
 
-    def _why(self) -> list[dict[str, str]]:
-        seen: dict[tuple[str, str, str, str], None] = {}
-        for mask, role, result, plan in self.why:
-            for clause in self.cited(mask):
-                seen.setdefault((clause, role, result, plan))
-        return [{"clause": c, "role": role, "result": result, **({"plan": plan} if plan else {})} for c, role, result, plan in seen]
+def _put_days(target: dict[str, Any], outcome: Outcome) -> None:
+    level, starts, ends = outcome.values[LEVEL], outcome.values[STARTS], outcome.values[ENDS]
+    if level is not None:
+        target["level"] = level
+    if starts is not None:
+        target["starts"] = day_text(starts)
+    if ends is not None and ends < NEVER:
+        target["ends"] = day_text(ends)
 
 
-def cover(engine: "Engine", question: Question, compiled: Compiled, slots: list[Any], frame: Frame, outcomes: list[Outcome]) -> Answer:
+def cover(engine: "Engine", question: Question, compiled: Compiled, frame: Frame, history: History, outcomes: list[Outcome]) -> Answer:
     """The answer to `cover`: the best plan that does not fail, or why all do."""
     builder = Builder(engine, question)
-    in_play = sorted((o for o in outcomes if o.verdict != "left"), key=lambda o: o.rank, reverse=True)
+    in_play = [o for o in outcomes if o.verdict != "left"]
+    if len(in_play) > 1:
+        in_play.sort(key=_rank, reverse=True)
     place = next((i for i, o in enumerate(in_play) if o.verdict != "no"), None)
     if place is None:
-        return _refused(builder, compiled, slots, frame, outcomes, in_play)
+        return _refused(builder, compiled, frame, history, outcomes, in_play)
     winner, above, below = in_play[place], in_play[:place], in_play[place + 1 :]
     builder.offer(winner)
-    builder.add(winner.grounds if winner.verdict == "yes" else winner.reasons, winner.name)
+    builder.add(winner.grounds() if winner.verdict == "yes" else winner.reasons(), winner.name)
     for outcome in above:
-        builder.add(outcome.reasons, outcome.name)
+        builder.add(outcome.reasons(), outcome.name)
     if winner.verdict == "yes":
         _enrich(builder, winner)
     else:
         _leave_open(builder, winner, below)
-    _next_steps(builder, winner.verdict, winner.plan.extras, slots, winner.coverage, frame)
-    builder.answer["others"] = _others(builder, above, below, outcomes)
-    builder.answer["facts"] = facts_of(engine, question, frame, [winner, *above])
+    _next_steps(builder, winner.verdict, winner.plan, winner.slots, winner.coverage, frame)
+    if len(outcomes) > 1:
+        builder.answer["others"] = _others(builder, above, below, outcomes)
+    builder.answer["facts"] = facts_of(question, frame, [winner, *above])
     return builder.finish(winner.verdict)
 
 
-def _refused(builder: Builder, compiled: Compiled, slots: list[Any], frame: Frame, outcomes: list[Outcome], failed: list[Outcome]) -> Answer:
+def _rank(outcome: Outcome) -> tuple[int, int, int]:
+    return outcome.rank
+
+
+def _refused(builder: Builder, compiled: Compiled, frame: Frame, history: History, outcomes: list[Outcome], failed: list[Outcome]) -> Answer:
     blamed = failed or [o for o in outcomes if o.plan.rules.given is not None and not o.coverage["bought"]]
     for outcome in blamed:
-        builder.add(outcome.reasons, outcome.name)
-    unit = compiled.plans[None]
-    _next_steps(builder, "no", unit.extras, slots, new_coverage("", False), frame)
+        builder.add(outcome.reasons(), outcome.name)
+    unit = compiled.plan(None)
+    _next_steps(builder, "no", unit, compiled.slots(frame, history.kinds), unit.gift, frame)
     for outcome in blamed:
-        own = [e for e in outcome.plan.extras if "plans" in e.extra.statement.fields]
-        _next_steps(builder, "no", own, slots, outcome.coverage, frame)
+        _next_steps(builder, "no", outcome.plan, outcome.slots, outcome.coverage, frame, own=True)
     builder.answer["others"] = _others(builder, failed, [], outcomes)
-    builder.answer["facts"] = facts_of(builder.engine, builder.question, frame, blamed)
+    builder.answer["facts"] = facts_of(builder.question, frame, blamed)
     return builder.finish("no")
 
 
@@ -121,10 +123,10 @@ def _enrich(builder: Builder, winner: Outcome) -> None:
 def _charges_and_deadlines(builder: Builder, outcome: Outcome) -> None:
     charges, deadlines = [], []
     for extra in outcome.plan.extras:
-        if extra.extra.kind == "next" or extra.applies(outcome.slots, outcome.coverage, outcome.frame) is not True:
+        if extra.kind == "next" or extra.applies(outcome.slots, outcome.coverage, outcome.frame) is not True:
             continue
         clause = _cite_extra(builder, extra, outcome)
-        if extra.extra.kind == "charge":
+        if extra.kind == "charge":
             charges.append(additions.charge(extra, outcome, clause))
         else:
             deadlines.append(additions.deadline(builder.engine, builder.question, extra, outcome, clause))
@@ -133,8 +135,8 @@ def _charges_and_deadlines(builder: Builder, outcome: Outcome) -> None:
 
 
 def _cite_extra(builder: Builder, extra: CompiledExtra, outcome: Outcome) -> str:
-    mask = extra.clauses if isinstance(extra.clauses, int) else extra.clauses(outcome.slots, outcome.coverage, outcome.frame)
-    builder.add([(mask, extra.extra.kind, "fired")], outcome.name)
+    mask = extra.clauses_of(outcome.slots, outcome.coverage, outcome.frame)
+    builder.add([(mask, extra.kind, "fired")], outcome.name)
     return builder.engine.document.cite(extra.extra.statement.clause)
 
 
@@ -160,30 +162,25 @@ def _others(builder: Builder, above: list[Outcome], below: list[Outcome], outcom
 
 def _other(builder: Builder, outcome: Outcome) -> dict[str, Any]:
     mask = 0
-    entries = outcome.grounds if outcome.reason == "lower-level" else outcome.reasons
-    for clauses, _, _ in entries:
+    for clauses, _, _ in outcome.grounds() if outcome.reason == "lower-level" else outcome.reasons():
         mask |= clauses
-    other: dict[str, Any] = {"plan": outcome.name, "reason": outcome.reason, "clauses": builder.cited(mask)}
-    if outcome.level is not None:
-        other["level"] = outcome.level
-    if outcome.starts is not None:
-        other["starts"] = day_text(outcome.starts)
-    if outcome.ends is not None and outcome.ends < NEVER:
-        other["ends"] = day_text(outcome.ends)
+    other: dict[str, Any] = {"plan": outcome.name, "reason": outcome.reason, "clauses": builder.engine.cited(mask)}
+    _put_days(other, outcome)
     return other
 
 
-def _next_steps(builder: Builder, verdict: str, extras: list[CompiledExtra], slots: list[Any], coverage: Any, frame: Frame) -> None:
-    steps = builder.answer.setdefault("next", [])
-    for extra in extras:
-        if extra.extra.kind != "next" or verdict not in additions.answers_of(extra):
+def _next_steps(builder: Builder, verdict: str, plan: CompiledPlan, slots: list[Any], coverage: Any, frame: Frame, own: bool = False) -> None:
+    """Adds the next steps of a plan after a verdict. `own`: only those that name plans, the others being there already."""
+    for extra in plan.steps.get(verdict, ()):
+        if own and "plans" not in extra.extra.statement.fields:
             continue
-        if extra.applies(slots, coverage, frame) is not True or any(s["_of"] is extra.extra.statement for s in steps):
+        if extra.applies(slots, coverage, frame) is not True:
             continue
-        mask = extra.clauses if isinstance(extra.clauses, int) else extra.clauses(slots, coverage, frame)
-        builder.add([(mask, "next", "fired")], "")
-        steps.append(additions.next_step(builder.engine, extra, slots, coverage, frame))
-    builder.answer["next"] = steps
+        step = additions.next_step(builder.engine, extra, slots, coverage, frame)
+        steps = builder.answer.setdefault("next", [])
+        if step not in steps:
+            builder.add([(extra.clauses_of(slots, coverage, frame), "next", "fired")], "")
+            steps.append(step)
 
 
 def operation(engine: "Engine", question: Question, outcome: Outcome) -> Answer:
@@ -210,8 +207,8 @@ def operation(engine: "Engine", question: Question, outcome: Outcome) -> Answer:
         builder.answer["plan"] = question.plan
     if question.ask == "change-level" and question.to:
         builder.answer["to"] = question.to
-    _next_steps(builder, verdict, outcome.plan.extras, outcome.slots, outcome.coverage, outcome.frame)
-    builder.answer["facts"] = facts_of(engine, question, outcome.frame, [outcome])
+    _next_steps(builder, verdict, outcome.plan, outcome.slots, outcome.coverage, outcome.frame)
+    builder.answer["facts"] = facts_of(question, outcome.frame, [outcome])
     return builder.finish(verdict)
 
 
@@ -219,9 +216,9 @@ def _allowed(builder: Builder, question: Question, outcome: Outcome) -> None:
     """A yes to an operation; a purchase or renewal states the days that follow."""
     if question.ask == "purchase" and outcome.plan.sold_clauses:
         builder.add([(outcome.plan.sold_clauses, "sold", "passed")], outcome.name)
-    builder.add(outcome.shown, outcome.name)
+    builder.add(outcome.shown(), outcome.name)
     if question.ask in ("purchase", "renew"):
-        period = outcome.values[8] if question.ask == "renew" else None
+        period = outcome.values[PERIOD_STARTS] if question.ask == "renew" else None
         starts = outcome.starts if period is None else period
         if starts is not None:
             builder.answer["starts"] = day_text(starts)
@@ -233,16 +230,15 @@ def _allowed(builder: Builder, question: Question, outcome: Outcome) -> None:
     _charges_and_deadlines(builder, outcome)
 
 
-def respond(engine: "Engine", question: Question, compiled: Compiled, slots: list[Any], frame: Frame, outcomes: list[Outcome]) -> Answer:
+def respond(engine: "Engine", question: Question, compiled: Compiled, frame: Frame, history: History, outcomes: list[Outcome]) -> Answer:
     """The answer to `respond-by`: the deadline of the best live plan that promises one."""
     builder = Builder(engine, question)
     for outcome in outcomes:
-        standing = frame.standing(outcome.name)
-        outcome.verdict = {True: "yes", False: "no", None: "missing"}[standing.live]
-    ranked = sorted(outcomes, key=lambda o: o.rank, reverse=True)
+        outcome.verdict = {True: "yes", False: "no", None: "missing"}[frame.standing(outcome.name).live]
+    ranked = sorted(outcomes, key=_rank, reverse=True)
     winner = next((o for o in ranked if o.verdict != "no"), None)
     if winner is None:
-        return _no_promise(builder, compiled, slots, frame, outcomes)
+        return _no_promise(builder, compiled, frame, history, outcomes)
     standing = frame.standing(winner.name)
     builder.offer(winner)
     builder.add([(standing.clauses, "given", "passed" if standing.live else "open")], winner.name)
@@ -251,18 +247,17 @@ def respond(engine: "Engine", question: Question, compiled: Compiled, slots: lis
         builder.answer["missing"] = list(standing.names)
     else:
         _charges_and_deadlines(builder, winner)
-    builder.answer["facts"] = facts_of(engine, question, frame, [winner])
+    builder.answer["facts"] = facts_of(question, frame, [winner])
     return builder.finish(winner.verdict)
 
 
-def _no_promise(builder: Builder, compiled: Compiled, slots: list[Any], frame: Frame, outcomes: list[Outcome]) -> Answer:
-    for outcome in outcomes:
-        builder.add([(frame.standing(outcome.name).clauses, "given", "failed")], outcome.name)
-    if not outcomes:
-        for plan in compiled.plans.values():
-            if plan.rules.given is not None or plan.rules.sold:
-                mask = plan.sold_clauses or frame.standing(plan.rules.plan or "").clauses
-                builder.add([(mask, "sold" if plan.sold_clauses else "given", "failed")], plan.rules.plan or "")
-    _next_steps(builder, "no", compiled.plans[None].extras, slots, new_coverage("", False), frame)
-    builder.answer["facts"] = facts_of(builder.engine, builder.question, frame, outcomes)
+def _no_promise(builder: Builder, compiled: Compiled, frame: Frame, history: History, outcomes: list[Outcome]) -> Answer:
+    """Why no response is promised: the plans that promise one, or would if held, do not stand."""
+    promising = {o.name for o in outcomes} or {name for name in compiled.compiler.plans if compiled.plan(name).promises}
+    for name in compiled.compiler.plans:
+        if name in promising:
+            builder.add([(frame.standing(name).clauses, "given", "failed")], name)
+    unit = compiled.plan(None)
+    _next_steps(builder, "no", unit, compiled.slots(frame, history.kinds), unit.gift, frame)
+    builder.answer["facts"] = facts_of(builder.question, frame, outcomes)
     return builder.finish("no")
