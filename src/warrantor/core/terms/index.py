@@ -1,14 +1,21 @@
 """What refers to what in a document: definitions by name, exceptions by target, their order of strength."""
 
+import ast
 from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
 
 from warrantor.core.terms.blocks import Mapping
 from warrantor.core.terms.document import Document, Statement, as_words
 from warrantor.core.terms.errors import Fault, nearest
+from warrantor.core.terms.expressions import parse
 from warrantor.core.terms.schema import EventKind
 from warrantor.core.terms.statements import PLAN_FIELDS
 
 _GATES = ("requires", "excludes", "allows", "person")
+_MEANING = ("is", "by", "rows", "else", "set", "when")
+"""Keys that say what a definition comes to."""
+MAX_WRITTEN_OUT = 20_000
 
 
 class Index:
@@ -19,6 +26,7 @@ class Index:
         self.kinds: dict[str, EventKind] = document.schema.by_name()
         self.defines: dict[str, Statement] = {}
         self.faults: list[Fault] = []
+        self._sizes: dict[str, int] = {}
         for statement in document.of_kind("define"):
             try:
                 self._define(statement)
@@ -52,6 +60,34 @@ class Index:
             if isinstance(value, Mapping) and field in value and plan in self.document.plans_of(exception):
                 found[exception.index] = exception
         return self._by_strength(list(found.values()))
+
+    # -- definitions written out ---------------------------------------------------------------------------------
+
+    def uses(self, name: str) -> list[str]:
+        """The definitions that a definition names, once for each mention."""
+        return [n.id for tree in self._trees(name) for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id in self.defines]
+
+    def check_size(self, name: str) -> None:
+        """Raises Fault where a definition is out of hand once those it names are written out in it."""
+        if self._size(name) > MAX_WRITTEN_OUT:
+            raise Fault("size", f"the definition `{name}` is too large with all that it names written out",
+                        self.defines[name].subject, f"at most {MAX_WRITTEN_OUT:,} parts", "name each definition once, or use a table")
+
+    def _size(self, name: str) -> int:
+        if name not in self._sizes:
+            self._sizes[name] = 0  # what stands while it is worked out, so that a circle ends
+            own = sum(1 for tree in self._trees(name) for _ in ast.walk(tree))
+            self._sizes[name] = own + sum(self._size(other) for other in self.uses(name))
+        return self._sizes[name]
+
+    def _trees(self, name: str) -> Iterator[ast.expr]:
+        statement = self.defines[name]
+        for source in (statement, *self.exceptions_to(name, statement)):
+            for text in _leaves([source.fields[key] for key in _MEANING if key in source.fields]):
+                try:
+                    yield parse(text)
+                except Fault:
+                    continue  # reported where it is lowered
 
     def lifts(self, gate: Statement, ask: str, plan: str | None) -> list[Statement]:
         """Exceptions without a value that lift `gate` for a question and a plan."""
@@ -111,3 +147,14 @@ class Index:
             if statement.name:
                 known.add(f"{statement.clause}/{statement.name}")
         return known
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        for part in value.values():
+            yield from _leaves(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _leaves(part)
+    else:
+        yield value

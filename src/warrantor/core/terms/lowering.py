@@ -82,9 +82,12 @@ class Lowering:
             scope = replace(scope, it=kind, it_select=Select("each", kind.name, of_plan=True))
         return self._expr(tree, scope)
 
-    def span(self, text: Any, scope: Scope | None = None) -> Span:
-        """A span: `days(n)`, `months(n)`, `hours(n)`, `business_days(n)`."""
-        return self._span(parse(text, "`days(n)` or `months(n)`"), replace(scope or Scope(), at=text))
+    def span(self, text: Any, scope: Scope | None = None, of_days: bool = False) -> Span:
+        """A span: `days(n)`, `months(n)`, and unless it is `of_days` also `hours(n)`, `business_days(n)`."""
+        span = self._span(parse(text, "`days(n)` or `months(n)`"), replace(scope or Scope(), at=text))
+        if of_days and span.unit not in ("days", "months"):
+            raise Fault("type", f"`{text}` does not count calendar days", text, "`days(n)` or `months(n)`")
+        return span
 
     # -- structure ---------------------------------------------------------------------------------------------
 
@@ -375,6 +378,8 @@ class Lowering:
     def _call_through(self, tree: ast.Call, scope: Scope) -> Typed:
         self._arity(tree, 2, 2, scope)
         span = self._span(tree.args[1], scope)
+        if span.unit not in ("days", "months"):
+            raise Fault("type", f"`{ast.unparse(tree)}` does not count calendar days", scope.at, "`days(n)` or `months(n)`")
         return rewriting.through(self._day(tree.args[0], scope), span.unit, span.count), DATE
 
     def _extreme(self, tree: ast.Call, scope: Scope, kind: type[Earliest] | type[Latest]) -> Typed:
@@ -501,11 +506,16 @@ class Lowering:
             raise Fault("circle", f"the definition `{name}` goes in a circle: {chain}", scope.at, help="break the circle")
         if name not in self._defined:
             statement = self.index.defines[name]
+            self.index.check_size(name)
             inner = Scope(defining=(*scope.defining, name))
             node, kind = self._body(statement, inner)
             base: Typed = (Cite(statement.clause, node), kind)
-            self._defined[name] = self.with_exceptions(base, self.index.exceptions_to(name, statement), "value", inner)
+            exceptions = [e for e in self.index.exceptions_to(name, statement) if self._applies(e)]
+            self._defined[name] = self.with_exceptions(base, exceptions, "value", inner)
         return self._defined[name]
+
+    def _applies(self, exception: Statement) -> bool:
+        return "plans" not in exception.fields or self.plan in self.document.plans_of(exception)
 
     def _body(self, statement: Statement, scope: Scope) -> Typed:
         fields = statement.fields
@@ -579,6 +589,9 @@ class Lowering:
     def _set_value(self, statement: Statement, key: str, base: Typed, scope: Scope) -> Node:
         value = statement.fields["set"]
         if isinstance(value, Mapping):
+            if key not in value:
+                raise Fault("target", f"`{statement.subject}` is a definition, which has a value and no fields", value,
+                            "`set:` with one expression")
             value = value[key]
         node, kind = self.cell(value, replace(scope, base=base))
         if _merge(kind, base[1]) is None:

@@ -187,11 +187,12 @@ class Rules:
         return Gate(
             statement, kind, lowering.guard(statement),
             condition if kind in ("excludes", "person") else negation(condition),
-            disjunction(*unless), self._until(statement), statement.clause, plan,
+            disjunction(*unless), self.until(statement), statement.clause, plan,
             str(fields.get("role", "")), self.document.expand(fields.get("options")),
         )  # fmt: skip
 
-    def _until(self, statement: Statement) -> tuple[str, ...]:
+    def until(self, statement: Statement) -> tuple[str, ...]:
+        """The steps that would mend a failure, as a history names them."""
         names = as_words(statement.fields.get("until"))
         known = {k.name for k in self.index.kinds.values()} | {k.what for k in self.index.kinds.values()}
         known |= {key for kind in self.index.kinds.values() for key in kind.keys}
@@ -214,12 +215,12 @@ class Rules:
         found = []
         for statement in self.document.of_kind(kind):
             if ask in statement.asks and self._about(statement, plan):
-                extra = self._extra(statement, kind, plan)
+                extra = self.extra(statement, kind, plan)
                 if extra is not None:
                     found.append(extra)
         return found
 
-    def _extra(self, statement: Statement, kind: str, plan: str | None) -> Extra | None:
+    def extra(self, statement: Statement, kind: str, plan: str | None) -> Extra | None:
         """One addition; None where it speaks of the plan in hand and there is none."""
         lowering = self.lowering(plan)
         try:
@@ -290,8 +291,8 @@ class _Fields:
         sold = self.written.get("sold")
         rules.sold = sold is not None and sold.fields["sold"] == "true"
         rules.sold_clause = sold.clause if sold else ""
-        rules.given = self._condition("given")
-        rules.covers = self._condition("covers") or TRUE
+        rules.given = self.condition("given")
+        rules.covers = self.condition("covers") or TRUE
         rules.starts, rules.ends, rules.level = self.get("starts"), self.get("ends"), self.get("level")
         rules.prior_ends = self.get("prior_ends")
         rules.period_starts = self._renewed("period_starts", Lit(None)) if "renews" in self.written else None
@@ -301,7 +302,8 @@ class _Fields:
             rules.not_over = rewriting.compare("<=", DAY, rules.ends)
         self._offers(rules)
 
-    def _condition(self, name: str) -> Node | None:
+    def condition(self, name: str) -> Node | None:
+        """`given` or `covers` of the plan, with citations; None where it has none."""
         statement = self.written.get(name)
         if statement is None:
             return None
@@ -348,11 +350,11 @@ class _Fields:
         return self._with_exceptions("ends", base, "date")
 
     def _term(self, statement: Statement) -> Span:
-        return self.lowering.span(statement.fields["term"])
+        return self.lowering.span(statement.fields["term"], of_days=True)
 
     def _renewed(self, part: str, base: Node) -> Node:
         statement = self.written["renews"]
-        renews = self.lowering.span(statement.fields["renews"])
+        renews = self.lowering.span(statement.fields["renews"], of_days=True)
         starts, ends = self._base_starts(), self._base_ends()
         if starts is None or ends is None:
             raise Fault("field", f"the plan `{self.plan}` renews and has no start or end", statement.fields["renews"], "`starts`, `term`")

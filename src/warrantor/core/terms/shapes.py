@@ -1,6 +1,6 @@
 """The shape of each key of a statement (one text, a list of words, rows), checked as the document is read.
 
-What the texts mean is looked at later; here only that everything after the reader finds the shapes it expects.
+What the texts mean is looked at later; here only that what follows the reader finds the shapes it expects.
 """
 
 from collections.abc import Callable
