@@ -89,20 +89,25 @@ def _no(answer: Answer) -> str:
     others = answer.get("others", ())
     asked = day(answer.get("day") or answer["at"])
     if not others:
-        return f"No promise is held for this unit on {asked}."
+        return f"No promise of these terms was held for this unit on {asked}."
     parts = [lost_sentence(other, answer) for other in others]
-    if all(other["reason"] in ("over", "not-started") for other in others):
+    if all(other["reason"] in ("over", "not-started") or change_for(other, answer) for other in others):
         return f"No promise was in force on {asked}: {listed(parts)}."
-    return f"{_capital(listed(parts))}."
+    return f"{'; '.join(parts)}."
+
+
+def change_for(other: Mapping[str, Any], answer: Answer) -> Mapping[str, Any] | None:
+    """The change of a day that would have kept this coverage, if there is one."""
+    changes = (c for c in answer.get("changes", ()) if c.get("then", {}).get("plan") == other["plan"])
+    return next((change for change in changes if missed_by(change)), None)
 
 
 def lost_sentence(other: Mapping[str, Any], answer: Answer) -> str:
     """Why one coverage did not answer, as a clause of a sentence."""
     plan = words.title(other["plan"])
-    change = next((c for c in answer.get("changes", ()) if c.get("then", {}).get("plan") == other["plan"]), None)
-    missed = missed_by(change) if change else ""
-    if missed:
-        return f"{plan} {missed}"
+    change = change_for(other, answer)
+    if change:
+        return f"{plan} {missed_by(change)}"
     reason = other["reason"]
     if reason == "over":
         return f"{plan} ended on {day(other['ends'])}" if other.get("ends") else f"{plan} has ended"
@@ -110,7 +115,7 @@ def lost_sentence(other: Mapping[str, Any], answer: Answer) -> str:
         return f"{plan} starts on {day(other['starts'])}" if other.get("starts") else f"{plan} never started"
     if reason == "barred":
         cited = [words.clause_id(c) for c in other.get("clauses", ())]
-        return f"{plan} is ruled out by {listed(cited)}" if cited else f"{plan} is ruled out"
+        return f"{plan} is ruled out by {'clause' if len(cited) == 1 else 'clauses'} {listed(cited)}" if cited else f"{plan} is ruled out"
     return f"{plan} {_REASON[reason]}"
 
 

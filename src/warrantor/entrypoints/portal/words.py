@@ -54,10 +54,22 @@ EVENTS = {
     "ruled": "a person's decision",
 }  # fmt: skip
 KEYS = {
-    "invoice": "an invoice that names it", "by": "who reports it", "location": "where it is now",
+    "invoice": "the number of an invoice that names it", "rma": "the return number", "by": "who reports it", "location": "where it is now",
     "part": "the part that failed", "cause": "what made it fail", "first_use": "the day it was first used",
     "non_functional": "whether it worked at first use", "diagnosed": "how the fault was found",
     "attached_to": "what it is attached to", "stand_kind": "the kind of stand", "removed_by": "who took it down",
+}  # fmt: skip
+ASKED = {
+    "purchased": "When was it bought?", "shipped": "When was it shipped?", "delivered": "When was it delivered?",
+    "installed": "When was it installed?", "manufactured": "When was it made?",
+    "registered": "Has it been registered?", "paid": "Has the open invoice been paid?",
+    "inspected": "Has it been inspected?", "rma-issued": "Has a return number (RMA) been given?",
+    "activated": "Has the plan been activated?", "plan-purchased": "Has the plan been bought?",
+    "renewed": "Has it been renewed?", "work": "When was it worked on?",
+    "by": "Who reports it?", "location": "Where is it now?", "part": "Which part failed?", "cause": "What made it fail?",
+    "first_use": "When was it first used?", "non_functional": "Was it dead at first use?",
+    "diagnosed": "How was the fault found?", "attached_to": "What is it attached to?",
+    "invoice": "Which invoice names it?", "stand_kind": "What kind of stand is it?", "removed_by": "Who took it down?",
 }  # fmt: skip
 CHOICES = {
     "remote": "From afar", "on-site": "On site", "depot": "In the workshop", "none": "None of these",
@@ -86,8 +98,11 @@ ROLES = {
     "version": "which version", "remedies": "remedies", "rights": "rights", "process": "how it is done",
 }  # fmt: skip
 RESULTS = {
-    "passed": ("met", "check"), "failed": ("not met", "x"), "open": ("still open", "shield-question-mark"),
-    "lifted": ("set aside", "check"), "fired": ("applies", "check"), "left": ("left to a person", "user-round-search"),
+    "passed": "met", "failed": "not met", "open": "still open", "lifted": "set aside", "fired": "applies", "left": "to be judged",
+}  # fmt: skip
+_FIELD_FAILED = {
+    "given": "does not hold", "sold": "was not", "starts": "not reached", "ends": "has passed", "covers": "not this",
+    "excludes": "rules it out",
 }  # fmt: skip
 
 
@@ -118,6 +133,23 @@ def wanted(name: str) -> str:
     """A missing fact, step or claim key, as the object of "it hangs on"."""
     event = name.removesuffix(".on").replace("_", "-")
     return EVENTS.get(event) or KEYS.get(name.rpartition(".")[2]) or spelled(name.replace(".", " "))
+
+
+def asked(name: str) -> str:
+    """A missing fact as the question that its form asks."""
+    head = name.removesuffix(".on").replace("_", "-")
+    found = ASKED.get(head) or ASKED.get(name.rpartition(".")[2])
+    return found or f"What do you know about this: {wanted(name)}?"
+
+
+def contribution(role: str, result: str) -> str:
+    """What a clause contributed, in a few words: `a condition: not met`."""
+    name = ROLES.get(role, spelled(role))
+    if result in ("passed", "fired") and role not in ("requires", "excludes", "exception"):
+        return name
+    said = _FIELD_FAILED.get(role) if result == "failed" else None
+    outcome = said or RESULTS.get(result, "")
+    return f"{name}: {outcome}" if outcome else name
 
 
 def fact(name: str, plan: str = "") -> str:

@@ -12,6 +12,6 @@ FIELDS = (
     Field("location", "Where is it now?", "choice",
           (("registered", "At its registered place"), (ELSEWHERE, "Somewhere else")), optional=True),
     Field("by", "Who reports it?", "choice",
-          (("owner", "The owner, or somebody for the owner"), (SOMEBODY_ELSE, "Somebody else")), optional=True),
+          (("owner", "The owner"), (SOMEBODY_ELSE, "Somebody else")), optional=True),
     Field("first_use", "When was it first used?", "date", optional=True),
 )  # fmt: skip

@@ -26,7 +26,7 @@ UNKNOWN = "We have no unit with this number"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
-    """GET without a serial shows the form; with one, or by POST, answers and leads to the receipt."""
+    """GET without a serial shows the form (`about` fills it in); with one, or by POST, answers and leads to the receipt."""
     typed = request.POST if request.method == "POST" else request.GET
     if request.method != "POST" and "serial" not in typed:
         if wants_json(request):
@@ -61,10 +61,11 @@ def _answer(request: HttpRequest, typed: Mapping[str, str]) -> HttpResponse:
 def _form(request: HttpRequest, typed: Mapping[str, str], status: int = 200, **more: Any) -> HttpResponse:
     errors = more.get("errors", {})
     context = {
-        "serial": typed.get("serial", ""),
+        "serial": typed.get("serial") or typed.get("about", ""),
+        "about": "about" in typed,
         "chosen": typed.get("program", ""),
         "fields": show(FIELDS, "what", typed, errors),
-        "told": any(typed.get(name) for name in typed if name not in ("serial", "program", "csrfmiddlewaretoken", "format")),
+        "told": any(typed.get(field.name) for field in FIELDS),
         "samples": samples() if settings.DEMO else (),
         **more,
     }

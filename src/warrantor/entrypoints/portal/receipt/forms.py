@@ -1,6 +1,6 @@
 """The small form for a fact that the record lacks, read off the fact schema. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from warrantor.core.terms.schema import EventKind, Key, Schema
 from warrantor.entrypoints.portal import words
@@ -8,6 +8,7 @@ from warrantor.entrypoints.portal.layout.fields import YES_NO, Field
 
 _IN_AN_EVENT = "What you say is marked as stated by you. It is not put on the unit's record."
 _IN_THE_CLAIM = "What you say is marked as stated by you, and belongs to this question alone."
+_PAPERS = ("invoice", "rma")
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,15 @@ def form_for(name: str, schema: Schema) -> FactForm | None:
     kind = event_of(name, schema)
     if kind:
         fields = [Field("on", "On which day?", "date")]
-        fields += [_field(key, what) for key, what in kind.keys.items() if key != "on" and _askable(what)]
+        fields += [_field(key, what) for key, what in kind.keys.items() if key != "on" and _askable(key, what)]
         return FactForm(name, tuple(fields), _IN_AN_EVENT)
     key = name.removeprefix("claim.")
     if key in schema.claim:
-        return FactForm(name, (_field(key, schema.claim[key]),), _IN_THE_CLAIM)
+        field = replace(_field(key, schema.claim[key]), label="Your answer")
+        return FactForm(name, (field,), _IN_THE_CLAIM)
+    of_event = next((kind.keys[name] for kind in schema.kinds.values() if name in kind.keys), None)
+    if of_event is not None and _askable(name, of_event):
+        return FactForm(name, (replace(_field(name, of_event), label="Your answer", optional=False),), _IN_AN_EVENT)
     return None
 
 
@@ -40,9 +45,9 @@ def event_of(name: str, schema: Schema) -> EventKind | None:
     return schema.kinds.get(head) or next((k for k in schema.kinds.values() if k.name == head), None)
 
 
-def _askable(key: Key) -> bool:
-    """Closed words and flags; names of parties, places and papers are never asked of a stranger."""
-    return bool(key.type.choices) or key.type.base == "flag"
+def _askable(name: str, key: Key) -> bool:
+    """Closed words, flags and numbers of papers; names of parties and places are never asked of a stranger."""
+    return bool(key.type.choices) or key.type.base == "flag" or name in _PAPERS
 
 
 def _field(name: str, key: Key) -> Field:
@@ -52,4 +57,4 @@ def _field(name: str, key: Key) -> Field:
     if key.type.choices:
         spelled = words.CAUSES if name == "cause" else words.CHOICES
         return Field(name, label, "choice", tuple((c, spelled.get(c) or words.title(c)) for c in key.type.choices))
-    return Field(name, label, "date" if key.type.base == "date" else "text")
+    return Field(name, label, "date" if key.type.base == "date" else "text", optional=name in _PAPERS)

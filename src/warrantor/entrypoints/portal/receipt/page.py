@@ -24,8 +24,6 @@ class CitedClause:
     url: str
     narrative: bool
     role: str = ""
-    result: str = ""
-    icon: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +52,7 @@ class Step:
     heading: str
     text: str = ""
     clauses: tuple[CitedClause, ...] = ()
+    parts: tuple[str, ...] = ()
     form: FactForm | None = None
     shown: tuple[ShownField, ...] = ()
     open: bool = False
@@ -86,6 +85,11 @@ class ReceiptPage:
     terms_url: str
     problems: tuple[tuple[str, str], ...]
 
+    @property
+    def recorded(self) -> bool:
+        """Whether any fact says when it was recorded."""
+        return any(row.recorded for row in self.facts)
+
 
 Wrong = tuple[str, Mapping[str, str], Mapping[str, str]]
 """A form that was filled in wrongly: the fact, what was typed, what is wrong by field."""
@@ -109,8 +113,8 @@ def receipt_page(answer: Answer, document: Document, terms_url: str, wrong: Wron
         charges=tuple(_charge(row, cite) for row in answer.get("charges", ())),
         deadlines=tuple(_deadline(row, cite, answer["time_zone"]) for row in answer.get("deadlines", ())),
         steps=steps,
-        decided_by=tuple(cite(clause) for clause in answer.get("clauses", ())),
-        facts=tuple(fact_row(row, answer["time_zone"]) for row in answer.get("facts", ())),
+        decided_by=tuple(cite(clause) for clause in answer.get("clauses", ()) if cite.decides(clause)),
+        facts=fact_rows(answer.get("facts", ()), answer["time_zone"]),
         others=tuple(_other(row, answer, cite) for row in answer.get("others", ())),
         notices=tuple(
             Line(sentences.next_sentence(row), cite.some(row.get("clause")))
@@ -136,15 +140,17 @@ class _Citer:
         name = words.clause_id(cited)
         clause = self.document.clauses.get(name)
         rows = self.why.get(cited, [])
-        roles = dict.fromkeys(words.ROLES.get(row["role"], row["role"]) for row in rows)
-        result = words.RESULTS.get(rows[-1]["result"], ("", "")) if rows else ("", "")
+        roles = ", ".join(dict.fromkeys(words.contribution(row["role"], row["result"]) for row in rows))
         url = f"{self.terms_url}#{name}"
         if clause is None:
-            return CitedClause(name, "", "", url, False, ", ".join(roles), *result)
-        return CitedClause(
-            name, clause_title(clause), prose_html(own_prose(clause.prose, clause.level)[0], self.terms_url), url, clause.narrative,
-            ", ".join(roles), *result,
-        )  # fmt: skip
+            return CitedClause(name, "", "", url, False, roles)
+        html = prose_html(own_prose(clause.prose, clause.level)[0], self.terms_url)
+        return CitedClause(name, clause_title(clause), html, url, clause.narrative, roles)
+
+    def decides(self, cited: str) -> bool:
+        """Whether it carried the answer; a clause that only says what follows stands with that."""
+        rows = self.why.get(cited)
+        return not rows or any(row["role"] != "next" for row in rows)
 
     def some(self, cited: str | Sequence[str] | None) -> tuple[CitedClause, ...]:
         listed = (cited,) if isinstance(cited, str) else tuple(cited or ())
@@ -192,11 +198,20 @@ def moment(value: Any, zone: str) -> str:
 def _steps(answer: Answer, document: Document, cite: _Citer, wrong: Wrong | None) -> tuple[Step, ...]:
     steps = [_supply(name, document, wrong) for name in answer.get("missing", ())]
     steps += [_change(row, document, cite, wrong) for row in answer.get("changes", ())]
-    steps += [
-        Step(_OFFERED[row["what"]], sentences.next_sentence(row), cite.some(row.get("clause")))
-        for row in answer.get("next", ()) if row["what"] != "notice"
-    ]  # fmt: skip
-    return tuple(steps)
+    return (*steps, *_offered(answer, cite))
+
+
+def _offered(answer: Answer, cite: _Citer) -> tuple[Step, ...]:
+    """What the terms offer after the answer; what one clause offers in several parts stands together."""
+    parts: dict[tuple[str, str], list[str]] = {}
+    for row in answer.get("next", ()):
+        if row["what"] != "notice":
+            price = f": {money(row['amount'], row.get('currency', ''))}" if row.get("amount") is not None else ""
+            parts.setdefault((row["what"], row.get("clause", "")), []).append(sentences.next_sentence(row) + price)
+    return tuple(
+        Step(_OFFERED[what], texts[0] if len(texts) == 1 else "", cite.some(clause or None), parts=tuple(texts[1:] and texts))
+        for (what, clause), texts in parts.items()
+    )
 
 
 _OFFERED = {"refer": "Turn to somebody else", "quote": "Have it done at a price", "offer": "An offer"}
@@ -207,7 +222,7 @@ def _supply(name: str, document: Document, wrong: Wrong | None) -> Step:
     form = form_for(name, document.schema)
     if form is None:
         return Step(f"Have this ready: {words.wanted(name)}", "The vendor has to see it and put it on the record.")
-    return _with_form(Step(f"Add {words.wanted(name)}", form=form, open=True), wrong)
+    return _with_form(Step(words.asked(name), form=form, open=True), wrong)
 
 
 def _with_form(step: Step, wrong: Wrong | None) -> Step:
@@ -225,20 +240,40 @@ def _change(row: Mapping[str, Any], document: Document, cite: _Citer, wrong: Wro
     kind = document.schema.by_name().get(event)
     outside = str(row["fact"]).startswith("claim.") or (kind is not None and kind.absent == "unknown")
     form = form_for(str(row["fact"]), document.schema) if outside else None
-    step = Step(sentences.change_question(row), sentences.change_outcome(row), cite.some(row.get("clauses")), form)
+    step = Step(sentences.change_question(row), sentences.change_outcome(row), cite.some(row.get("clauses")), form=form)
     return _with_form(step, wrong)
 
 
-def fact_row(row: Mapping[str, Any], zone: str) -> FactRow:
-    """A fact used: a day stands once, under "happened"."""
+def fact_rows(facts: Sequence[Mapping[str, Any]], zone: str) -> tuple[FactRow, ...]:
+    """The facts used: what is told of one event stands in one row; events by their day, then the unit, then the claim."""
+    events: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    others = []
+    for row in facts:
+        head = row["fact"].rpartition(".")[0]
+        if head in ("claim", "unit", ""):
+            others.append(row)
+        else:
+            events.setdefault((row.get("happened", ""), head, row.get("plan", ""), row["how"]), []).append(row)
+    told = [_event_row(rows, zone) for _, rows in sorted(events.items(), key=lambda item: item[0][0])]
+    return (*told, *(_plain_row(row, zone) for row in sorted(others, key=lambda row: row["fact"], reverse=True)))
+
+
+def _event_row(rows: Sequence[Mapping[str, Any]], zone: str) -> FactRow:
+    first, head = rows[0], rows[0]["fact"].rpartition(".")[0]
+    happened = first.get("happened") or next((row.get("value") for row in rows if row["fact"].endswith(".on")), None)
+    told = [f"{words.spelled(key)}: {_value(row, zone)}" for row in rows if (key := row["fact"].rpartition(".")[2]) != "on"]
+    name = words.fact(f"{head}.on", first.get("plan", ""))
+    return FactRow(name, "; ".join(told), moment(happened, zone), moment(first.get("recorded"), zone), words.HOW[first["how"]])
+
+
+def _plain_row(row: Mapping[str, Any], zone: str) -> FactRow:
+    name = words.fact(row["fact"])
+    return FactRow(name, _value(row, zone), moment(row.get("happened"), zone), moment(row.get("recorded"), zone), words.HOW[row["how"]])
+
+
+def _value(row: Mapping[str, Any], zone: str) -> str:
     value = row.get("value")
-    happened = moment(row.get("happened"), zone)
-    shown = moment(value, zone) or ("" if value is None else words.value(value))
-    if shown == happened or (not happened and is_day(value)):
-        shown, happened = "", shown
-    how = words.HOW.get(row["how"], row["how"])
-    name = words.fact(row["fact"], row.get("plan", ""))
-    return FactRow(name, shown, happened, moment(row.get("recorded"), zone), how)
+    return moment(value, zone) or ("not known" if value is None else words.value(value))
 
 
 def _other(row: Mapping[str, Any], answer: Answer, cite: _Citer) -> OtherRow:
@@ -246,9 +281,10 @@ def _other(row: Mapping[str, Any], answer: Answer, cite: _Citer) -> OtherRow:
     detail = _term(row)
     if row["reason"] == "not-started" and row.get("starts"):
         word = "Not started"
-    change = next((c for c in answer.get("changes", ()) if c.get("then", {}).get("plan") == row["plan"]), None)
+    change = sentences.change_for(row, answer)
     missed = sentences.missed_by(change) if change else ""
-    return OtherRow(words.title(row["plan"]), word, icon, tone, "; ".join(t for t in (missed, detail) if t), cite.some(row["clauses"]))
+    told = "; ".join(text for text in (missed, detail) if text)
+    return OtherRow(words.title(row["plan"]), word, icon, tone, told, cite.some(row["clauses"]))
 
 
 def _term(row: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from warrantor.entrypoints.portal.receipt.forms import event_of
 
 STATED = "stated"
 Question = dict[str, Any]
+Event = dict[str, Any]
 
 
 def with_fact(
@@ -18,29 +19,46 @@ def with_fact(
 ) -> Question:  # fmt: skip
     """The question asked again, as of the same instant, with a fact that was stated at `at`."""
     kind = event_of(name, schema)
-    if kind is None:
+    if kind is None and name.removeprefix("claim.") in schema.claim:
         return {**question, "claim": {**standing_claim(question, schema), **values}}
-    unit = question["unit"]
-    events = unit.get("events", [])
+    unit, events = question["unit"], _named(question)
     stated = sum(event.get("source") == STATED for event in events)
-    event = {"id": f"stated-{stated + 1}", "what": kind.what, **values, "recorded": at.isoformat(), "source": STATED}
+    mark = {"id": f"stated-{stated + 1}", "recorded": at.isoformat(), "source": STATED}
+    if kind is None:
+        return {**question, "unit": {**unit, "events": _completed(events, name, values, mark, schema)}}
+    event = {"what": kind.what, **values, **mark}
     if "plan" in kind.keys and plan:
         event["plan"] = plan
-    if kind.what == "paid":
+    if kind.what == "paid" and "invoice" not in event:
         event["invoice"] = _unpaid(events)
     return {**question, "unit": {**unit, "events": [*events, event]}}
+
+
+def _completed(events: list[Event], key: str, values: Mapping[str, Any], mark: Event, schema: Schema) -> list[Event]:
+    """The events with a correction of the latest that lacks `key`."""
+    lacking = [e for e in rules.standing(events) if key in schema.kinds[e["what"]].keys and e.get(key) is None]
+    if not lacking:
+        return events
+    old = max(lacking, key=lambda event: str(event["on"] or ""))
+    return [*events, {**old, **values, **mark, "supersedes": old["id"]}]
+
+
+def _named(question: Question) -> list[Event]:
+    """The events, each with an id: those of a bare question may lack one."""
+    return [{"id": f"given-{n}", **event} for n, event in enumerate(question["unit"].get("events", []), 1)]
 
 
 def standing_claim(question: Question, schema: Schema) -> dict[str, Any]:
     """The claim so far; for a question without one, what it takes for granted."""
     if question.get("claim"):
         return dict(question["claim"])
-    events = rules.standing(question["unit"].get("events", []))
+    events = rules.standing(_named(question))
     return taken_for_granted(schema, rules.owner_key(events), rules.location_key(events))
 
 
-def _unpaid(events: list[dict[str, Any]]) -> str | None:
-    """The latest invoice of the record that no payment names."""
+def _unpaid(events: list[Event]) -> str | None:
+    """The latest invoice of the record that no payment names, those for work outside the terms before others."""
     paid = {event.get("invoice") for event in events if event["what"] == "paid"}
-    billed = [event["invoice"] for event in events if event["what"] == "invoiced-outside-terms" and event.get("invoice")]
-    return next((invoice for invoice in reversed(billed) if invoice not in paid), None)
+    billed = [e for e in events if e["what"] != "paid" and e.get("invoice") and e["invoice"] not in paid]
+    billed.sort(key=lambda e: (e["what"] == "invoiced-outside-terms", str(e["on"] or "")))
+    return billed[-1]["invoice"] if billed else None

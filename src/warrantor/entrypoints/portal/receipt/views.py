@@ -26,9 +26,9 @@ from warrantor.entrypoints.portal.receipt.stating import with_fact
 
 NOTHING = {
     "yes": "Nothing is missing. To have it seen to, contact the vendor with the decision number.",
-    "no": "Nothing on record would change this answer. If you know better, ask a person and quote the decision number.",
+    "no": "If you know something that the record lacks, ask the vendor and quote the decision number.",
     "person": "Ask the vendor for the decision and quote the decision number.",
-    "missing": "Ask a person and quote the decision number.",
+    "missing": "Ask the vendor and quote the decision number.",
 }
 
 
@@ -98,6 +98,7 @@ def _page(request: HttpRequest, kept: Decision, status: int = 200, *, again: Any
         "replaces_word": words.VERDICTS[kept.replaces.answer["answer"]].word if kept.replaces else "",
         "replaced_by": queries.replaced_by(kept),
         "nothing_to_do": NOTHING[answer["answer"]],
+        "described": bool(kept.question.get("claim")),
         "link": request.build_absolute_uri(reverse("portal:receipt", args=[kept.public_id])),
         "focus": request.headers.get("HX-Request") == "true",
     }
