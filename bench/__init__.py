@@ -1,0 +1,1 @@
+"""Measurements anyone can run: `make bench`, or `make bench-quick` for a first look."""

@@ -1,0 +1,67 @@
+"""How things are timed: in turns, so that a slow moment of the machine hits all alike; told as medians."""
+
+import gc
+import os
+import platform
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of the table. `goal` is what it is held against, as text."""
+
+    name: str
+    value: float
+    unit: str
+    goal: str = ""
+    spread: float = 0.0
+    """Distance of the slower from the faster quarter of the rounds, as a share of the median."""
+
+
+def in_turns(work: dict[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
+    """Seconds of each piece of work in each round, after one round to warm up."""
+    seconds: dict[str, list[float]] = {name: [] for name in work}
+    gc.collect()
+    for number in range(rounds + 1):
+        for name, run in work.items():
+            start = time.perf_counter()
+            run()
+            if number:
+                seconds[name].append(time.perf_counter() - start)
+    return seconds
+
+
+def middle(seconds: Sequence[float]) -> float:
+    return median(seconds)
+
+
+def spread(seconds: Sequence[float]) -> float:
+    """Between the quarters, as a share of the median."""
+    ordered = sorted(seconds)
+    quarter = len(ordered) // 4
+    return (ordered[-1 - quarter] - ordered[quarter]) / median(ordered)
+
+
+def machine() -> str:
+    """Processor and system, for the head of the table."""
+    model = "unknown processor"
+    info = Path("/proc/cpuinfo")
+    if info.is_file():
+        found = [
+            line.partition(":")[2].strip()
+            for line in info.read_text().splitlines()
+            if line.startswith("model name")
+        ]
+        model = found[0] if found else model
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{os.cpu_count()} x {model}, {system}"
+
+
+def process(command: Sequence[str]) -> Callable[[], object]:
+    """A whole process as a piece of work; fails loudly."""
+    return lambda: subprocess.run(command, check=True, capture_output=True)
