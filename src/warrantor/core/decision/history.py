@@ -5,16 +5,18 @@ A folded event is a copy of the event whose `on` is a day (ordinal) or None. A c
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from warrantor.core.decision.question import Question, QuestionError, check_event, instant, local_day
-from warrantor.core.terms.schema import Schema
+from warrantor.core.decision.question import Question, QuestionError, Shapes, check_event, instant, local_day
+from warrantor.core.values.dates import parse_day
 
 Event = dict[str, Any]
 Coverage = dict[str, Any]
 _OF_PLAN = {"activated": "activated", "claimed": "claimed", "renewed": "renewed"}
 _CLOSING = ("refunded", "removed")
 _EARLY = float("-inf")
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 class History:
@@ -27,119 +29,141 @@ class History:
         self.coverages = coverages
 
 
-def fold(question: Question, schema: Schema) -> History:
+def fold(question: Question, shapes: Shapes) -> History:
     """The history of a question's unit as of its instant (and as known by `known_at`). Raises QuestionError."""
     kinds: dict[str, list[Event]] = {}
-    once = schema.once_names
-    for event in ordered(counted(question, schema)):
-        kinds.setdefault(schema.kinds[event["what"]].name, []).append(event)
-    for name, events in kinds.items():
-        if len(events) > 1 and name in once:
-            kinds[name] = [_latest_record(events)]
-    covering = [events for name, events in kinds.items() if name in _COVERING]
+    names, once = shapes.names, shapes.schema.once_names
+    covering: list[Event] = []
+    repeated: list[str] = []
+    for event in counted(question, shapes):
+        what = event["what"]
+        name = names[what]
+        if name in kinds:
+            kinds[name].append(event)
+            if name in once:
+                repeated.append(name)
+        else:
+            kinds[name] = [event]
+        if what in _COVERING or "plans" in event:
+            covering.append(event)
+    for name in repeated:
+        kept = _latest_record(kinds[name])
+        covering = [e for e in covering if e is kept or names[e["what"]] != name]
+        kinds[name] = [kept]
     if not covering:
         return History(kinds, {})
-    coverages = fold_coverages(covering[0] if len(covering) == 1 else sorted((e for es in covering for e in es), key=_order))
+    coverages = fold_coverages(covering)
     bought = [c["bought"] for held in coverages.values() for c in held if c["bought"]]
     if bought:
-        kinds["bought"] = sorted(bought, key=_order)
+        kinds["bought"] = bought if len(bought) == 1 else sorted(bought, key=order_of)
     return History(kinds, coverages)
 
 
-_COVERING = frozenset(
-    ("purchased", "plan_purchased", "activated", "refunded", "removed", "renewed", "claimed", "level_changed")
-)
+_COVERING = frozenset(("plan-purchased", "activated", "refunded", "removed", "renewed", "claimed", "level-changed"))
 
 
-def counted(question: Question, schema: Schema) -> list[Event]:
-    """Copies of the events that count, each with `on` as a day and `_key` as its place in the order."""
-    day, at, zone, known_at = question.day, question.at, question.zone, question.known_at
-    kinds = schema.kinds
+def counted(question: Question, shapes: Shapes) -> list[Event]:
+    """Copies of the events that count, in order, each with `on` as a day; `_at` is its instant, `_place` its place as given."""
+    zone, known_at = question.zone, question.known_at
+    types, choices = shapes.event_types, shapes.event_choices
     events: list[Event] = []
-    corrections = False
+    corrections, ordered, last = False, True, 0
     for index, event in enumerate(question.events):
-        check_event(event, kinds, index)
+        try:
+            quick = types[event["what"]]
+            on = event["on"]
+            for key, value in event.items():
+                if type(value) is not quick.get(key) and value is not None:
+                    check_event(event, shapes, index)
+                    break
+            for key, allowed in choices[event["what"]]:
+                if key in event and event[key] not in allowed:
+                    check_event(event, shapes, index)
+        except (KeyError, TypeError, AttributeError):
+            check_event(event, shapes, index)
+            raise
         if known_at is not None and not _known(event, question, index):
             continue
-        if "supersedes" in event or event["what"] == "withdrawn":
-            corrections = True
-        on = event["on"]
+        corrections = corrections or "supersedes" in event or event["what"] == "withdrawn"
         if on is None:
-            events.append({**event, "_key": (0, _EARLY, _recorded(event, index), index)})
+            events.append({**event, "_place": index})
+            ordered = ordered and last == 0
             continue
-        happened, moment = local_day(on, zone, f"unit.events[{index}].on")
-        events.append({**event, "on": happened, "_at": moment,
-                       "_key": (happened, moment.timestamp() if moment else _EARLY, _recorded(event, index), index)})
+        day, moment = local_day(on, zone, f"unit.events[{index}].on") if len(on) != 10 else (_day(on, index), None)
+        if moment is None:
+            ordered = ordered and (day > last or (day == last and "recorded" not in event))
+            events.append({**event, "on": day, "_place": index})
+        else:
+            ordered = False
+            events.append({**event, "on": day, "_at": moment, "_place": index})
+        last = day
     if corrections:
         events = _corrected(events, question)
-    return [e for e in events if e["on"] is None or e["on"] < day or (e["on"] == day and not _after(e, at))]
+    day, at = question.day, question.at
+    counting = [e for e in events if (on := e["on"]) is None or on < day or (on == day and not ("_at" in e and e["_at"] > at))]
+    if not ordered:
+        counting.sort(key=order_of)
+    return counting
 
 
-def _after(event: Event, at: Any) -> bool:
-    moment = event.get("_at")
-    return moment is not None and bool(moment > at)
+def _day(text: str, index: int) -> int:
+    try:
+        return parse_day(text)
+    except ValueError:
+        raise QuestionError(f"unit.events[{index}].on", f"`{text}` is not a day or an instant", "`2024-02-29`, or an instant with its offset") from None
 
 
-def _recorded(event: Event, index: int) -> float:
+def _recorded(event: Event) -> float:
+    """When it was recorded, in seconds; -infinity where the record does not say."""
     recorded = event.get("recorded")
     if recorded is None:
         return _EARLY
-    return _moment(recorded, index)
-
-
-def _moment(text: str, index: int) -> float:
-    if len(text) == 10:
-        text += "T00:00:00+00:00"
-    return instant(text, f"unit.events[{index}].recorded").timestamp()
+    text = recorded + "T00:00:00+00:00" if len(recorded) == 10 else recorded
+    return instant(text, f"unit.events[{event['_place']}].recorded").timestamp()
 
 
 def _known(event: Event, question: Question, index: int) -> bool:
     """Recorded by `known_at`; what has no record counts as recorded when it happened."""
+    known_at = question.known_at
+    assert known_at is not None
     recorded = event.get("recorded")
-    if recorded is not None and len(recorded) > 10:
-        return instant(recorded, f"unit.events[{index}].recorded") <= question.known_at  # type: ignore[operator]
-    day_text = recorded if recorded is not None else event["on"]
-    if day_text is None:
+    text = recorded if recorded is not None else event["on"]
+    if text is None:
         return True
-    happened, moment = local_day(day_text, question.zone, f"unit.events[{index}].on")
+    happened, moment = local_day(text, question.zone, f"unit.events[{index}].{'on' if recorded is None else 'recorded'}")
     if moment is not None:
-        return moment <= question.known_at  # type: ignore[operator]
-    return happened <= question.known_at.astimezone(question.zone).toordinal()  # type: ignore[union-attr]
+        return moment <= known_at
+    return happened <= known_at.astimezone(question.zone).toordinal()
 
 
 def _corrected(events: list[Event], question: Question) -> list[Event]:
     """Without what a later record supersedes or withdraws; a correction that is itself undone undoes nothing."""
-    known = {event.get("id") for event in question.events if isinstance(event, dict)}
+    known = {event.get("id") for event in question.events}
     dead: set[str] = set()
     for event in sorted(events, key=_record_order, reverse=True):
-        target = event.get("withdrawn") if event["what"] == "withdrawn" else event.get("supersedes")
+        field = "withdrawn" if event["what"] == "withdrawn" else "supersedes"
+        target = event.get(field)
         if target is None:
             continue
         if target not in known:
-            index = event["_key"][3]
-            field = "withdrawn" if event["what"] == "withdrawn" else "supersedes"
-            raise QuestionError(f"unit.events[{index}].{field}", f"there is no event `{target}` in the history", "the `id` of an event")
+            raise QuestionError(f"unit.events[{event['_place']}].{field}", f"there is no event `{target}` in the history",
+                                "the `id` of an event")
         if event.get("id") not in dead:
             dead.add(target)
     return [e for e in events if e.get("id") is None or e["id"] not in dead]
 
 
 def _record_order(event: Event) -> tuple[float, ...]:
-    day, moment, recorded, index = event["_key"]
+    day, moment, recorded, place = order_of(event)
     if recorded == _EARLY:
-        recorded = moment if moment != _EARLY else (day - 719163) * 86400.0
-    return recorded, day, moment, index
+        recorded = moment if moment != _EARLY else (day - _EPOCH) * 86400.0
+    return recorded, day, moment, place
 
 
-def ordered(events: list[Event]) -> list[Event]:
+def order_of(event: Event) -> tuple[float, ...]:
     """By instant, then recorded, then as given; what has no day comes first."""
-    events.sort(key=_order)
-    return events
-
-
-def _order(event: Event) -> tuple[float, ...]:
-    key: tuple[float, ...] = event["_key"]
-    return key
+    day, moment = event["on"], event.get("_at")
+    return (0 if day is None else day, moment.timestamp() if moment else _EARLY, _recorded(event), event["_place"])
 
 
 def _latest_record(events: list[Event]) -> Event:

@@ -5,7 +5,7 @@ from typing import Any
 
 from warrantor.core.decision import changes
 from warrantor.core.decision.history import fold
-from warrantor.core.decision.question import Question, QuestionError, check_question, local_day
+from warrantor.core.decision.question import Question, QuestionError, Shapes, check_question, local_day
 from warrantor.core.decision.single.engine import Engine, no_prices
 from warrantor.core.decision.single.frame import Frame, Price
 from warrantor.core.decision.single.trace import Tracer
@@ -25,7 +25,8 @@ class Program:
         self.prices = prices
         self.digests = digests or {}
         self._engines: dict[str, Engine] = {}
-        self._plans = tuple(dict.fromkeys(plan for document in reversed(self.versions) for plan in document.plans))
+        plans = tuple(dict.fromkeys(plan for document in reversed(self.versions) for plan in document.plans))
+        self._shapes = Shapes(self.latest.schema, self.latest.time_zone, plans)
 
     @property
     def name(self) -> str:
@@ -47,7 +48,7 @@ class Program:
         Raises QuestionError where the question cannot be answered as it stands.
         """
         latest = self.latest
-        question = check_question(raw, latest.schema, latest.time_zone, self._plans)
+        question = check_question(raw, self._shapes)
         document = latest
         if len(self.versions) > 1:
             chosen = self._choose(question)
@@ -81,7 +82,7 @@ class Program:
         rule = engine.rules.chosen_by()
         day: int | None = question.day
         if rule is not None:
-            history = fold(question, self.latest.schema)
+            history = fold(question, self._shapes)
             frame = Frame(engine.compiler, history, self.prices, at=question.at, day=question.day, unit=question.unit,
                           claim=question.claim or {}, to=question.to)  # fmt: skip
             tracer = Tracer(engine.rules.index.kinds, frame, history.kinds, None)

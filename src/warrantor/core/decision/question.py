@@ -81,7 +81,36 @@ def local_day(text: str, zone: ZoneInfo, where: str) -> tuple[int, datetime | No
                             "`2024-02-29`, or an instant with its offset") from None
 
 
-def check_question(raw: Any, schema: Schema, time_zone: str, plans: tuple[str, ...]) -> Question:
+class Shapes:
+    """A schema prepared for checking: for each kind and key the Python type that needs no second look."""
+
+    def __init__(self, schema: Schema, time_zone: str, plans: tuple[str, ...]) -> None:
+        self.schema = schema
+        self.time_zone = time_zone
+        self.plans = plans
+        self.unit_types = {**_quick_types(schema.unit), "events": list}
+        self.claim_types = _quick_types(schema.claim)
+        self.claim_days = [key for key, spec in schema.claim.items() if spec.type.base == "date"]
+        self.claim_defaults = {key: spec.default for key, spec in schema.claim.items() if spec.default is not None}
+        common = dict.fromkeys(_PLAIN, str)
+        self.event_types = {what: {**_quick_types(kind.keys), **common} for what, kind in schema.kinds.items()}
+        self.event_choices = {what: _choices(kind.keys) for what, kind in schema.kinds.items()}
+        self.claim_choices = _choices(schema.claim)
+        self.unit_choices = _choices(schema.unit)
+        self.names = {what: kind.name for what, kind in schema.kinds.items()}
+
+
+def _quick_types(keys: dict[str, Key]) -> dict[str, type]:
+    quick = {"flag": bool, "text": str, "set": list, "choice": str}
+    return {key: quick[spec.type.base] for key, spec in keys.items() if spec.type.base in quick}
+
+
+def _choices(keys: dict[str, Key]) -> list[tuple[str, frozenset[Any]]]:
+    """Keys with a closed vocabulary, and what may stand there (null is unknown)."""
+    return [(key, frozenset((*spec.type.choices, None))) for key, spec in keys.items() if spec.type.choices is not None]
+
+
+def check_question(raw: Any, shapes: Shapes) -> Question:
     """The checked question. Raises QuestionError for the first thing that is wrong, in reading order."""
     if not isinstance(raw, dict):
         raise QuestionError("question", "is not an object", "`{\"program\": ..., \"ask\": ..., \"at\": ..., \"unit\": {...}}`")
@@ -95,17 +124,17 @@ def check_question(raw: Any, schema: Schema, time_zone: str, plans: tuple[str, .
     if not isinstance(unit, dict):
         raise QuestionError("unit", "is missing", "`{\"serial\": ..., \"events\": [...]}`")
     at = instant(_text(raw, "at", "at", required=True), "at")
-    zone = zone_named(_text(unit, "time_zone", "unit.time_zone") or time_zone)
+    zone = zone_named(_text(unit, "time_zone", "unit.time_zone") or shapes.time_zone)
     known = raw.get("known_at")
-    plan = _plan(raw, ask, plans)
+    plan = _plan(raw, ask, shapes.plans)
     events = unit.get("events", [])
     if not isinstance(events, list):
         raise QuestionError("unit.events", "is not a list", "`[{\"what\": \"purchased\", \"on\": \"2024-01-15\"}, ...]`")
     if len(events) > MAX_EVENTS:
         raise QuestionError("unit.events", f"has {len(events):,} events", f"at most {MAX_EVENTS:,}")
-    check_keys(unit, schema.unit, "unit", ("events",))
+    check_keys(unit, shapes.schema.unit, shapes.unit_types, shapes.unit_choices, "unit")
     return Question(
-        raw.get("program", ""), ask, at, _day(at, zone), zone, unit, events, _claim(raw.get("claim"), schema), plan,
+        raw.get("program", ""), ask, at, _day(at, zone), zone, unit, events, _claim(raw.get("claim"), shapes), plan,
         _text(raw, "to", "to") or None, instant(known, "known_at") if known is not None else None, raw,
     )  # fmt: skip
 
@@ -142,17 +171,17 @@ def _plan(raw: dict[str, Any], ask: str, plans: tuple[str, ...]) -> str | None:
     return str(plan)
 
 
-def _claim(raw: Any, schema: Schema) -> dict[str, Any] | None:
+def _claim(raw: Any, shapes: "Shapes") -> dict[str, Any] | None:
+    """The claim with defaults in and days as ordinals; what is null is left out."""
     if raw is None:
         return None
     if not isinstance(raw, dict):
         raise QuestionError("claim", "is not an object", "`{\"cause\": \"defect\", \"part\": ...}`")
-    check_keys(raw, schema.claim, "claim")
-    claim = {}
-    for key, spec in schema.claim.items():
-        value = raw.get(key, spec.default)
-        if value is not None:
-            claim[key] = local_day(value, _UTC, f"claim.{key}")[0] if spec.type.base == "date" else value
+    check_keys(raw, shapes.schema.claim, shapes.claim_types, shapes.claim_choices, "claim")
+    claim = {**shapes.claim_defaults, **raw}
+    for key in shapes.claim_days:
+        if claim.get(key) is not None:
+            claim[key] = local_day(claim[key], _UTC, f"claim.{key}")[0]
     return claim
 
 
@@ -163,17 +192,19 @@ _EXPECTED = {"flag": "true or false", "number": "a number", "text": "a text", "d
              "set": "a list of texts", "choice": "a text", "money": "an amount"}  # fmt: skip
 
 
-def check_keys(source: dict[str, Any], keys: dict[str, Key], where: str, also: tuple[str, ...] = ()) -> None:
+def check_keys(source: dict[str, Any], keys: dict[str, Key], quick: dict[str, type], choices: list[tuple[str, frozenset[Any]]],
+               where: str) -> None:  # fmt: skip
     """Every key known and of its type; null stands for unknown. Raises QuestionError."""
     for key, value in source.items():
+        if type(value) is quick.get(key) or value is None and key in keys:
+            continue
         spec = keys.get(key)
         if spec is None:
-            if key in also:
-                continue
-            raise QuestionError(f"{where}.{key}", f"is not a key of `{where.split('[')[0]}`",
-                                nearest(str(key), keys) or "one of " + ", ".join([*keys, *also]))
-        if value is not None:
-            check_value(value, spec, where, key)
+            raise QuestionError(f"{where}.{key}", f"is not a key of `{where}`", nearest(str(key), keys) or "one of " + ", ".join(keys))
+        check_value(value, spec, where, key)
+    for key, allowed in choices:
+        if key in source and source[key] not in allowed:
+            check_value(source[key], keys[key], where, key)
 
 
 def check_value(value: Any, spec: Key, where: str, key: str) -> None:
@@ -188,8 +219,9 @@ def check_value(value: Any, spec: Key, where: str, key: str) -> None:
         local_day(value, _UTC, f"{where}.{key}")
 
 
-def check_event(event: Any, kinds: dict[str, EventKind], index: int) -> EventKind:
-    """The kind of a well-formed event. Raises QuestionError."""
+def check_event(event: Any, shapes: Shapes, index: int) -> None:
+    """An event is of a known kind and its keys fit. Raises QuestionError."""
+    kinds = shapes.schema.kinds
     where = f"unit.events[{index}]"
     if not isinstance(event, dict):
         raise QuestionError(where, "is not an object", "`{\"what\": \"purchased\", \"on\": \"2024-01-15\"}`")
@@ -200,17 +232,23 @@ def check_event(event: Any, kinds: dict[str, EventKind], index: int) -> EventKin
                             nearest(str(what), kinds) or "one of " + ", ".join(kinds))
     if "on" not in event:
         raise QuestionError(f"{where}.on", "is missing", "the day it happened; null if it cannot be determined")
+    quick = shapes.event_types[kind.what]
     for key, value in event.items():
-        if value is None or (key in _PLAIN and isinstance(value, str)):
-            continue
-        spec = kind.keys.get(key)
-        if spec is not None and key != "on":
-            check_value(value, spec, where, key)
-        elif spec is None:
-            _check_common(kind, key, value, where)
-        elif not isinstance(value, str):
-            raise QuestionError(f"{where}.on", f"`{value}` does not fit", "a day such as `2024-02-29`, an instant, or null")
-    return kind
+        if type(value) is not quick.get(key) and value is not None:
+            _check_key(kind, key, value, where)
+    for key, allowed in shapes.event_choices[kind.what]:
+        if event.get(key) not in allowed:
+            check_value(event[key], kind.keys[key], where, key)
+
+
+def _check_key(kind: EventKind, key: str, value: Any, where: str) -> None:
+    spec = kind.keys.get(key)
+    if spec is not None and key != "on":
+        check_value(value, spec, where, key)
+    elif spec is None:
+        _check_common(kind, key, value, where)
+    else:
+        raise QuestionError(f"{where}.on", f"`{value}` does not fit", "a day such as `2024-02-29`, an instant, or null")
 
 
 _PLAIN = frozenset(("what", "id", "source", "recorded", "supersedes", "scope", "on"))

@@ -17,33 +17,32 @@ if TYPE_CHECKING:
     from warrantor.core.decision.single.engine import Engine
 
 
-def charge(extra: CompiledExtra, outcome: Outcome, clause: str) -> dict[str, Any]:
+def charge(extra: CompiledExtra, outcome: Outcome) -> dict[str, Any]:
     """A charge with its amount, where the price file or the terms give one."""
     statement = extra.extra.statement
-    amount = extra.values["amount"](outcome.slots, outcome.coverage, outcome.frame)
-    result: dict[str, Any] = {"what": str(statement.subject), "payer": str(statement.fields.get("payer", "customer")), "clause": clause}
+    amount = extra.get("amount", outcome.slots, outcome.coverage, outcome.frame)
+    result: dict[str, Any] = {"what": str(statement.subject), "payer": str(statement.fields.get("payer", "customer")), "clause": extra.clause}
     if amount is not None:
         result |= {"amount": str(amount.amount), "currency": str(amount.currency)}
     return result
 
 
-def deadline(engine: "Engine", question: Question, extra: CompiledExtra, outcome: Outcome, clause: str) -> dict[str, Any]:
+def deadline(engine: "Engine", question: Question, extra: CompiledExtra, outcome: Outcome) -> dict[str, Any]:
     """A promise with its day or instant; without one while the day it runs from is unknown."""
     fields = extra.extra.statement.fields
-    span = extra.extra.values["within"]
-    count = extra.values["within"](outcome.slots, outcome.coverage, outcome.frame)
-    result: dict[str, Any] = {"what": str(extra.extra.statement.subject), "whose": str(fields.get("by", "vendor")), "clause": clause}
+    count = extra.get("within", outcome.slots, outcome.coverage, outcome.frame)
+    result: dict[str, Any] = {"what": str(extra.extra.statement.subject), "whose": str(fields.get("by", "vendor")), "clause": extra.clause}
     clock = fields.get("clock")
     if clock is not None:
         result["clock"] = str(clock)
     if "else" in fields:
         result["else"] = str(fields["else"])
     start: datetime | int | None = question.at
-    if "from" in extra.values:
-        start = extra.values["from"](outcome.slots, outcome.coverage, outcome.frame)
+    if extra.extra.values["from"] is not None:
+        start = extra.get("from", outcome.slots, outcome.coverage, outcome.frame)
     if start is not None and count is not None:
         calendar = None if clock is None else calendar_of(engine, str(clock), question)
-        result["by"] = _due(start, span.unit, count, calendar, question.zone)
+        result["by"] = _due(start, extra.extra.values["within"].unit, count, calendar, question.zone)
     return result
 
 
@@ -97,7 +96,7 @@ def _has_hours(calendar: Calendar, day: int, zone: ZoneInfo) -> bool:
 def next_step(engine: "Engine", extra: CompiledExtra, slots: list[Any], coverage: Any, frame: Frame) -> dict[str, Any]:
     """A next step with its data."""
     statement = extra.extra.statement
-    step: dict[str, Any] = {"what": str(statement.subject), "clause": engine.document.cite(statement.clause)}
+    step: dict[str, Any] = {"what": str(statement.subject), "clause": extra.clause, **extra.fixed}
     for key, value in extra.values.items():
         found = value(slots, coverage, frame)
         if found is not None:

@@ -25,9 +25,9 @@ CITED = ("given", "covers", "starts", "ends", "level", "started", "not_over")
 
 
 class CompiledExtra:
-    """A charge, promise or next step: whether it applies, its values and the clauses behind."""
+    """A charge, promise or next step: its values and the clauses behind. Whether it applies is asked of `Additions`."""
 
-    __slots__ = ("_cited", "_group", "applies", "extra", "kind", "values")
+    __slots__ = ("_cited", "_group", "clause", "extra", "fixed", "kind", "values")
 
     def __init__(self, extra: Extra, group: "Compiled") -> None:
         self.extra = extra
@@ -37,15 +37,45 @@ class CompiledExtra:
         span = extra.values.get("within")
         if span is not None:
             nodes["within"] = span.count
-        self.applies = group.value(extra.guard)
-        self.values = {key: group.value(node) for key, node in nodes.items()}
+        self.fixed = {key: node.value for key, node in nodes.items() if isinstance(node, Lit)}
+        self.values = {key: group.value(node) for key, node in nodes.items() if not isinstance(node, Lit)}
+        self.clause = group.compiler.document.cite(extra.statement.clause)
         own = 1 << group.compiler.bit_of(extra.statement.clause)
         self._cited = group.clauses([extra.guard], own)
+
+    def get(self, key: str, slots: list[Any], coverage: Coverage, frame: Any) -> Any:
+        """One of its values; None where it has none or it is unknown."""
+        value = self.values.get(key)
+        return self.fixed.get(key) if value is None else value(slots, coverage, frame)
 
     def clauses_of(self, slots: list[Any], coverage: Coverage, frame: Any) -> int:
         """The clauses behind it, as bits."""
         cited = self._cited
         return cited if isinstance(cited, int) else cited(self._group.filled(slots, frame), coverage, frame)
+
+
+class Additions:
+    """Some of what can be added to an answer, with one function that tells which of them apply."""
+
+    __slots__ = ("_applies", "_group", "extras")
+
+    def __init__(self, extras: list[CompiledExtra], group: "Compiled") -> None:
+        self.extras = extras
+        self._group = group
+        self._applies = group.function(self._write) if extras else None
+
+    def _write(self, body: Body) -> list[str]:
+        body.lines.append("m = 0")
+        for index, extra in enumerate(self.extras):
+            body.lines.append(f"if {body.value(extra.extra.guard)}: m |= {1 << index}")
+        return ["return m"]
+
+    def applying(self, slots: list[Any], coverage: Coverage, frame: Any) -> list[CompiledExtra]:
+        """Those whose condition is true, in document order."""
+        if self._applies is None:
+            return []
+        mask = self._applies(self._group.filled(slots, frame), coverage, frame)
+        return [extra for index, extra in enumerate(self.extras) if mask >> index & 1] if mask else []
 
 
 class CompiledPlan:
@@ -65,6 +95,9 @@ class CompiledPlan:
         self.run: Function = group.function(self._write_run)
         self._cited: dict[str, int | Function] = {}
         self._gate_clauses: list[int | Function | None] = [None] * len(self.gates)
+        self._steps: dict[tuple[str, bool], Additions] = {}
+        self.only_sold = rules.given is None and rules.each is None
+        """True where nobody holds it without having bought it."""
         self.reads: dict[tuple[int, str], Any] = {}
         """Facts read, by the gates that decided; filled by `facts`."""
 
@@ -82,15 +115,27 @@ class CompiledPlan:
         found = [e for kind in ("charge", "promise", "next") for e in rules.extras(kind, ask, plan)]
         return [CompiledExtra(extra, self.group) for extra in found]
 
+    def steps(self, answer: str, own: bool) -> Additions:
+        """Next steps after an answer. `own`: only those that name plans."""
+        key = (answer, own)
+        if key not in self._steps:
+            found = [
+                extra for extra in self.extras
+                if extra.kind == "next" and answer in (as_words(extra.extra.statement.fields.get("answer")) or ("no",))
+                and not (own and "plans" not in extra.extra.statement.fields)
+            ]  # fmt: skip
+            self._steps[key] = Additions(found, self.group)
+        return self._steps[key]
+
     @cached_property
-    def steps(self) -> dict[str, list[CompiledExtra]]:
-        """Next steps by the answer they follow."""
-        found: dict[str, list[CompiledExtra]] = {}
-        for extra in self.extras:
-            if extra.kind == "next":
-                for answer in as_words(extra.extra.statement.fields.get("answer")) or ("no",):
-                    found.setdefault(answer, []).append(extra)
-        return found
+    def rights(self) -> list[tuple[str, Function]]:
+        """What comes with the plan, by name."""
+        return [(name, self.group.value(node)) for name, node, _ in self.rules.rights]
+
+    @cached_property
+    def dues(self) -> Additions:
+        """Charges and promises."""
+        return Additions([extra for extra in self.extras if extra.kind != "next"], self.group)
 
     @cached_property
     def promises(self) -> bool:

@@ -6,7 +6,7 @@
 from typing import Any
 
 from warrantor.core.decision.history import Coverage, Event, History, fold, new_coverage
-from warrantor.core.decision.question import Question
+from warrantor.core.decision.question import Question, Shapes
 from warrantor.core.decision.single import receipt
 from warrantor.core.decision.single.compiled import FAILED, GIVEN, Compiled, CompiledPlan, Compiler
 from warrantor.core.decision.single.frame import Frame, Price, bits, held_by, instances
@@ -35,6 +35,7 @@ class Engine:
         self.prices = prices
         self.levels = {level: place for place, level in enumerate(document.levels)}
         self.citations = tuple(document.cite(clause) for clause in document.clauses)
+        self.shapes = Shapes(document.schema, document.time_zone, document.plans)
         self.calendars: dict[tuple[str, str, str], Calendar] = {}
         self._lists: dict[int, list[str]] = {}
         self._whys: dict[tuple[Any, ...], list[dict[str, str]]] = {}
@@ -47,7 +48,7 @@ class Engine:
 
     def decide(self, question: Question) -> dict[str, Any]:
         """The answer to a checked question."""
-        history = fold(question, self.document.schema)
+        history = fold(question, self.shapes)
         claim = self._claim(question, history)
         frame = Frame(self.compiler, history, self.prices, at=question.at, day=question.day, unit=question.unit, claim=claim, to=question.to)
         if question.ask == "cover":

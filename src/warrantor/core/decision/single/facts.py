@@ -10,57 +10,55 @@ from warrantor.core.terms.ir import Has, Node, Select, Slot, walk
 from warrantor.core.values.dates import day_text
 
 Fact = dict[str, Any]
-Read = tuple[str, str, str, Select | None]
-"""The fact's name, its source (`claim`, `unit`, `once`, `plan` or `event`), its key, and how the event is selected."""
+Read = tuple[str, str, str, str, Select | None]
+"""The fact's name, its source (`claim`, `unit`, `once`, `plan` or `event`), the event's name, the key, and a selector."""
+_TOLD = ("recorded", "source", "id", "plan")
 
 
 def facts_of(question: Question, frame: Frame, outcomes: list[Outcome]) -> list[Fact]:
     """The recorded, stated, assumed and supposed facts read by what decided, each once."""
     facts: dict[str, Fact] = {}
     for outcome in outcomes:
-        for read in _reads_of(outcome):
-            if read[0] not in facts:
-                fact = _fact(read, question, frame, outcome)
+        events, coverage = outcome.events, outcome.coverage
+        for name, source, of, key, select in _reads_of(outcome):
+            if name in facts:
+                continue
+            if source == "once":
+                found = events[of][-1] if of in events else None
+            elif source == "plan":
+                found = coverage[of]
+            elif source == "event":
+                found = outcome.tracer.select(select)  # type: ignore[arg-type]
+            else:
+                fact = _claim_fact(name, key, question, frame) if source == "claim" else _unit_fact(name, key, frame)
                 if fact is not None:
-                    facts[read[0]] = fact
+                    facts[name] = fact
+                continue
+            if found and found.get(key) is not None:
+                facts[name] = _event_fact(name, key, found)
     return list(facts.values())
 
 
-def _fact(read: Read, question: Question, frame: Frame, outcome: Outcome) -> Fact | None:
-    name, source, key, select = read
-    if source == "claim":
-        return _claim_fact(name, key, question, frame)
-    if source == "unit":
-        value = frame.unit.get(key)
-        return None if value is None else {"fact": name, "value": value, "how": "recorded"}
-    if source == "once":
-        events = outcome.events.get(key)
-        return _event_fact(name, events[-1]) if events else None
-    if source == "plan":
-        event = outcome.coverage[key]
-        return _event_fact(name, event) if event else None
-    assert select is not None
-    found = outcome.tracer.select(select)
-    return _event_fact(name, found) if isinstance(found, dict) else None
-
-
-def _event_fact(name: str, event: Event) -> Fact | None:
-    key = name[name.index(".") + 1 :]
-    value = event.get(key)
-    if value is None:
-        return None
-    fact: Fact = {"fact": name, "value": day_text(value) if key == "on" else value}
-    if "_supposed" in event:
-        fact["how"] = "supposed"
-        return fact
+def _event_fact(name: str, key: str, event: Event) -> Fact:
     happened = event["on"]
-    if happened is not None:
-        fact["happened"] = day_text(happened)
-    for extra in ("recorded", "source", "id", "plan"):
+    if "_supposed" in event:
+        return {"fact": name, "value": day_text(happened) if key == "on" else event[key], "how": "supposed"}
+    if happened is None:
+        fact: Fact = {"fact": name, "value": event[key], "how": "recorded"}
+    else:
+        day = day_text(happened)
+        fact = {"fact": name, "value": day if key == "on" else event[key], "happened": day, "how": "recorded"}
+    for extra in _TOLD:
         if extra in event:
             fact[extra] = event[extra]
-    fact["how"] = "stated" if event.get("source") == "stated" else "recorded"
+            if extra == "source" and event[extra] == "stated":
+                fact["how"] = "stated"
     return fact
+
+
+def _unit_fact(name: str, key: str, frame: Frame) -> Fact | None:
+    value = frame.unit.get(key)
+    return None if value is None else {"fact": name, "value": value, "how": "recorded"}
 
 
 def _claim_fact(name: str, key: str, question: Question, frame: Frame) -> Fact | None:
@@ -103,7 +101,7 @@ def reads_in(node: Node, kinds: dict[str, str]) -> list[Read]:
         if isinstance(slot, Select):
             found.append(_event_read(slot, "on", kinds))
         elif isinstance(slot, Slot) and slot.source in ("claim", "unit"):
-            found.append((f"{slot.source}.{slot.key}", slot.source, slot.key, None))
+            found.append((f"{slot.source}.{slot.key}", slot.source, "", slot.key, None))
         elif isinstance(slot, Slot) and slot.select is not None and slot.source != "chain":
             found.append(_event_read(slot.select, slot.key if slot.source == "key" else "on", kinds))
     return found
@@ -115,7 +113,7 @@ def _event_read(select: Select, key: str, kinds: dict[str, str]) -> Read:
         # of a count or an `any`, the latest event that passed stands for the rest
         select = Select("last", select.kind, select.filter, select.of_plan)
     if select.filter is None and select.how in ("once", "last") and not select.of_plan:
-        return name, "once", select.kind, None
+        return name, "once", select.kind, key, None
     if select.of_plan and select.how == "once":
-        return name, "plan", select.kind, None
-    return name, "event", key, select
+        return name, "plan", select.kind, key, None
+    return name, "event", select.kind, key, select

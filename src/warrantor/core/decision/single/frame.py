@@ -104,6 +104,8 @@ class Frame:
         self.history = history
         self.prices = prices
         self.at, self.day, self.unit, self.claim, self.to = at, day, unit, claim, to
+        self._group = compiler.of("cover", standing=True)
+        self._kept: dict[tuple[str, tuple[str, ...]], Any] = {}
         self._standing: dict[str, Standing] = {}
         self.standing_slots: list[Any] = []
 
@@ -121,7 +123,7 @@ class Frame:
         return found
 
     def _stand(self, plan: str) -> Standing:
-        group = self.compiler.of("cover", standing=True)
+        group = self._group
         compiled = group.plan(plan)
         coverages = instances(compiled, self.history)
         if not coverages:
@@ -132,19 +134,29 @@ class Frame:
         found = [Standing(compiled, coverage, compiled.run(slots, coverage, self), self) for coverage in coverages]
         return found[0] if len(found) == 1 else max(found, key=lambda s: ({True: 2, None: 1, False: 0}[s.live], s.ends or 0))
 
+    def _possible(self, plans: tuple[str, ...]) -> list[Standing]:
+        """How those of the plans stand that are not out of the question: a plan only sold, and never bought, is."""
+        group, held = self._group, self.history.coverages
+        return [self.standing(plan) for plan in plans if plan in held or not group.plan(plan).only_sold]
+
+    def _once(self, name: str, plans: tuple[str, ...], work_out: Callable[[tuple[str, ...]], Any]) -> Any:
+        """The result of `work_out`, kept for this question."""
+        key = (name, plans)
+        if key not in self._kept:
+            self._kept[key] = work_out(plans)
+        return self._kept[key]
+
     def live_of(self, plans: tuple[str, ...]) -> bool | None:
         """Whether any of the plans is live."""
-        unknown = False
-        for plan in plans:
-            live = self.standing(plan).live
-            if live:
-                return True
-            unknown = unknown or live is None
-        return None if unknown else False
+        return self._once("live", plans, self._live_of)  # type: ignore[no-any-return]
+
+    def _live_of(self, plans: tuple[str, ...]) -> bool | None:
+        states = [standing.live for standing in self._possible(plans)]
+        return True if True in states else None if None in states else False
 
     def count_live_of(self, plans: tuple[str, ...]) -> int | None:
         """How many of the plans are live."""
-        states = [self.standing(plan).live for plan in plans]
+        states = [standing.live for standing in self._possible(plans)]
         return None if None in states else states.count(True)
 
     def starts_of(self, plans: tuple[str, ...]) -> int | None:
@@ -154,11 +166,14 @@ class Frame:
 
     def ends_of(self, plans: tuple[str, ...]) -> int | None:
         """The latest last day of those held."""
+        return self._once("ends", plans, self._ends_of)  # type: ignore[no-any-return]
+
+    def _ends_of(self, plans: tuple[str, ...]) -> int | None:
         days = [s.ends for s in self._held(plans)]
         return None if None in days else max((d for d in days if d is not None), default=None)
 
     def _held(self, plans: tuple[str, ...]) -> list[Standing]:
-        return [s for s in map(self.standing, plans) if s.held is not False]
+        return [s for s in self._possible(plans) if s.held is not False]
 
     def live_clauses(self, plans: tuple[str, ...]) -> int:
         """The clauses behind `live_of`."""
@@ -166,13 +181,17 @@ class Frame:
         return union(s.clauses for s in map(self.standing, plans) if s.live is state)
 
     def count_live_clauses(self, plans: tuple[str, ...]) -> int:
-        return union(s.clauses for s in map(self.standing, plans) if s.live)
+        return union(s.clauses for s in self._possible(plans) if s.live)
 
     def starts_clauses(self, plans: tuple[str, ...]) -> int:
         first = self.starts_of(plans)
         return union(s.starts_clauses for s in self._held(plans) if s.starts == first)
 
     def ends_clauses(self, plans: tuple[str, ...]) -> int:
+        """The clauses behind `ends_of`."""
+        return self._once("ends clauses", plans, self._ends_clauses)  # type: ignore[no-any-return]
+
+    def _ends_clauses(self, plans: tuple[str, ...]) -> int:
         latest = self.ends_of(plans)
         return union(s.ends_clauses for s in self._held(plans) if s.ends == latest)
 

@@ -6,7 +6,7 @@ from warrantor.core.decision.history import History
 from warrantor.core.decision.question import Question
 from warrantor.core.decision.single import additions
 from warrantor.core.decision.single.compiled import (
-    ENDS, LEVEL, PERIOD_STARTS, STARTS, Compiled, CompiledExtra, CompiledPlan,
+    ENDS, LEVEL, PERIOD_STARTS, STARTS, Compiled, CompiledPlan,
 )  # fmt: skip
 from warrantor.core.decision.single.facts import facts_of
 from warrantor.core.decision.single.frame import Frame, bits
@@ -113,8 +113,8 @@ def _enrich(builder: Builder, winner: Outcome) -> None:
             answer["chosen_by"] = chooser
         builder.add([(1 << builder.engine.compiler.bit_of(clause), "remedies", "passed")], winner.name)
     if rules.rights:
-        tracer = winner.tracer
-        answer["rights"] = {name: tracer.value(node) for name, node, _ in rules.rights}
+        slots = winner.plan.group.filled(winner.slots, winner.frame)
+        answer["rights"] = {name: value(slots, winner.coverage, winner.frame) for name, value in winner.plan.rights}
         for _, _, clause in rules.rights:
             builder.add([(1 << builder.engine.compiler.bit_of(clause), "rights", "passed")], winner.name)
     _charges_and_deadlines(builder, winner)
@@ -122,22 +122,15 @@ def _enrich(builder: Builder, winner: Outcome) -> None:
 
 def _charges_and_deadlines(builder: Builder, outcome: Outcome) -> None:
     charges, deadlines = [], []
-    for extra in outcome.plan.extras:
-        if extra.kind == "next" or extra.applies(outcome.slots, outcome.coverage, outcome.frame) is not True:
-            continue
-        clause = _cite_extra(builder, extra, outcome)
+    for extra in outcome.plan.dues.applying(outcome.slots, outcome.coverage, outcome.frame):
+        mask = extra.clauses_of(outcome.slots, outcome.coverage, outcome.frame)
+        builder.add([(mask, extra.kind, "fired")], outcome.name)
         if extra.kind == "charge":
-            charges.append(additions.charge(extra, outcome, clause))
+            charges.append(additions.charge(extra, outcome))
         else:
-            deadlines.append(additions.deadline(builder.engine, builder.question, extra, outcome, clause))
+            deadlines.append(additions.deadline(builder.engine, builder.question, extra, outcome))
     builder.answer["charges"] = charges
     builder.answer["deadlines"] = deadlines
-
-
-def _cite_extra(builder: Builder, extra: CompiledExtra, outcome: Outcome) -> str:
-    mask = extra.clauses_of(outcome.slots, outcome.coverage, outcome.frame)
-    builder.add([(mask, extra.kind, "fired")], outcome.name)
-    return builder.engine.document.cite(extra.extra.statement.clause)
 
 
 def _leave_open(builder: Builder, winner: Outcome, below: list[Outcome]) -> None:
@@ -171,11 +164,7 @@ def _other(builder: Builder, outcome: Outcome) -> dict[str, Any]:
 
 def _next_steps(builder: Builder, verdict: str, plan: CompiledPlan, slots: list[Any], coverage: Any, frame: Frame, own: bool = False) -> None:
     """Adds the next steps of a plan after a verdict. `own`: only those that name plans, the others being there already."""
-    for extra in plan.steps.get(verdict, ()):
-        if own and "plans" not in extra.extra.statement.fields:
-            continue
-        if extra.applies(slots, coverage, frame) is not True:
-            continue
+    for extra in plan.steps(verdict, own).applying(slots, coverage, frame):
         step = additions.next_step(builder.engine, extra, slots, coverage, frame)
         steps = builder.answer.setdefault("next", [])
         if step not in steps:
