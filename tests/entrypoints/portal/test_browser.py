@@ -1,0 +1,196 @@
+"""The pages in a real browser, at phone and desk width, in both themes, with and without JavaScript."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.entrypoints.portal.conftest import DELIVERED, INSTALLED, PURCHASED, REGISTERED, make_unit
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture()
+def site(live_server) -> str:
+    make_unit("ID-0077", PURCHASED, DELIVERED, INSTALLED, REGISTERED)
+    make_unit("ID-0079", PURCHASED)
+    return str(live_server.url)
+
+
+class Visit:
+    """A page, and every request and complaint it made."""
+
+    def __init__(self, browser: Any, site: str, **options: Any) -> None:
+        self.context = browser.new_context(**{"viewport": DESK, **options})
+        self.page = self.context.new_page()
+        self.site = site
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def check(self, serial: str) -> None:
+        self.page.goto(f"{self.site}/check/")
+        self.page.get_by_label("Serial number", exact=True).fill(serial)
+        self.page.get_by_role("button", name="Check", exact=True).click()
+        self.page.wait_for_url("**/r/*/")
+
+
+@pytest.fixture()
+def visit(browser, site) -> Iterator[Any]:
+    visits: list[Visit] = []
+
+    def begin(**options: Any) -> Visit:
+        visits.append(Visit(browser, site, **options))
+        return visits[-1]
+
+    yield begin
+    for each in visits:
+        each.context.close()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["390", "1440"])
+def test_a_serial_leads_to_the_verdict(visit, viewport: dict, theme: str, script: bool) -> None:
+    seen = visit(viewport=viewport, color_scheme=theme, java_script_enabled=script)
+    seen.check("ID-0077")
+    verdict = seen.page.get_by_role("heading", name="Covered")
+    assert verdict.bounding_box()["y"] < viewport["height"]
+    assert seen.page.get_by_role("heading", name="What you can do now").bounding_box()["y"] < viewport["height"]
+    clause = seen.page.locator("details.chip").first
+    clause.locator("summary").click()
+    assert clause.get_by_role("link").first.is_visible()
+    assert {urlsplit(url).netloc for url in seen.requests} == {urlsplit(seen.site).netloc}
+    assert seen.complaints == []
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["390", "1440"])
+def test_no_page_scrolls_sideways(visit, viewport: dict) -> None:
+    seen = visit(viewport=viewport)
+    seen.check("ID-0077")
+    receipt = seen.page.url
+    for address in (receipt, "/check/?about=ID-0077", "/check/?serial=nope", "/terms/", "/terms/idesign/2023-01/", "/help/"):
+        seen.page.goto(address if "//" in address else seen.site + address)
+        for summary in seen.page.locator("main summary").all()[:40]:
+            summary.click()
+        assert seen.page.evaluate(SIDEWAYS) <= 0, address
+
+
+def test_large_text_loses_nothing(visit) -> None:
+    seen = visit(viewport=PHONE)
+    seen.check("ID-0077")
+    seen.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert seen.page.evaluate(SIDEWAYS) <= 0
+
+
+def test_a_clause_opens_by_key_and_the_focus_stays(visit) -> None:
+    seen = visit()
+    seen.check("ID-0077")
+    chip = seen.page.locator("details.chip").first
+    chip.locator("summary").focus()
+    seen.page.keyboard.press("Enter")
+    assert chip.evaluate("it => it.open")
+    assert chip.locator("summary").evaluate("it => it === document.activeElement")
+    seen.page.keyboard.press("Enter")
+    assert not chip.evaluate("it => it.open")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_missing_fact_is_added_and_asked_again(visit, script: bool) -> None:
+    seen = visit(viewport=PHONE, java_script_enabled=script)
+    seen.check("ID-0079")
+    first = seen.page.url
+    assert seen.page.get_by_role("heading", name="Cannot tell yet").is_visible()
+    for label, typed in (("Day", "10"), ("Month", "5"), ("Year", "2023")):
+        seen.page.get_by_label(label, exact=True).fill(typed)
+    seen.page.get_by_role("button", name="Ask again with this").click()
+    seen.page.get_by_role("heading", name="Covered").wait_for()
+    assert seen.page.url != first and "/r/" in seen.page.url
+    assert seen.page.get_by_text("This answer replaces").is_visible()
+    if script:
+        assert seen.page.evaluate("document.activeElement.className").startswith("verdict")
+    seen.page.reload()
+    assert seen.page.get_by_role("heading", name="Covered").is_visible()
+    assert seen.complaints == []
+
+
+def test_a_mistake_is_said_in_place_and_focused(visit) -> None:
+    seen = visit(viewport=PHONE)
+    seen.check("ID-0079")
+    seen.page.get_by_label("Day", exact=True).fill("41")
+    seen.page.get_by_role("button", name="Ask again with this").click()
+    summary = seen.page.get_by_role("alert")
+    summary.wait_for()
+    assert summary.evaluate("it => it === document.activeElement")
+    summary.get_by_role("link").click()
+    assert seen.page.get_by_label("Day", exact=True).evaluate("it => it === document.activeElement")
+    assert seen.page.get_by_label("Day", exact=True).input_value() == "41"
+
+
+def test_an_empty_box_says_so(visit) -> None:
+    seen = visit()
+    seen.page.goto(f"{seen.site}/check/")
+    seen.page.get_by_role("button", name="Check", exact=True).click()
+    assert seen.page.title().startswith("Error: ")
+    assert seen.page.get_by_role("alert").evaluate("it => it === document.activeElement")
+
+
+def test_the_theme_is_chosen_without_script(visit) -> None:
+    seen = visit(java_script_enabled=False, color_scheme="light")
+    seen.page.goto(f"{seen.site}/help/")
+    seen.page.get_by_role("button", name="Dark colours").click()
+    assert seen.page.url == f"{seen.site}/help/"
+    assert seen.page.locator("html").get_attribute("data-bs-theme") == "dark"
+
+
+def test_the_jump_key_reaches_the_box(visit) -> None:
+    seen = visit()
+    seen.page.goto(f"{seen.site}/help/")
+    seen.page.keyboard.press("Control+k")
+    seen.page.keyboard.type("ID-0077")
+    seen.page.keyboard.press("Enter")
+    seen.page.wait_for_url("**/r/*/")
+
+
+def test_the_tab_order_begins_with_the_skip_link(visit) -> None:
+    seen = visit()
+    seen.page.goto(f"{seen.site}/help/")
+    seen.page.keyboard.press("Tab")
+    assert seen.page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    seen.page.keyboard.press("Enter")
+    assert seen.page.evaluate("document.activeElement.id") == "main"
+
+
+def test_targets_are_large_enough_to_touch(visit) -> None:
+    seen = visit(viewport=PHONE, has_touch=True)
+    seen.check("ID-0079")
+    for target in seen.page.locator("main button:visible, main input:visible, main summary:visible, main a.button:visible").all():
+        box = target.bounding_box()
+        assert box["height"] >= 24 and box["width"] >= 24, target.inner_html()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["390", "1440"])
+def test_axe_finds_nothing(visit, settings, viewport: dict, theme: str) -> None:
+    settings.DEMO = True
+    seen = visit(viewport=viewport, color_scheme=theme, bypass_csp=True)
+    seen.check("ID-0077")
+    covered = seen.page.url
+    seen.check("ID-0079")
+    pages = [covered, seen.page.url, "/check/", "/check/?serial=nope", "/check/?serial=", "/check/?about=ID-0077", "/terms/",
+             "/terms/its/2023-01/", "/help/", "/nothing/", "/styleguide/"]  # fmt: skip
+    for address in pages:
+        seen.page.goto(address if "//" in address else seen.site + address)
+        for summary in seen.page.locator("main summary").all()[:12]:
+            summary.click()
+        seen.page.add_script_tag(path=str(AXE))
+        found = seen.page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html)]))")
+        assert found == [], address
