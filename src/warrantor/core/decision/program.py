@@ -57,7 +57,7 @@ class Program:
             document = chosen
         answer = self._headed(question, document, self.engine(document).decide(question))
         if explain and answer["answer"] == "no":
-            found = changes.nearest(self, raw, question, document)
+            found = changes.nearest(self, raw, question, document, answer)
             if found:
                 answer["changes"] = found
         return answer
