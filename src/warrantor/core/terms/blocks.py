@@ -27,7 +27,7 @@ class Text(str):
         return text
 
 
-class Mapping(dict[Text, Any]):
+class Mapping(dict[str, Any]):
     """A mapping with its place."""
 
     line = 0

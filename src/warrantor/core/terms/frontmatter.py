@@ -82,7 +82,7 @@ class _Taker:
     def words(self, key: str) -> tuple[str, ...]:
         return self.safely(lambda: words(self.front.get(key), key), ())
 
-    def lists(self, key: str) -> dict[Text, tuple[str, ...]]:
+    def lists(self, key: str) -> dict[str, tuple[str, ...]]:
         return self.safely(lambda: {k: words(v, k) for k, v in mapping(self.front.get(key), key).items()}, {})
 
 
@@ -168,7 +168,7 @@ def _schema(value: Any, clauses: dict[str, Clause]) -> Schema:
         try:
             schema = override(schema, path, absent, choices, parts.get("assumed"))
         except KeyError:
-            names = [k for k in schema.by_name()] + [f"claim.{k}" for k in schema.claim] + [f"unit.{k}" for k in schema.unit]
+            names = list(schema.by_name()) + [f"claim.{k}" for k in schema.claim] + [f"unit.{k}" for k in schema.unit]
             raise Fault("facts", f"there is no fact `{path}`", path, help=nearest(path, names)) from None
     return schema
 

@@ -224,7 +224,7 @@ class Lowering:
         if isinstance(tree.op, ast.Mult) and {kind.base, other.base} <= {"number", "money"} and "number" in (kind.base, other.base):
             return rewriting.arithmetic(Mul, a, b), MONEY if "money" in (kind.base, other.base) else NUMBER
         if kind.base == other.base and kind.base in ("number", "money") and not isinstance(tree.op, ast.Mult):
-            node: type[Add] | type[Sub] | type[FloorDiv] = {ast.Add: Add, ast.Sub: Sub, ast.FloorDiv: FloorDiv}[type(tree.op)]
+            node = Add if isinstance(tree.op, ast.Add) else Sub if isinstance(tree.op, ast.Sub) else FloorDiv
             return rewriting.arithmetic(node, a, b), kind
         raise Fault("type", f"`{shown}`: a {kind.base} and a {other.base} do not go together", scope.at,
                     "numbers, money, or a day and a span such as `d + days(30)`")
@@ -497,6 +497,10 @@ class Lowering:
             raise Fault("type", f"`{ast.unparse(tree)}`: a price has a code", scope.at, "`price('inspection')`")
         return Slot("price", argument.value), MONEY
 
+    def names_event(self, name: str) -> bool:
+        """Whether a definition stands for an event rather than a value."""
+        return self._is_event(ast.Name(name))
+
     # -- definitions -----------------------------------------------------------------------------------------------
 
     def definition(self, name: str, scope: Scope) -> Typed:
@@ -628,7 +632,7 @@ def _words(value: Any, statement: Statement) -> list[Text]:
     return [value] if isinstance(value, Text) else list(value)
 
 
-def _row_value(value: Text, kind: Type) -> Any:
+def _row_value(value: str, kind: Type) -> Any:
     """What the heading of a row stands for."""
     if kind.base in _TEXTS:
         return str(value)

@@ -177,7 +177,7 @@ class _Reader:
         for key, value in fields.items():
             check_shape(key, kind.fields[key].form, value)
         self.count += 1
-        return Statement(kind, item[first], fields, clause, first.line, self.count)
+        return Statement(kind, item[first], fields, clause, item.line, self.count)
 
     def _include_shared(self, front: Mapping, document: Document) -> None:
         try:

@@ -112,12 +112,12 @@ class Rules:
             lowering = Lowering(self.index, plan, self._each(plan))
             self._lowerings[plan] = lowering
             if plan is not None:
-                fields = _Fields(self, plan, lowering)
+                fields = Fields(self, plan, lowering)
                 lowering.plan_field = fields.get
                 lowering.fields = fields  # type: ignore[attr-defined]
         return self._lowerings[plan]
 
-    def fields(self, plan: str) -> "_Fields":
+    def fields(self, plan: str) -> "Fields":
         return self.lowering(plan).fields  # type: ignore[attr-defined, no-any-return]
 
     def _each(self, plan: str | None) -> str | None:
@@ -248,7 +248,7 @@ class Rules:
         return Lit(str(value))
 
 
-class _Fields:
+class Fields:
     """The fields of one plan, gathered from the clauses that write them, exceptions laid over."""
 
     def __init__(self, rules: Rules, plan: str, lowering: Lowering) -> None:
@@ -407,4 +407,4 @@ def reads(node: Node, source: str) -> bool:
     return any(isinstance(n, Slot) and n.source == source for n in walk(node))
 
 
-__all__ = ["DAY", "FALSE", "TRUE", "Extra", "Gate", "PlanRules", "Rules", "conjunction", "reads"]
+__all__ = ["DAY", "FALSE", "TRUE", "Extra", "Fields", "Gate", "PlanRules", "Rules", "conjunction", "reads"]

@@ -190,11 +190,11 @@ def override(schema: Schema, path: str, absent: str | None, choices: tuple[str, 
     if head in ("unit", "claim"):
         keys = dict(schema.unit if head == "unit" else schema.claim)
         name = next((k for k, v in RENAMED.items() if v == key), key)
-        old = keys[name] if name in keys else None
+        old = keys.get(name)
         if old is None and choices is None:
             raise KeyError(path)
         keys[name] = _changed(old or Key(TEXT), choices, assumed)
-        return replace(schema, **{head: keys})
+        return replace(schema, unit=keys) if head == "unit" else replace(schema, claim=keys)
     kind = next((k for k in schema.kinds.values() if head in (k.what, k.name)), None)
     if kind is None:
         raise KeyError(path)

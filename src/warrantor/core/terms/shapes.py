@@ -18,12 +18,12 @@ LEG_KEYS = {
 }
 
 
-def check_shape(key: Text, form: str, value: Any) -> None:
+def check_shape(key: str, form: str, value: Any) -> None:
     """Raises Fault unless `value`, found under `key`, has the shape of its form."""
     _SHAPES[form](key, value)
 
 
-def _text(key: Text, value: Any) -> None:
+def _text(key: str, value: Any) -> None:
     if not isinstance(value, Text):
         raise Fault(
             "shape",
@@ -36,13 +36,13 @@ def _text(key: Text, value: Any) -> None:
         raise Fault("shape", f"`{key}` is empty", value, "a text")
 
 
-def _word(key: Text, value: Any) -> None:
+def _word(key: str, value: Any) -> None:
     _text(key, value)
     if len(value.split()) != 1:
         raise Fault("shape", f"`{key}` is not one word", value, "one word", "join its parts with `-`")
 
 
-def _words(key: Text, value: Any) -> None:
+def _words(key: str, value: Any) -> None:
     if isinstance(value, Text):
         _word(key, value)
         return
@@ -54,8 +54,8 @@ def _words(key: Text, value: Any) -> None:
         _word(key, item)
 
 
-def _of(known: tuple[str, ...], what: str) -> Callable[[Text, Any], None]:
-    def check(key: Text, value: Any) -> None:
+def _of(known: tuple[str, ...], what: str) -> Callable[[str, Any], None]:
+    def check(key: str, value: Any) -> None:
         _words(key, value)
         for word in [value] if isinstance(value, Text) else value:
             if word not in known:
@@ -70,24 +70,24 @@ def _of(known: tuple[str, ...], what: str) -> Callable[[Text, Any], None]:
     return check
 
 
-def _texts(key: Text, value: Any) -> None:
+def _texts(key: str, value: Any) -> None:
     for item in value if isinstance(value, Sequence) and value else [value]:
         _text(key, item)
 
 
-def _clauses(key: Text, value: Any) -> None:
+def _clauses(key: str, value: Any) -> None:
     _words(key, value)
     if isinstance(value, Text) or len(value) != 2:
         raise Fault("shape", f"`{key}` is not about two clauses", value, "`[A, B]`")
 
 
-def _mapping(key: Text, value: Any) -> Mapping:
+def _mapping(key: str, value: Any) -> Mapping:
     if not isinstance(value, Mapping) or not value:
         raise Fault("shape", f"`{key}` holds no keys with values", value, "`{one: value, two: value}`")
     return value
 
 
-def _rows(key: Text, value: Any) -> None:
+def _rows(key: str, value: Any) -> None:
     for heading, cell in _mapping(key, value).items():
         if isinstance(cell, Mapping):
             _rows(heading, cell)
@@ -95,7 +95,7 @@ def _rows(key: Text, value: Any) -> None:
             _text(heading, cell)
 
 
-def _fields(key: Text, value: Any) -> None:
+def _fields(key: str, value: Any) -> None:
     for name, part in _mapping(key, value).items():
         if name not in PLAN_FIELDS:
             raise Fault(
@@ -108,11 +108,11 @@ def _fields(key: Text, value: Any) -> None:
         check_shape(name, PLAN_FIELDS[name].form, part)
 
 
-def _value(key: Text, value: Any) -> None:
+def _value(key: str, value: Any) -> None:
     (_fields if isinstance(value, Mapping) else _text)(key, value)
 
 
-def _legs(key: Text, value: Any) -> None:
+def _legs(key: str, value: Any) -> None:
     for leg, said in _mapping(key, value).items():
         if isinstance(said, Text):
             _word(leg, said)
@@ -131,18 +131,18 @@ def _legs(key: Text, value: Any) -> None:
             raise Fault("shape", f"the leg `{leg}` names nobody", said, "`by`, `payer` or both")
 
 
-def _rights(key: Text, value: Any) -> None:
+def _rights(key: str, value: Any) -> None:
     for name, quantity in _mapping(key, value).items():
         _text(name, quantity)
 
 
-def _flag(key: Text, value: Any) -> None:
+def _flag(key: str, value: Any) -> None:
     _text(key, value)
     if value not in ("true", "false"):
         raise Fault("shape", f"`{key}: {value}` means nothing", value, "`true` or `false`")
 
 
-_SHAPES: dict[str, Callable[[Text, Any], None]] = {
+_SHAPES: dict[str, Callable[[str, Any], None]] = {
     **dict.fromkeys(("condition", "expression", "date", "span", "number", "amount", "level"), _text),
     **dict.fromkeys(("text", "data"), _text),
     **dict.fromkeys(("word", "clause", "target", "event"), _word),

@@ -1,0 +1,75 @@
+"""Gathers what is wrong with a document: each finding once, with its place and clause."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from warrantor.core.terms.document import Clause, Document, Statement
+from warrantor.core.terms.errors import Fault, Problem
+
+
+class Findings:
+    """Problems of one document. A place that has an error takes no second one from the same construct."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.circular: frozenset[str] = frozenset()
+        """Definitions in a circle that was reported; what follows from it is left out."""
+        self._problems: dict[tuple[str, int, int, str], Problem] = {}
+        self._owners: dict[int, Statement] = {}
+        for statement in document.statements:
+            for part in _parts([statement.subject, statement.fields]):
+                self._owners[id(part)] = statement
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All of them in document order, those of included documents last."""
+        return sorted(self._problems.values(), key=lambda p: (p.file != self.document.file, p))
+
+    def fault(self, fault: Fault, statement: Statement | None = None, severity: str = "error") -> None:
+        """Adds what the lowering complained of; `statement` is where it was found, if its text does not tell."""
+        if fault.code == "circle" and self.circular:
+            return
+        owner = self._owners.get(id(fault.at), statement)
+        line, column = fault.line, fault.column
+        if not line and owner is not None:
+            line, column = owner.line, 1
+        problem = self._problem(owner, line, column, severity, fault)
+        if not any(known[:3] == (problem.file, line, column) for known in self._problems):
+            self._keep(problem)
+
+    def add(self, fault: Fault, statement: Statement | None = None, severity: str = "error") -> None:
+        """Adds a finding of the checks themselves: another code at the same place is another finding."""
+        owner = self._owners.get(id(fault.at), statement)
+        line, column = fault.line, fault.column
+        if not line and owner is not None:
+            line, column = owner.line, 1
+        self._keep(self._problem(owner, line, column, severity, fault))
+
+    def add_at_clause(self, clause: Clause | None, fault: Fault, severity: str) -> None:
+        """Adds a finding about prose or a whole clause."""
+        file = clause.file if clause and clause.file else self.document.file
+        self._keep(Problem(file, fault.line, fault.column, clause.id if clause else "", severity, fault.code,
+                           fault.message, fault.expected, fault.help))  # fmt: skip
+
+    def _problem(
+        self, owner: Statement | None, line: int, column: int, severity: str, fault: Fault
+    ) -> Problem:
+        clause = self.document.clauses[owner.clause] if owner is not None else None
+        file = clause.file if clause is not None and clause.file else self.document.file
+        return Problem(file, line or 1, column or 1, clause.id if clause else "", severity, fault.code,
+                       fault.message, fault.expected, fault.help)  # fmt: skip
+
+    def _keep(self, problem: Problem) -> None:
+        self._problems.setdefault((problem.file, problem.line, problem.column, problem.code), problem)
+
+
+def _parts(value: Any) -> Iterator[Any]:
+    """`value` and everything in it, keys included."""
+    yield value
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield key
+            yield from _parts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _parts(part)
