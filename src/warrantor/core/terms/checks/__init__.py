@@ -1,6 +1,6 @@
-"""What can be told about a document without a solver: `check` gathers every finding, with place, clause and remedy.
+"""What can be told about a document without a solver: `check` gathers all findings, with place and remedy.
 
-Errors stop a document from being used; warnings and notes do not. Clauses without statements are listed as narrative.
+Errors stop a document from being used; warnings and notes do not. Clauses without statements are narrative.
 """
 
 from dataclasses import dataclass
@@ -34,8 +34,13 @@ def check(document: Document, prices: frozenset[str] | None = None) -> Report:
     try:
         _check(document, findings, prices)
     except RecursionError:
-        findings.add(Fault("depth", "definitions, tables or exceptions are nested too deep to be written out",
-                           help="break long chains of definitions"))  # fmt: skip
+        findings.add(
+            Fault(
+                "depth",
+                "definitions, tables or exceptions are nested too deep to be written out",
+                help="break long chains of definitions",
+            )
+        )
     narrative = [clause for clause in document.clauses.values() if clause.narrative]
     return Report(document, findings.problems, narrative)
 
@@ -82,8 +87,14 @@ def check_versions(documents: list[Document]) -> list[Problem]:
                 )
             )
     started = [d for d in documents if d.version.effective is None]
-    found += [_between(d.file, f"from when on the version `{d.version.id}` is in force is not said", "`effective:` in all versions but the first")
-              for d in started[1:]]  # fmt: skip
+    found += [
+        _between(
+            d.file,
+            f"from when on the version `{d.version.id}` is in force is not said",
+            "`effective:` in all versions but the first",
+        )
+        for d in started[1:]
+    ]
     return found
 
 

@@ -16,8 +16,14 @@ def check_definitions(rules: Rules, findings: Findings) -> None:
     found: set[str] = set()
     for circle in circles(index.defines, index.uses):
         found |= set(circle)
-        findings.add(Fault("circle", f"the definition `{circle[0]}` goes in a circle: {_chain(circle)}",
-                           index.defines[circle[0]].subject, help="define one of them from facts, without the others"))  # fmt: skip
+        findings.add(
+            Fault(
+                "circle",
+                f"the definition `{circle[0]}` goes in a circle: {_chain(circle)}",
+                index.defines[circle[0]].subject,
+                help="define one of them from facts, without the others",
+            )
+        )
     findings.circular = frozenset(found)
 
 
@@ -33,10 +39,15 @@ def check_plans(rules: Rules, findings: Findings) -> None:
 
     for circle in circles(plans, needs):
         statement = next(s for s in rules.document.of_kind("plan") if circle[0] in rules.document.plans_of(s))
-        findings.add(Fault(
-            "plan-circle", f"whether the plan `{circle[0]}` stands hangs on itself: {_chain(circle)}", statement.subject,
-            help="let one of them rest on `plan.bought`, `any(bought, it.plan == ...)` or a fact instead of `live`, `starts` or `ends`",
-        ), statement)  # fmt: skip
+        findings.add(
+            Fault(
+                "plan-circle",
+                f"whether the plan `{circle[0]}` stands hangs on itself: {_chain(circle)}",
+                statement.subject,
+                help="let one of them rest on a fact, such as `any(bought, ...)`, instead of `live` or `ends`",
+            ),
+            statement,
+        )
 
 
 def _stands_on(rules: PlanRules) -> list[str]:

@@ -1,4 +1,4 @@
-"""Whether a condition can never be true, told from its form alone: no solver, so `False` means "not seen to be"."""
+"""Whether a condition can never be true, told from its form alone: `False` means that it was not seen."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -52,7 +52,7 @@ def _together(parts: list[list[list[Atom]]]) -> list[list[Atom]]:
 
 @dataclass
 class _Range:
-    """What a way says of one value: it is among `inside`, not among `outside`, and between `low` and `high`."""
+    """What a way says of one value: among `inside`, not among `outside`, between `low` and `high`."""
 
     inside: set[Any] | None = None
     outside: set[Any] = field(default_factory=set)

@@ -26,7 +26,7 @@ class Findings:
         return sorted(self._problems.values(), key=lambda p: (p.file != self.document.file, p))
 
     def fault(self, fault: Fault, statement: Statement | None = None, severity: str = "error") -> None:
-        """Adds what the lowering complained of; `statement` is where it was found, if its text does not tell."""
+        """Adds what the lowering complained of; `statement` is where it was found, if that is unsaid."""
         if fault.code == "circle" and self.circular:
             return
         owner = self._owners.get(id(fault.at), statement)
@@ -48,16 +48,36 @@ class Findings:
     def add_at_clause(self, clause: Clause | None, fault: Fault, severity: str) -> None:
         """Adds a finding about prose or a whole clause."""
         file = clause.file if clause and clause.file else self.document.file
-        self._keep(Problem(file, fault.line, fault.column, clause.id if clause else "", severity, fault.code,
-                           fault.message, fault.expected, fault.help))  # fmt: skip
+        self._keep(
+            Problem(
+                file,
+                fault.line,
+                fault.column,
+                clause.id if clause else "",
+                severity,
+                fault.code,
+                fault.message,
+                fault.expected,
+                fault.help,
+            )
+        )
 
     def _problem(
         self, owner: Statement | None, line: int, column: int, severity: str, fault: Fault
     ) -> Problem:
         clause = self.document.clauses[owner.clause] if owner is not None else None
         file = clause.file if clause is not None and clause.file else self.document.file
-        return Problem(file, line or 1, column or 1, clause.id if clause else "", severity, fault.code,
-                       fault.message, fault.expected, fault.help)  # fmt: skip
+        return Problem(
+            file,
+            line or 1,
+            column or 1,
+            clause.id if clause else "",
+            severity,
+            fault.code,
+            fault.message,
+            fault.expected,
+            fault.help,
+        )
 
     def _keep(self, problem: Problem) -> None:
         self._problems.setdefault((problem.file, problem.line, problem.column, problem.code), problem)

@@ -1,4 +1,4 @@
-"""The front matter and the prose: versions, holidays, assumptions, severed clauses, references that lead nowhere."""
+"""The front matter and the prose: versions, holidays, assumptions, severed clauses, dangling references."""
 
 from warrantor.core.terms.blocks import Mapping, Text
 from warrantor.core.terms.checks.findings import Findings
@@ -36,10 +36,15 @@ def check_references(document: Document, findings: Findings) -> None:
         if reference not in document.clauses:
             findings.add_at_clause(
                 document.clauses.get(clause),
-                Fault("dangling", f"the text refers to `{reference}`, which is not in this document", reference, "the id of a clause",
-                      nearest(reference, document.clauses)),
+                Fault(
+                    "dangling",
+                    f"the text refers to `{reference}`, which is not in this document",
+                    reference,
+                    "the id of a clause",
+                    nearest(reference, document.clauses),
+                ),
                 "warning",
-            )  # fmt: skip
+            )
 
 
 def _check_version(rules: Rules, findings: Findings) -> None:
@@ -49,8 +54,15 @@ def _check_version(rules: Rules, findings: Findings) -> None:
     except Fault as fault:
         findings.fault(fault)
     if version.clause is not None and version.clause not in rules.document.clauses:
-        findings.add(Fault("dangling", f"there is no clause `{version.clause}` that could choose the version", version.clause,
-                           "the id of a clause of this document", nearest(version.clause, rules.document.clauses)))  # fmt: skip
+        findings.add(
+            Fault(
+                "dangling",
+                f"there is no clause `{version.clause}` that could choose the version",
+                version.clause,
+                "the id of a clause of this document",
+                nearest(version.clause, rules.document.clauses),
+            )
+        )
 
 
 def _check_holidays(document: Document, findings: Findings) -> None:
@@ -74,9 +86,15 @@ def _check_severed(document: Document, findings: Findings) -> None:
                 if held[0].kind.name == "plan"
                 else f"the definition `{held[0].subject}`"
             )
-            findings.add(Fault("severed", f"`{clause}` cannot be severed: {what} is made of it", at,
-                               "a clause of conditions, charges, promises or next steps",
-                               "move the part that falls into a clause of its own, or write an exception by region"))  # fmt: skip
+            findings.add(
+                Fault(
+                    "severed",
+                    f"`{clause}` cannot be severed: {what} is made of it",
+                    at,
+                    "a clause of conditions, charges, promises or next steps",
+                    "move the part that falls into a clause of its own, or write an exception by region",
+                )
+            )
         if not regions:
             findings.add(
                 Fault("severed", f"`{clause}` is severed nowhere", at, "the regions where it does not hold")
@@ -95,8 +113,15 @@ def _check_assumed_values(document: Document, findings: Findings) -> None:
             and key.assumed is not None
             and key.assumed not in (*choices, "owner", "place")
         ):
-            findings.add(Fault("choice", f"`{key.assumed}`, assumed for `{path}`, is not one of its choices",
-                               change.get("assumed", path), "one of " + ", ".join(choices), nearest(key.assumed, choices)))  # fmt: skip
+            findings.add(
+                Fault(
+                    "choice",
+                    f"`{key.assumed}`, assumed for `{path}`, is not one of its choices",
+                    change.get("assumed", path),
+                    "one of " + ", ".join(choices),
+                    nearest(key.assumed, choices),
+                )
+            )
 
 
 def _check_assumption(rules: Rules, text: Text, findings: Findings) -> None:

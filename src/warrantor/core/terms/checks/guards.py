@@ -1,7 +1,8 @@
 """Unguarded reads: a condition that reads a value of an event which may simply not have happened.
 
-Such a condition would ask for something that never was. What guards a read: `present`, `recorded`, `any` or `live`
-beside it in an `and` (or its opposite in an `or`), `coalesce` around it, the statement's `when`, the plan's `given`.
+Such a condition would ask for something that never was. What guards a read: `present`, `recorded`, `any` or
+`live` beside it in an `and` (or its opposite in an `or`), `coalesce` around it, the statement's `when`, the
+plan's `given`.
 """
 
 import ast
@@ -19,9 +20,13 @@ Known = frozenset[tuple[str, bool, Node | None]]
 """Events known to have happened: (kind, about the coverage in hand, filter)."""
 NOTHING: Known = frozenset()
 SUPPOSED = {
-    "purchase": "bought", "activate": "activated", "refund": "refunded", "renew": "renewed",
-    "transfer": "transferred", "change-level": "level_changed",
-}  # fmt: skip
+    "purchase": "bought",
+    "activate": "activated",
+    "refund": "refunded",
+    "renew": "renewed",
+    "transfer": "transferred",
+    "change-level": "level_changed",
+}
 """The event that a question supposes."""
 
 
@@ -151,7 +156,7 @@ class Reader:
             self._walk(part, known.union(*others), scope)
 
     def _own(self, node: Node, truth: bool) -> Known:
-        """What a part says for the others. A bare comparison says nothing: its own read is what wants a guard."""
+        """What a part says for the others; a bare comparison nothing, since its own read wants a guard."""
         if isinstance(node, Compare | Coalesce):
             return _counted(node, truth) if isinstance(node, Compare) else NOTHING
         return happened(node, truth, self.held)
@@ -192,6 +197,9 @@ class _Unguarded(Exception):
         shown, event = ast.unparse(self.tree), ast.unparse(self.tree.value)
         guard = f"present({event})"
         return Fault(
-            "unguarded", f"`{shown}` is read where `{event}` may not have happened", text, f"a guard such as `{guard}`",
+            "unguarded",
+            f"`{shown}` is read where `{event}` may not have happened",
+            text,
+            f"a guard such as `{guard}`",
             f"write `{guard} and ...`, `when: {guard}`, or `coalesce({shown}, ...)`",
-        )  # fmt: skip
+        )

@@ -1,4 +1,4 @@
-"""Plans: every field in core form, nothing missing that makes a plan a plan, and nothing set that nobody reads."""
+"""Plans: every field in core form, all that makes a plan a plan, and exceptions that reach something."""
 
 from collections.abc import Callable
 
@@ -49,15 +49,31 @@ def _check_whole(rules: Rules, plan: str, findings: Findings) -> None:
     each = any("for_each" in s.fields for s in fields.statements)
     sold = "sold" in written and written["sold"].fields["sold"] == "true"
     if not (sold or each or "given" in written):
-        findings.add(Fault("never-held", f"nobody can hold the plan `{plan}`", first.subject, "`given`, `sold: true` or `for_each`",
-                           "say in one clause how a unit comes by it"), first)  # fmt: skip
+        findings.add(
+            Fault(
+                "never-held",
+                f"nobody can hold the plan `{plan}`",
+                first.subject,
+                "`given`, `sold: true` or `for_each`",
+                "say in one clause how a unit comes by it",
+            ),
+            first,
+        )
     if "starts" not in written and "term" not in written:
         findings.add(
             Fault("no-start", f"the plan `{plan}` has no first day", first.subject, "`starts`"), first
         )
     if not {"term", "ends"} & written.keys():
-        findings.add(Fault("no-end", f"the plan `{plan}` has no end", first.subject, "`term`, or `ends`",
-                           "a plan for good has `ends: never`"), first)  # fmt: skip
+        findings.add(
+            Fault(
+                "no-end",
+                f"the plan `{plan}` has no end",
+                first.subject,
+                "`term`, or `ends`",
+                "a plan for good has `ends: never`",
+            ),
+            first,
+        )
     if "chosen_by" in written and "remedies" not in written:
         findings.add(
             Fault(
@@ -89,10 +105,15 @@ def _check_clash(condition: Node, one: Statement, other: Statement, findings: Fi
     if never_true(condition):
         return
     where = f"`{other.clause}`" if other.clause != one.clause else f"line {other.line}"
-    findings.add(Fault(
-        "clash", f"this exception to `{one.subject}` and that of {where} can both apply and set different values",
-        one.subject, f"`over: {other.clause}` on the one that is to win, or guards that exclude each other",
-    ), one)  # fmt: skip
+    findings.add(
+        Fault(
+            "clash",
+            f"this exception to `{one.subject}` and that of {where} can both apply and set different values",
+            one.subject,
+            f"`over: {other.clause}` on the one that is to win, or guards that exclude each other",
+        ),
+        one,
+    )
 
 
 def _check_gates(rules: PlanRules, findings: Findings) -> None:
@@ -112,8 +133,12 @@ def _check_nesting(fields: Fields, name: str, findings: Findings) -> None:
 
 
 def _too_deep(at: object) -> Fault:
-    return Fault("depth", f"with its definitions written out this is nested deeper than {MAX_NESTED}", at,
-                 help="use a table, or break the chain of definitions")  # fmt: skip
+    return Fault(
+        "depth",
+        f"with its definitions written out this is nested deeper than {MAX_NESTED}",
+        at,
+        help="use a table, or break the chain of definitions",
+    )
 
 
 def depth(node: Node) -> int:
@@ -132,7 +157,7 @@ def depth(node: Node) -> int:
     return known[id(node)]
 
 
-# -- exceptions -------------------------------------------------------------------------------------------------------
+# -- exceptions ----------------------------------------------------------------------------------------------
 
 
 def check_exceptions(rules: Rules, findings: Findings) -> None:
@@ -153,8 +178,13 @@ def _out_of_reach(rules: Rules, exception: Statement) -> Fault | None:
     if value is None:
         return _lifts_nothing(rules, exception, [s for s in targets if s.kind.name in _GATES])
     if "ask" in exception.fields:
-        return Fault("target", "what an exception sets holds for every question", exception.fields["ask"], "no `ask` beside `set`",
-                     "put the question's condition into `when`")  # fmt: skip
+        return Fault(
+            "target",
+            "what an exception sets holds for every question",
+            exception.fields["ask"],
+            "no `ask` beside `set`",
+            "put the question's condition into `when`",
+        )
     if not isinstance(value, Mapping):
         if any(s.kind.name == "define" for s in targets):
             return None
@@ -166,11 +196,20 @@ def _out_of_reach(rules: Rules, exception: Statement) -> Fault | None:
         )
     for name, text in value.items():
         if name not in SETTABLE:
-            return Fault("target", f"an exception cannot set `{name}`", text, "one of " + ", ".join(SETTABLE),
-                         "a term is changed by its last day: `ends`" if name == "term" else "")  # fmt: skip
+            return Fault(
+                "target",
+                f"an exception cannot set `{name}`",
+                text,
+                "one of " + ", ".join(SETTABLE),
+                "a term is changed by its last day: `ends`" if name == "term" else "",
+            )
         if not _replaces(rules, exception, name):
-            return Fault("target", f"no plan here has `{name}`, so there is nothing to replace", text,
-                         f"`{name}` written by a plan that `{exception.subject}` is about")  # fmt: skip
+            return Fault(
+                "target",
+                f"no plan here has `{name}`, so there is nothing to replace",
+                text,
+                f"`{name}` written by a plan that `{exception.subject}` is about",
+            )
     return None
 
 
@@ -188,12 +227,21 @@ def _targets(rules: Rules, exception: Statement) -> list[Statement]:
 
 def _lifts_nothing(rules: Rules, exception: Statement, gates: list[Statement]) -> Fault | None:
     if not gates:
-        return Fault("target", f"`{exception.subject}` holds nothing that could be lifted", exception.subject,
-                     "a clause with `requires`, `excludes`, `allows` or `person`", "to change a value, add `set`")  # fmt: skip
+        return Fault(
+            "target",
+            f"`{exception.subject}` holds nothing that could be lifted",
+            exception.subject,
+            "a clause with `requires`, `excludes`, `allows` or `person`",
+            "to change a value, add `set`",
+        )
     plans = set(rules.document.plans_of(exception))
     if not any(set(gate.asks) & set(exception.asks) for gate in gates):
-        return Fault("target", f"`{exception.subject}` is not about {', '.join(f'`{ask}`' for ask in exception.asks)}", exception.subject,
-                     f"`ask: [{', '.join(gates[0].asks)}]` as it has")  # fmt: skip
+        return Fault(
+            "target",
+            f"`{exception.subject}` is not about {', '.join(f'`{ask}`' for ask in exception.asks)}",
+            exception.subject,
+            f"`ask: [{', '.join(gates[0].asks)}]` as it has",
+        )
     if not any(plans & set(rules.document.plans_of(gate)) for gate in gates):
         return Fault(
             "target",

@@ -2,11 +2,11 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from warrantor.core.terms.blocks import Mapping, Sequence, Text
-from warrantor.core.terms.checks import guards
+from warrantor.core.terms.checks.conditions import check_conditions
 from warrantor.core.terms.checks.findings import Findings
 from warrantor.core.terms.document import Statement, as_words
 from warrantor.core.terms.errors import Fault, nearest
@@ -30,9 +30,16 @@ class Checker:
         self.prices = prices
         self.statement: Statement = None  # type: ignore[assignment]
         self._forms: dict[str, Callable[[Text, Any], None]] = {
-            **dict.fromkeys(_TYPES, self._expression), "span": self._span, "level": self._level, "plans": self._plans,
-            "plan": self._plan, "names": self._names, "legs": self._legs, "spans": self._spans, "rights": self._rights,
-        }  # fmt: skip
+            **dict.fromkeys(_TYPES, self._expression),
+            "span": self._span,
+            "level": self._level,
+            "plans": self._plans,
+            "plan": self._plan,
+            "names": self._names,
+            "legs": self._legs,
+            "spans": self._spans,
+            "rights": self._rights,
+        }
 
     def check(self, statement: Statement) -> None:
         """Checks one statement: its subject, its keys, and what the keys come to together."""
@@ -43,7 +50,7 @@ class Checker:
         self._field(Text(kind.name, statement.line, 1), kind.subject, statement.subject)
         for key, value in statement.fields.items():
             self._field(Text(key, statement.line, 1), kind.fields[key], value)
-        self._guarded(statement)
+        check_conditions(self.rules, self.findings, statement, self.plans())
         extra = getattr(self, f"_check_{kind.name}", None)
         if extra is not None:
             extra(statement)
@@ -64,7 +71,7 @@ class Checker:
     ) -> None:
         self.findings.add(Fault(code, message, at, expected, help), self.statement, severity)
 
-    # -- for which plans -------------------------------------------------------------------------------------------
+    # -- for which plans -------------------------------------------------------------------------------------
 
     def plans(self) -> tuple[str | None, ...]:
         """The plans whose facts the statement can read; None = no plan in question."""
@@ -81,7 +88,7 @@ class Checker:
         )
 
     def _for_plans(self, check: Callable[[Lowering], object]) -> None:
-        """Runs a check for every plan; where no plan is in question, one that speaks of a plan is passed over."""
+        """Runs a check for every plan; where no plan is in question, what speaks of a plan is passed over."""
         for plan in self.plans():
             try:
                 check(self.rules.lowering(plan))
@@ -90,7 +97,7 @@ class Checker:
                     continue
                 self.findings.fault(fault, self.statement)
 
-    # -- forms -------------------------------------------------------------------------------------------------------
+    # -- forms -----------------------------------------------------------------------------------------------
 
     def _expression(self, key: Text, value: Any) -> None:
         want = _TYPES[(self.statement.kind.fields.get(key) or self.statement.kind.subject).form]
@@ -103,8 +110,14 @@ class Checker:
 
     def _price(self, code: str, at: Text) -> None:
         if self.prices is not None and code not in self.prices:
-            self._complain("price", f"the price file has no `{code}`", at, "a code of the price file",
-                           nearest(code, self.prices) or f"add `{code}` to the prices of the program", "warning")  # fmt: skip
+            self._complain(
+                "price",
+                f"the price file has no `{code}`",
+                at,
+                "a code of the price file",
+                nearest(code, self.prices) or f"add `{code}` to the prices of the program",
+                "warning",
+            )
 
     def _span(self, key: Text, value: Any) -> None:
         of_days = self.statement.kind.name != "promise"
@@ -118,8 +131,13 @@ class Checker:
             and value not in self.rules.index.defines
             and value != "plan"
         ):
-            self._complain("level", f"`{value}` is not a level", value, "one of " + ", ".join(known) if known else "`levels` in the front matter",
-                           nearest(value, known))  # fmt: skip
+            self._complain(
+                "level",
+                f"`{value}` is not a level",
+                value,
+                "one of " + ", ".join(known) if known else "`levels` in the front matter",
+                nearest(value, known),
+            )
 
     def _plans(self, key: Text, value: Any) -> None:
         for word in as_words(value):
@@ -128,8 +146,13 @@ class Checker:
             if members == ():
                 self._complain("plan", f"the list `{word}` is empty", word, "plans in the list")
             elif members is not None and wrong:
-                self._complain("plan", f"the list `{word}` holds `{wrong[0]}`, which is not a plan", word, "a list of plans",
-                               nearest(wrong[0], self.document.plans))  # fmt: skip
+                self._complain(
+                    "plan",
+                    f"the list `{word}` holds `{wrong[0]}`, which is not a plan",
+                    word,
+                    "a list of plans",
+                    nearest(wrong[0], self.document.plans),
+                )
             elif wrong:
                 known = [*self.document.plans, *self.document.lists]
                 self._complain(
@@ -172,10 +195,10 @@ class Checker:
             if "charge" in said:
                 self._price(said["charge"], said["charge"])
 
-    # -- what a kind of statement asks beside its forms --------------------------------------------------------------
+    # -- what a kind of statement asks beside its forms ------------------------------------------------------
 
     def _define(self, statement: Statement) -> None:
-        """A definition is typed where it is used; here once more, for one plan at least that it can be read for."""
+        """A definition is typed where it is used; here once more, for a plan that it can be read for."""
         name = str(statement.subject)
         if self.rules.index.defines.get(name) is not statement:
             return
@@ -210,8 +233,13 @@ class Checker:
     def _check_gate(self, statement: Statement) -> None:
         about_unit = [ask for ask in statement.asks if ask in UNIT_ASKS]
         if about_unit and "plans" in statement.fields:
-            self._complain("plan", f"`{about_unit[0]}` is about the unit, and no plan is in question there",
-                           statement.fields["plans"], "no `plans`", "ask `live('PLAN')` in the condition")  # fmt: skip
+            self._complain(
+                "plan",
+                f"`{about_unit[0]}` is about the unit, and no plan is in question there",
+                statement.fields["plans"],
+                "no `plans`",
+                "ask `live('PLAN')` in the condition",
+            )
 
     _check_requires = _check_excludes = _check_allows = _check_person = _check_gate
 
@@ -225,8 +253,13 @@ class Checker:
         clock, party, code = fields.get("clock"), fields.get("by"), fields.get("else")
         if clock is not None and clock not in self.document.calendars:
             known = self.document.calendars
-            self._complain("calendar", f"there is no calendar `{clock}`", clock, "one of " + ", ".join(known) if known else
-                           "`calendars` in the front matter", nearest(clock, known))  # fmt: skip
+            self._complain(
+                "calendar",
+                f"there is no calendar `{clock}`",
+                clock,
+                "one of " + ", ".join(known) if known else "`calendars` in the front matter",
+                nearest(clock, known),
+            )
         if clock is None and fields["within"].startswith("business_days"):
             self._complain(
                 "calendar",
@@ -247,8 +280,13 @@ class Checker:
 
     def _check_next(self, statement: Statement) -> None:
         if statement.subject not in NEXT_KINDS:
-            self._complain("choice", f"`{statement.subject}` is not a next step", statement.subject, "one of " + ", ".join(NEXT_KINDS),
-                           nearest(statement.subject, NEXT_KINDS))  # fmt: skip
+            self._complain(
+                "choice",
+                f"`{statement.subject}` is not a next step",
+                statement.subject,
+                "one of " + ", ".join(NEXT_KINDS),
+                nearest(statement.subject, NEXT_KINDS),
+            )
         if "price" in statement.fields:
             self._price(statement.fields["price"], statement.fields["price"])
         self._extra(statement)
@@ -273,83 +311,24 @@ class Checker:
                 else getattr(index.kinds.get(head), "keys", {})
             )
             if dot and key not in keys:
-                self._complain("name", f"there is no fact `{name}`", name, "a fact, or a plain word",
-                               nearest(name, [f"{head}.{k}" for k in keys] or index.kinds))  # fmt: skip
+                self._complain(
+                    "name",
+                    f"there is no fact `{name}`",
+                    name,
+                    "a fact, or a plain word",
+                    nearest(name, [f"{head}.{k}" for k in keys] or index.kinds),
+                )
 
     def _check_remind(self, statement: Statement) -> None:
         about = statement.fields.get("about")
         promises = {str(s.subject) for s in self.document.of_kind("promise")}
         known = {*self.document.plans, *self.document.lists, *promises}
         if about is not None and about not in known:
-            self._complain("name", f"`{about}` is neither a plan nor a promise", about, "a plan, a list of plans, or a promise",
-                           nearest(about, known), "warning")  # fmt: skip
-
-    # -- guards ------------------------------------------------------------------------------------------------------
-
-    def _conditions(self, statement: Statement) -> Iterator[tuple[str, Text]]:
-        """The conditions of a statement, with the key of each."""
-        if statement.kind.subject.form == "condition":
-            yield statement.kind.name, statement.subject
-        for key, value in statement.fields.items():
-            if statement.kind.fields[key].form == "condition":
-                yield key, value
-            elif key == "legs":
-                yield from (
-                    (key, leg["when"]) for leg in value.values() if isinstance(leg, Mapping) and "when" in leg
-                )
-
-    def _guarded(self, statement: Statement) -> None:
-        for plan in self.plans():
-            try:
-                lowering = self.rules.lowering(plan)
-                when = self._shown(lowering, statement.fields.get("when"), True)
-                barred = self._barred(lowering, statement)
-            except Fault:
-                continue  # reported with its field
-            for ask in statement.asks:
-                held = guards.supposed(ask) | self._held(plan, ask)
-                known = {"given": guards.NOTHING, "when": held, "unless": held | when | barred}
-                for key, text in self._conditions(statement):
-                    self._guard(lowering, text, known.get(key, held | when))
-
-    def _shown(self, lowering: Lowering, text: Text | None, truth: bool) -> guards.Known:
-        if text is None:
-            return guards.NOTHING
-        return guards.happened(lowering.of(text, "flag"), truth, self._stands)
-
-    def _barred(self, lowering: Lowering, statement: Statement) -> guards.Known:
-        """What is known where `unless` is asked: the condition itself has failed."""
-        kind = statement.kind.name
-        if kind == "allows":
-            return self._shown(lowering, statement.fields.get("that"), False)
-        if kind in ("requires", "excludes"):
-            return self._shown(lowering, statement.subject, kind == "excludes")
-        return guards.NOTHING
-
-    def _guard(self, lowering: Lowering, text: Text, known: guards.Known) -> None:
-        try:
-            lowering.of(text, "flag")
-            fault = guards.Reader(lowering, self._stands).check(text, known)
-        except Fault:
-            return  # reported with its field
-        if fault is not None:
-            self.findings.fault(fault, self.statement)
-
-    def _stands(self, plan: str) -> guards.Known:
-        """What it shows that another plan is live."""
-        return frozenset(fact for fact in self._held(plan, "cover") if not fact[1])
-
-    def _held(self, plan: str | None, ask: str) -> guards.Known:
-        """What holding the plan shows; conditions are looked at only then."""
-        if plan is None:
-            return guards.NOTHING
-        try:
-            lowering = self.rules.lowering(plan)
-            written = self.rules.fields(plan).written
-            sold = "sold" in written and written["sold"].fields["sold"] == "true"
-            if "given" not in written:
-                return guards.bought() if sold or ask == "purchase" else guards.NOTHING
-            given = guards.happened(lowering.of(written["given"].fields["given"], "flag"))
-        except Fault:
-            return guards.NOTHING  # reported with the plan's fields
-        return given & guards.bought() if sold else given
+            self._complain(
+                "name",
+                f"`{about}` is neither a plan nor a promise",
+                about,
+                "a plan, a list of plans, or a promise",
+                nearest(about, known),
+                "warning",
+            )
