@@ -41,11 +41,27 @@ def test_with_a_secret_key_it_starts_closed() -> None:
 
 
 def test_a_flag_that_is_neither_on_nor_off_is_refused() -> None:
-    assert "WARRANTOR_DEBUG is `maybe`; expected 1 or 0" in read_settings(WARRANTOR_DEBUG="maybe").stderr
+    assert (
+        "WARRANTOR_DEVELOPMENT is `maybe`; expected 1 or 0"
+        in read_settings(WARRANTOR_DEVELOPMENT="maybe").stderr
+    )
+
+
+def test_tracebacks_of_the_command_line_do_not_open_debug_pages() -> None:
+    assert read_settings(WARRANTOR_DEBUG="1", WARRANTOR_SECRET_KEY="x" * 50).stdout.startswith("False")
+
+
+def test_an_address_that_is_none_is_refused_without_its_password() -> None:
+    done = read_settings(WARRANTOR_SECRET_KEY="x" * 50, DATABASE_URL="oracle-ish://ada:secret@db/care")
+    assert "DATABASE_URL is not the address of a database" in done.stderr.splitlines()[-1]
+
+
+def test_a_folder_may_have_any_name() -> None:
+    assert database(None, Path("100% #1?/w.sqlite3"))["NAME"] == "100% #1?/w.sqlite3"
 
 
 def test_sqlite_is_the_default_and_takes_its_lock_at_once() -> None:
-    settings = database(None, Path("folder"))
+    settings = database(None, Path("folder") / "warrantor.sqlite3")
     assert settings["ENGINE"] == "django.db.backends.sqlite3"
     assert settings["NAME"] == str(Path("folder") / "warrantor.sqlite3")
     assert settings["OPTIONS"]["transaction_mode"] == "IMMEDIATE"

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+_SQLITE = "django.db.backends.sqlite3"
 
 SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
@@ -23,9 +26,20 @@ SQLITE_OPTIONS: dict[str, Any] = {
 }
 
 
-def database(url: str | None, folder: Path) -> dict[str, Any]:
-    """The default database's settings."""
-    found: dict[str, Any] = dict(dj_database_url.parse(url or f"sqlite:///{folder / 'warrantor.sqlite3'}"))
-    if found["ENGINE"] == "django.db.backends.sqlite3":
+def database(url: str | None, file: Path) -> dict[str, Any]:
+    """The default database's settings: that of the address, or SQLite in the file."""
+    found: dict[str, Any] = _read(url) if url else {"ENGINE": _SQLITE, "NAME": str(file)}
+    if found["ENGINE"] == _SQLITE:
         return {**found, "OPTIONS": {**SQLITE_OPTIONS, **found.get("OPTIONS", {})}}
     return {**found, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+
+
+def _read(url: str) -> dict[str, Any]:
+    try:
+        return dict(dj_database_url.parse(url))
+    except ValueError as error:
+        # The address may hold a password, so it is not repeated.
+        raise ImproperlyConfigured(
+            "DATABASE_URL is not the address of a database; "
+            "expected such as postgres://user:password@host/name, or leave it unset for SQLite"
+        ) from error

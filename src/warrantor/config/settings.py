@@ -5,7 +5,7 @@ WARRANTOR_HOSTS       names the site answers to, with commas; default localhost
 WARRANTOR_HTTPS       1 when visitors come by https (secure cookies, HSTS)
 WARRANTOR_FOLDER      where the SQLite file and collected static files stand; default the current folder
 WARRANTOR_CHECKS_PER_MINUTE   how many checks one address may make in a minute; default 30
-WARRANTOR_DEBUG, WARRANTOR_DEMO   1 for development, for the demonstration
+WARRANTOR_DEVELOPMENT, WARRANTOR_DEMO   1 for development (Django's debug pages), for the demonstration
 DATABASE_URL          postgres://user:password@host/name; default SQLite in WARRANTOR_FOLDER
 """
 
@@ -30,11 +30,11 @@ def _secret_key(relaxed: bool) -> str:
     if key or relaxed:
         return key or "insecure-key-for-development-and-demonstration-only"
     raise ImproperlyConfigured(
-        "WARRANTOR_SECRET_KEY is not set; expected a long random text. For a trial set WARRANTOR_DEBUG=1."
+        "WARRANTOR_SECRET_KEY is not set; expected a long random text. For a trial run `warrantor demo`."
     )
 
 
-DEBUG = _flag("WARRANTOR_DEBUG")
+DEBUG = _flag("WARRANTOR_DEVELOPMENT")
 DEMO = _flag("WARRANTOR_DEMO")
 HTTPS = _flag("WARRANTOR_HTTPS")
 FOLDER = Path(os.environ.get("WARRANTOR_FOLDER") or ".").resolve()
@@ -42,7 +42,7 @@ FOLDER = Path(os.environ.get("WARRANTOR_FOLDER") or ".").resolve()
 SECRET_KEY = _secret_key(DEBUG or DEMO)
 ALLOWED_HOSTS = os.environ.get("WARRANTOR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 NOW = clock.now
-CHECKS_PER_MINUTE = 30
+CHECKS_PER_MINUTE = int(os.environ.get("WARRANTOR_CHECKS_PER_MINUTE") or 30)
 """How many public checks one address may make."""
 GUARDS_MAY_BE_LIFTED = False
 """True in the tests alone: lets append-only tables be emptied between them."""
@@ -94,9 +94,12 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database(os.environ.get("DATABASE_URL"), FOLDER)}
+DATABASES = {
+    "default": database(
+        os.environ.get("DATABASE_URL"), FOLDER / ("demo.sqlite3" if DEMO else "warrantor.sqlite3")
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CHECKS_PER_MINUTE = int(os.environ.get("WARRANTOR_CHECKS_PER_MINUTE") or 30)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 AUTH_USER_MODEL = "access.User"
@@ -131,6 +134,5 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "warrantor.entrypoints.portal.problems.views.forbidden"
 CSRF_FAILURE_VIEW = "warrantor.entrypoints.portal.problems.views.forbidden"
 X_FRAME_OPTIONS = "DENY"

@@ -1,6 +1,6 @@
 """Writes of the registry: units, facts about units and parties, corrections, withdrawals, erasure."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -172,3 +172,73 @@ def test_a_person_is_erased_and_every_record_stays(unit, mila, at) -> None:
     assert Party.objects.get(key="mila") == mila
     assert queries.history(unit) == before
     assert not any("Mila M." in str(event) or "@" in str(event) for event in before)
+
+
+class TestManyAtOnce:
+    def new(self, product, serial="ID-1", **keys):
+        entries = keys.pop("entries", [({"what": "purchased", "on": "2023-05-01", "by": "oak-school"}, 1)])
+        dated = [
+            actions.Entry(event, datetime(2024, 1, day, 12, tzinfo=UTC), "invoice D-1")
+            for event, day in entries
+        ]
+        return actions.NewUnit(product, serial, entries=dated, **keys)
+
+    def test_owner_and_place_follow_from_what_was_recorded(self, product, school, hall) -> None:
+        moved = ({"what": "delivered", "on": "2023-05-10", "location": "oak/main"}, 5)
+        bought = ({"what": "purchased", "on": "2023-05-01", "by": "oak-school"}, 2)
+        (made,) = actions.register_units([self.new(product, entries=[moved, bought])])
+        found = queries.find_unit("id-1")
+        assert found == made
+        assert (found.owner, found.location) == (school, hall)
+        assert whats(made) == ["purchased", "delivered"]
+        assert [event["recorded"][:10] for event in queries.history(made)] == ["2024-01-02", "2024-01-05"]
+
+    def test_the_same_as_one_by_one(self, product, school, hall, at) -> None:
+        events = [
+            {"what": "purchased", "on": "2023-05-01", "by": "oak-school"},
+            {"what": "delivered", "on": "2023-05-10", "location": "oak/main"},
+            {"what": "transferred", "on": "2023-06-01", "to": "nobody-known"},
+        ]
+        one = actions.register_unit(product, "ID-1", at=at, source="import", events=events)
+        entries = [actions.Entry(event, at, "import") for event in events]
+        (other,) = actions.register_units([actions.NewUnit(product, "ID-2", entries=entries)])
+        one.refresh_from_db()
+        assert (other.owner, other.location) == (one.owner, one.location) == (None, hall)
+        told = [{k: v for k, v in event.items() if k != "id"} for event in queries.history(other)]
+        assert told == [{k: v for k, v in event.items() if k != "id"} for event in queries.history(one)]
+
+    @pytest.mark.parametrize("second", ["ID-1", " id-1 "])
+    def test_a_serial_twice_is_refused(self, product, second) -> None:
+        with pytest.raises(Refused, match="comes in twice"):
+            actions.register_units([self.new(product), self.new(product, second)])
+
+    def test_a_serial_on_record_is_refused_and_nothing_written(self, product, unit) -> None:
+        with pytest.raises(Refused, match="`ID-0083` is registered already"):
+            actions.register_units([self.new(product), self.new(product, "id-0083")])
+        assert queries.find_unit("ID-1") is None
+
+    @pytest.mark.parametrize(
+        "event", [{"what": "dreamt", "on": None}, {"what": "purchased", "on": "2024-03-01", "by": "oak"}]
+    )
+    def test_a_bad_event_leaves_nothing_behind(self, product, event) -> None:
+        with pytest.raises(Refused):
+            actions.register_units([self.new(product), self.new(product, "ID-2", entries=[(event, 1)])])
+        assert queries.find_unit("ID-1") is None
+
+    def test_an_unknown_way_to_sell_is_refused(self, product) -> None:
+        with pytest.raises(Refused, match="`stolen` is not a way to sell"):
+            actions.register_units([self.new(product, sold_as="stolen")])
+
+    def test_many_take_few_statements(self, product, django_assert_max_num_queries) -> None:
+        with django_assert_max_num_queries(30):
+            actions.register_units([self.new(product, f"ID-{number}") for number in range(1200)])
+        assert Unit.objects.count() == 1200
+
+
+def test_programs_products_and_places_are_added(db) -> None:
+    program = actions.add_program("pumps", "Pumps")
+    pump = actions.add_product(program, "P1", name="Pump", kind="pump")
+    with pytest.raises(Refused, match="`P1` is a product of `pumps` already"):
+        actions.add_product(program, "P1", name="Pump", kind="pump")
+    place = actions.add_location("yard", time_zone="Europe/Belgrade", country="RS")
+    assert (pump.program, place.time_zone) == (program, "Europe/Belgrade")

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from warrantor.apps.registry import actions, facts, queries
-from warrantor.core.decision.question import check_event
-from warrantor.core.terms.schema import SHIPPED
+from warrantor.core.decision.question import Shapes, check_event
+from warrantor.core.terms.schema import SHIPPED_SCHEMA
 
 pytestmark = pytest.mark.django_db
 
@@ -66,5 +66,6 @@ def test_every_fact_read_back_is_well_formed_for_the_core(unit, school, at) -> N
     actions.append_party_event(school, {"what": "paid", "on": None, "invoice": "X"}, at=at, source="books")
     events = facts.unit_facts(queries.find_unit("ID-0083"))["events"]
     assert len(events) == 6
+    shapes = Shapes(SHIPPED_SCHEMA, "UTC", ())
     for index, event in enumerate(events):
-        check_event(event, SHIPPED, index)
+        check_event(event, shapes, index)

@@ -3,18 +3,61 @@
 `at` is the instant of recording. Owner and place of a unit are worked out from its history after each event.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from warrantor.apps.registry import queries, rules
-from warrantor.apps.registry.models import HistoryEvent, Location, Party, PartyDetails, Product, Unit
+from warrantor.apps.registry.models import (
+    HistoryEvent,
+    Location,
+    Party,
+    PartyDetails,
+    Product,
+    Program,
+    Unit,
+)
 from warrantor.apps.registry.rules import Event, Refused
 
 _MOVES = ("purchased", "transferred", "delivered", "installed", "relocated", "withdrawn")
 """Kinds after which owner or place may be another."""
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event as it comes in with many others: what happened, when it was recorded, and who says so."""
+
+    event: Event
+    at: datetime
+    source: str
+
+
+@dataclass(frozen=True)
+class NewUnit:
+    """A unit as it comes in with many others, with its history in any order."""
+
+    product: Product
+    serial: str
+    sold_as: str = "new"
+    entries: Sequence[Entry] = ()
+
+
+@transaction.atomic
+def add_program(name: str, title: str) -> Program:
+    """A program under the name of its terms document."""
+    return Program.objects.create(name=name, title=title)
+
+
+@transaction.atomic
+def add_product(program: Program, code: str, *, name: str, kind: str, series: str = "") -> Product:
+    """A model that is sold under a program; `kind` is what the terms call the unit's class."""
+    if Product.objects.filter(program=program, code=code).exists():
+        raise Refused("code", f"`{code}` is a product of `{program}` already", "a code of its own")
+    return Product.objects.create(program=program, code=code, name=name, kind=kind, series=series)
 
 
 @transaction.atomic
@@ -30,9 +73,7 @@ def register_unit(
     events: Iterable[Event] = (),
 ) -> Unit:
     """A new unit with what is known of it. `owner` and `location` hold until an event names another."""
-    rules.check_serial(serial)
-    if sold_as not in Unit.SOLD_AS:
-        raise Refused("sold_as", f"`{sold_as}` is not a way to sell", "one of " + ", ".join(Unit.SOLD_AS))
+    _check_unit(serial, sold_as)
     if Unit.objects.filter(program=product.program_id, serial_key=rules.serial_key(serial)).exists():
         raise Refused("serial", f"`{serial}` is registered already", "append events to the unit that has it")
     unit = Unit.objects.create(
@@ -45,6 +86,32 @@ def register_unit(
     )
     _record(events, at=at, source=source, unit=unit)
     return unit
+
+
+@transaction.atomic
+def register_units(arriving: Sequence[NewUnit]) -> list[Unit]:
+    """Many new units with their histories, a few statements for every 500: all written, or none.
+
+    Unlike `register_unit` it takes events that were recorded at different instants.
+    """
+    _check_serials_free(arriving)
+    events = [[entry.event for entry in _in_order(unit)] for unit in arriving]
+    owners = [rules.owner_key(history) or "" for history in events]
+    homes = [rules.location_key(history) or "" for history in events]
+    parties = {p.key: p for keys in _batches(owners) for p in Party.objects.filter(key__in=keys)}
+    places = {p.key: p for keys in _batches(homes) for p in Location.objects.filter(key__in=keys)}
+    made = [
+        _new_unit(new, parties.get(owner), places.get(home))
+        for new, owner, home in zip(arriving, owners, homes, strict=True)
+    ]
+    Unit.objects.bulk_create(made, batch_size=_BATCH)
+    rows = [
+        _row(entry.event, entry.at, _checked_source(entry.source), unit, None, {})
+        for unit, new in zip(made, arriving, strict=True)
+        for entry in _in_order(new)
+    ]
+    HistoryEvent.objects.bulk_create(rows, batch_size=_BATCH)
+    return made
 
 
 @transaction.atomic
@@ -93,9 +160,68 @@ def add_party(
 
 
 @transaction.atomic
+def add_location(
+    key: str, *, party: Party | None = None, time_zone: str = "", region: str = "", country: str = ""
+) -> Location:
+    """A place where units stand."""
+    return Location.objects.create(key=key, party=party, time_zone=time_zone, region=region, country=country)
+
+
+@transaction.atomic
 def erase_person(party: Party) -> None:
     """Forgets what a party is called and where it lives. Its key, and all records under it, stay."""
     PartyDetails.objects.filter(party=party).delete()
+
+
+def _check_unit(serial: str, sold_as: str) -> None:
+    rules.check_serial(serial)
+    if sold_as not in Unit.SOLD_AS:
+        raise Refused("sold_as", f"`{sold_as}` is not a way to sell", "one of " + ", ".join(Unit.SOLD_AS))
+
+
+def _check_serials_free(arriving: Sequence[NewUnit]) -> None:
+    """No serial may stand twice in a program, neither among those arriving nor with one on record."""
+    seen: set[tuple[int, str]] = set()
+    for unit in arriving:
+        _check_unit(unit.serial, unit.sold_as)
+        key = (unit.product.program_id, rules.serial_key(unit.serial))
+        if key in seen:
+            raise Refused("serial", f"`{unit.serial}` comes in twice", "one unit with the events of both")
+        seen.add(key)
+    for keys in _batches([key for _, key in seen]):
+        for held in Unit.objects.filter(serial_key__in=keys):
+            if (held.program_id, held.serial_key) in seen:
+                help = "append events to the unit that has it"
+                raise Refused("serial", f"`{held.serial}` is registered already", help)
+
+
+def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
+    """Without repetition, and as many at a time as one statement takes."""
+    distinct = sorted(set(keys))
+    return (distinct[start : start + _BATCH] for start in range(0, len(distinct), _BATCH))
+
+
+def _in_order(unit: NewUnit) -> list[Entry]:
+    """The entries as they were recorded."""
+    return sorted(unit.entries, key=lambda entry: entry.at)
+
+
+def _new_unit(new: NewUnit, owner: Party | None, location: Location | None) -> Unit:
+    return Unit(
+        program_id=new.product.program_id,
+        product=new.product,
+        serial=new.serial.strip(),
+        serial_key=rules.serial_key(new.serial),
+        sold_as=new.sold_as,
+        owner=owner,
+        location=location,
+    )
+
+
+def _checked_source(source: str) -> str:
+    if not source.strip():
+        raise Refused("source", "is empty", "who or what says so, such as `invoice D-1`")
+    return source
 
 
 def _record(
@@ -107,9 +233,7 @@ def _record(
     party: Party | None = None,
     **links: HistoryEvent,
 ) -> list[HistoryEvent]:
-    if not source.strip():
-        raise Refused("source", "is empty", "who or what says so, such as `invoice D-1`")
-    rows = [_row(event, at, source, unit, party, links) for event in events]
+    rows = [_row(event, at, _checked_source(source), unit, party, links) for event in events]
     HistoryEvent.objects.bulk_create(rows)
     if unit is not None and any(row.what in _MOVES for row in rows):
         _settle_owner_and_place(unit)

@@ -9,14 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from warrantor.core.decision.question import QuestionError, check_event
-from warrantor.core.terms.schema import SHIPPED
+from warrantor.core.decision.question import QuestionError, Shapes, check_event
+from warrantor.core.terms.schema import SHIPPED_SCHEMA
 
 Event = Mapping[str, Any]
 PARTY_KINDS = ("invoiced-outside-terms", "paid", "withdrawn")
 """Kinds that may be about a party rather than a unit."""
 
 _KEPT_APART = ("what", "on", "id", "recorded", "source", "supersedes", "withdrawn", "scope")
+_SHAPES = Shapes(SHIPPED_SCHEMA, "UTC", ())
 _FAR_EAST = timedelta(hours=14)
 """A day is over here last; it begins in the far east first."""
 
@@ -51,7 +52,7 @@ def check_serial(serial: str) -> None:
 def check_new_event(event: Event, at: datetime, *, of_party: bool) -> None:
     """Well-formed after the fact schema, and no later than the instant it is recorded at. Raises Refused."""
     try:
-        check_event(dict(event), SHIPPED, 0)
+        check_event(dict(event), _SHAPES, 0)
     except QuestionError as error:
         raise Refused(
             error.field.removeprefix("unit.events[0]").lstrip(".") or "event", error.message, error.help
