@@ -96,6 +96,15 @@ class Index:
             if "set" not in e.fields and ask in e.asks and (plan is None or plan in self.document.plans_of(e))
         ]  # fmt: skip
 
+    def targets(self, exception: Statement) -> list[Statement]:
+        """The statements an exception points to."""
+        name = exception.subject
+        if name in self.defines:
+            return [self.defines[name]]
+        if name in PLAN_FIELDS:
+            return [s for s in self.document.of_kind("plan") if name in s.fields]
+        return [s for s in self.document.statements if s is not exception and name in (s.clause, f"{s.clause}/{s.name}")]
+
     def _targeting(self, statement: Statement) -> list[Statement]:
         named = self._exceptions[f"{statement.clause}/{statement.name}"] if statement.name else []
         return self._exceptions[statement.clause] + named

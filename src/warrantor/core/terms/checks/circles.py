@@ -44,7 +44,7 @@ def check_plans(rules: Rules, findings: Findings) -> None:
                 "plan-circle",
                 f"whether the plan `{circle[0]}` stands hangs on itself: {_chain(circle)}",
                 statement.subject,
-                help="let one of them rest on a fact, such as `any(bought, ...)`, instead of `live` or `ends`",
+                help="let one rest on a fact, such as `any(bought, ...)`, and not on `live` or `ends`",
             ),
             statement,
         )

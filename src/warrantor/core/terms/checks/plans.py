@@ -174,7 +174,7 @@ def check_exceptions(rules: Rules, findings: Findings) -> None:
 
 def _out_of_reach(rules: Rules, exception: Statement) -> Fault | None:
     value = exception.fields.get("set")
-    targets = _targets(rules, exception)
+    targets = rules.index.targets(exception)
     if value is None:
         return _lifts_nothing(rules, exception, [s for s in targets if s.kind.name in _GATES])
     if "ask" in exception.fields:
@@ -211,18 +211,6 @@ def _out_of_reach(rules: Rules, exception: Statement) -> Fault | None:
                 f"`{name}` written by a plan that `{exception.subject}` is about",
             )
     return None
-
-
-def _targets(rules: Rules, exception: Statement) -> list[Statement]:
-    """The statements an exception points to."""
-    name = exception.subject
-    if name in rules.index.defines:
-        return [rules.index.defines[name]]
-    return [
-        s
-        for s in rules.document.statements
-        if s is not exception and name in (s.clause, f"{s.clause}/{s.name}")
-    ]
 
 
 def _lifts_nothing(rules: Rules, exception: Statement, gates: list[Statement]) -> Fault | None:

@@ -81,11 +81,14 @@ class Checker:
             of_unit = [ask in UNIT_ASKS for ask in statement.asks]
             alone = any(of_unit) and "plans" not in statement.fields
             return (*(() if all(of_unit) else named), *((None,) if alone else ()))
-        return (
-            named
-            if statement.kind.name in ("plan", "exception") or "plans" in statement.fields
-            else (None, *named)
-        )
+        if statement.kind.name == "exception":
+            return tuple(plan for plan in named if plan in self._reached(statement))
+        return named if statement.kind.name == "plan" or "plans" in statement.fields else (None, *named)
+
+    def _reached(self, exception: Statement) -> set[str]:
+        """The plans of what an exception is about; a definition is looked at where it is used."""
+        targets = [s for s in self.rules.index.targets(exception) if s.kind.name != "define"]
+        return {plan for target in targets for plan in self.document.plans_of(target)}
 
     def _for_plans(self, check: Callable[[Lowering], object]) -> None:
         """Runs a check for every plan; where no plan is in question, what speaks of a plan is passed over."""
