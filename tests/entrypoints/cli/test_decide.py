@@ -362,6 +362,11 @@ Mugs are good for a year.
 ```
 """
 PLAN = "- plan: mug\n  given: true\n  starts: purchased.on\n  term: months(12)\n"
+CLASH = "".join(
+    "- exception: year\n  when: claim.part == 'handle'\n  set:\n"
+    f"    ends: through(purchased.on, months({months}))\n"
+    for months in (6, 9)
+)
 UNUSABLE = [
     ("a syntax error", "- plan: [mug\n", "this is not YAML"),
     ("an unknown statement", "- plam: mug\n", "plam"),
@@ -369,7 +374,9 @@ UNUSABLE = [
     ("an import", PLAN + "- excludes: __import__('os').system('true')\n", "functions of the language"),
     ("an alias", "- plan: &a mug\n- plan: *a\n", "anchors and aliases are not allowed"),
     ("a key twice", PLAN + "  given: true\n", "`given` is written twice"),
-    ("a thousand brackets", PLAN + f"- excludes: {'(' * 1000}true{')' * 1000}\n", "deeper"),
+    ("a thousand brackets", PLAN + f"- excludes: {'(' * 1000}true{')' * 1000}\n", "at most 2,000"),
+    ("sixty brackets", PLAN + f"- excludes: {'(' * 60}true{')' * 60}\n", "nested deeper than 50"),
+    ("two exceptions that clash", PLAN + CLASH, "and set different values"),
 ]
 
 
@@ -400,18 +407,6 @@ def test_yaml_words_for_truth_stay_words(ask: Ask, tmp_path: Path) -> None:
     bought = {"unit": {"events": [{"what": "purchased", "on": "2024-01-01"}]}, "at": "2024-06-01T00:00:00Z"}
     done = ask(json.dumps({**bought, "claim": {"part": "on"}}), "--json", "--program", str(document))
     assert (done.code, done.lines[0]["answer"], done.lines[0]["next"][0]["text"]) == (0, "no", "no")
-
-
-def test_exceptions_that_clash_are_left_to_a_person(ask: Ask, tmp_path: Path) -> None:
-    clash = PLAN
-    for months in (6, 9):
-        clash += "- exception: year\n  when: claim.part == 'handle'\n  set:\n"
-        clash += f"    ends: through(purchased.on, months({months}))\n"
-    document = tmp_path / "mug.md"
-    document.write_text(DOCUMENT % clash)
-    bought = {"unit": {"events": [{"what": "purchased", "on": "2024-01-01"}]}, "at": "2024-02-01T00:00:00Z"}
-    done = ask(json.dumps({**bought, "claim": {"part": "handle"}}), "--json", "--program", str(document))
-    assert (done.code, done.lines[0]["answer"], done.lines[0]["clash"]) == (0, "person", True)
 
 
 @pytest.mark.parametrize(

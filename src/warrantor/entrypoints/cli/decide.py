@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from warrantor.adapters.documents import UnknownProgram, installed_programs, load_path, load_program
 from warrantor.core.decision.program import Program
 from warrantor.core.decision.question import QuestionError
-from warrantor.core.terms.errors import Fault, TermsError
+from warrantor.core.terms.errors import TermsError
 from warrantor.entrypoints.cli.text import safe
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def run(args: argparse.Namespace) -> int:
                 question = _question(entry, args, given)
                 program = given or _program_of(question)
                 result = program.decide(question, explain=not args.no_changes)
-            except (QuestionError, UnknownProgram, TermsError, Fault) as error:
+            except (QuestionError, UnknownProgram, TermsError) as error:
                 result = _problem(error)
                 failed = True
                 print(_complaint(args.file, entry.line, result), file=sys.stderr)
@@ -127,13 +127,23 @@ def _given_program(name: str | None) -> Program | None:
             return load_program(name)
         if path.is_dir() and not any(path.glob("*.md")):
             raise Unusable(f"`{safe(name)}`: no terms document in this folder; expected VERSION.md")
-        return load_path(path)
+        return _checked(load_path(path))
     except OSError as error:
         raise Unusable(f"`{safe(name)}`: {_reason(error)}") from None
     except UnknownProgram as error:
         raise Unusable(f"--program: {safe(str(error))}") from None
     except TermsError as error:
         raise Unusable(f"`{safe(name)}` cannot be used\n{error}") from None
+
+
+def _checked(program: Program) -> Program:
+    """The program of a document that nobody has checked yet. Raises TermsError."""
+    from warrantor.core.terms.checks import check
+
+    errors = [problem for document in program.versions for problem in check(document).errors]
+    if errors:
+        raise TermsError(errors)
+    return program
 
 
 def _program_of(question: dict[str, Any]) -> Program:
@@ -236,7 +246,7 @@ def _question(entry: Entry, args: argparse.Namespace, given: Program | None) -> 
 # -- showing ---------------------------------------------------------------------------------------
 
 
-def _problem(error: QuestionError | UnknownProgram | TermsError | Fault) -> Problem:
+def _problem(error: QuestionError | UnknownProgram | TermsError) -> Problem:
     if isinstance(error, QuestionError):
         return Problem(error.field, error.message, error.help)
     if isinstance(error, UnknownProgram):

@@ -151,7 +151,8 @@ def _not_covered(answer: Answer) -> str:
     others = answer.get("others") or ()
     if not others:
         return "No plan covers this unit."
-    return "; ".join(_lost(other) for other in others) + "."
+    about_it = [other for other in others if other["reason"] != "not-of-this-kind"]
+    return "; ".join(_lost(other) for other in about_it or others) + "."
 
 
 def _lost(other: dict[str, Any]) -> str:
@@ -299,10 +300,10 @@ def _clauses(page: Page, document: Document, answer: Answer) -> Iterator[str]:
 
 
 def plain(prose: str) -> list[str]:
-    """Paragraphs of Markdown prose as plain text: links by their words, no marks of emphasis or code."""
+    """Paragraphs of Markdown prose as plain text: no headings, links by their words, no marks."""
     found = []
     for block in re.split(r"\n\s*\n", prose.strip()):
-        lines = [line.strip() for line in block.splitlines()]
+        lines = [line.strip() for line in block.splitlines() if not line.startswith("#")]
         if all(re.match(r"([-*+]|\d+\.|\|) ?", line) for line in lines):
             found += [_unmarked(line) for line in lines]
         else:
@@ -330,7 +331,10 @@ def _facts(page: Page, answer: Answer) -> Iterator[str]:
 
 
 def _others(page: Page, answer: Answer) -> Iterator[str]:
-    for other in answer.get("others", ()):
+    others = answer.get("others", ())
+    if not answer.get("plan") and len(others) == 1 and others[0]["reason"] == "barred":
+        return
+    for other in others:
         cited = (
             ""
             if other["reason"] in ("barred", "lower-level") or not other["clauses"]
@@ -359,7 +363,7 @@ def table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
 
 def label(fact: str) -> str:
     """`plan-purchased.on` as `plan purchased`, `claim.first_use` as `claim first use`."""
-    return words(fact.removesuffix(".on").replace(".", " "))
+    return "asked" if fact == "at" else words(fact.removesuffix(".on").replace(".", " "))
 
 
 def words(text: str) -> str:
