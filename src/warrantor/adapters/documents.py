@@ -111,6 +111,16 @@ def price_list(text: str, file: str) -> Price:
     return lambda code, day: _price(table, code, day)
 
 
+def price_codes(folder: Path) -> frozenset[str] | None:
+    """The codes of the price file in a folder; None where there is none. Raises TermsError."""
+    path = folder / "prices.yaml"
+    if not path.is_file():
+        return None
+    text = path.read_text(encoding="utf-8")
+    price_list(text, path.name)
+    return frozenset(str(code) for code in read_yaml(text))
+
+
 def _dated(rows: Any) -> list[tuple[int, str, str]]:
     if not isinstance(rows, Sequence) or not all(isinstance(row, Mapping) for row in rows):
         raise Fault("prices", "a price is a list of dated amounts", rows)

@@ -57,7 +57,7 @@ class Fault(Exception):
         self.help = help
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
     """`did you mean ...?` for a misspelt word, or an empty text."""
-    match = get_close_matches(word, list(known), 1)
+    match = get_close_matches(word, list(known), 1, likeness)
     return f"did you mean `{match[0]}`?" if match else ""

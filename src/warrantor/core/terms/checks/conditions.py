@@ -89,6 +89,4 @@ def _conditions(statement: Statement) -> Iterator[tuple[str, Text]]:
         if statement.kind.fields[key].form == "condition":
             yield key, value
         elif key == "legs":
-            yield from (
-                (key, leg["when"]) for leg in value.values() if isinstance(leg, Mapping) and "when" in leg
-            )
+            yield from ((key, leg["when"]) for leg in value.values() if isinstance(leg, Mapping) and "when" in leg)

@@ -68,15 +68,11 @@ class _Range:
             return True
         if self.low is None or self.high is None:
             return False
-        return bool(
-            self.low[0] > self.high[0] or (self.low[0] == self.high[0] and (self.low[1] or self.high[1]))
-        )
+        return bool(self.low[0] > self.high[0] or (self.low[0] == self.high[0] and (self.low[1] or self.high[1])))
 
     def _between(self, value: Any) -> bool:
         above = self.low is None or value > self.low[0] or (value == self.low[0] and not self.low[1])
-        return above and (
-            self.high is None or value < self.high[0] or (value == self.high[0] and not self.high[1])
-        )
+        return above and (self.high is None or value < self.high[0] or (value == self.high[0] and not self.high[1]))
 
     def above(self, bound: Any, strict: bool) -> None:
         self.low = max(filter(None, (self.low, (bound, int(strict)))))
@@ -90,8 +86,7 @@ def _contradicts(way: list[Atom]) -> bool:
     if any((node, not truth) in held for node, truth in held):
         return True
     if any(
-        isinstance(n, Has) and n.mode == "present" and t and (Has(n.of, "recorded"), False) in held
-        for n, t in held
+        isinstance(n, Has) and n.mode == "present" and t and (Has(n.of, "recorded"), False) in held for n, t in held
     ):
         return True
     ranges: dict[Node, _Range] = defaultdict(_Range)

@@ -62,9 +62,7 @@ class Findings:
             )
         )
 
-    def _problem(
-        self, owner: Statement | None, line: int, column: int, severity: str, fault: Fault
-    ) -> Problem:
+    def _problem(self, owner: Statement | None, line: int, column: int, severity: str, fault: Fault) -> Problem:
         clause = self.document.clauses[owner.clause] if owner is not None else None
         file = clause.file if clause is not None and clause.file else self.document.file
         return Problem(

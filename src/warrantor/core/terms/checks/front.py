@@ -41,7 +41,7 @@ def check_references(document: Document, findings: Findings) -> None:
                     f"the text refers to `{reference}`, which is not in this document",
                     reference,
                     "the id of a clause",
-                    nearest(reference, document.clauses),
+                    nearest(reference, document.clauses, 0.8) or "write that clause, or say it without a reference",
                 ),
                 "warning",
             )
@@ -71,9 +71,7 @@ def _check_holidays(document: Document, findings: Findings) -> None:
             try:
                 parse_day(day)
             except ValueError:
-                findings.add(
-                    Fault("date", f"`{day}`, a holiday of `{region}`, is not a day", day, "`2024-02-29`")
-                )
+                findings.add(Fault("date", f"`{day}`, a holiday of `{region}`, is not a day", day, "`2024-02-29`"))
 
 
 def _check_severed(document: Document, findings: Findings) -> None:
@@ -96,9 +94,7 @@ def _check_severed(document: Document, findings: Findings) -> None:
                 )
             )
         if not regions:
-            findings.add(
-                Fault("severed", f"`{clause}` is severed nowhere", at, "the regions where it does not hold")
-            )
+            findings.add(Fault("severed", f"`{clause}` is severed nowhere", at, "the regions where it does not hold"))
 
 
 def _check_assumed_values(document: Document, findings: Findings) -> None:

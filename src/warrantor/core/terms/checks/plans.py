@@ -60,9 +60,7 @@ def _check_whole(rules: Rules, plan: str, findings: Findings) -> None:
             first,
         )
     if "starts" not in written and "term" not in written:
-        findings.add(
-            Fault("no-start", f"the plan `{plan}` has no first day", first.subject, "`starts`"), first
-        )
+        findings.add(Fault("no-start", f"the plan `{plan}` has no first day", first.subject, "`starts`"), first)
     if not {"term", "ends"} & written.keys():
         findings.add(
             Fault(
@@ -246,9 +244,7 @@ def _replaces(rules: Rules, exception: Statement, name: str) -> bool:
         except Fault:
             return True  # reported with the plan's fields
         base = {"ends", "term"} if name == "ends" else {name}
-        if base & fields.written.keys() and exception in rules.index.field_exceptions(
-            plan, name, fields.statements
-        ):
+        if base & fields.written.keys() and exception in rules.index.field_exceptions(plan, name, fields.statements):
             return True
     return False
 

@@ -128,12 +128,7 @@ class Checker:
 
     def _level(self, key: Text, value: Any) -> None:
         known = self.document.levels
-        if (
-            _WORD.fullmatch(value)
-            and value not in known
-            and value not in self.rules.index.defines
-            and value != "plan"
-        ):
+        if _WORD.fullmatch(value) and value not in known and value not in self.rules.index.defines and value != "plan":
             self._complain(
                 "level",
                 f"`{value}` is not a level",
@@ -181,9 +176,7 @@ class Checker:
     def _quantity(self, lowering: Lowering, text: Text) -> None:
         _, kind = lowering.typed(text)
         if kind.base not in ("number", "text", "choice"):
-            raise Fault(
-                "type", f"`{text}` is a {kind.base}", text, "a number, or a quoted word such as `'all'`"
-            )
+            raise Fault("type", f"`{text}` is a {kind.base}", text, "a number, or a quoted word such as `'all'`")
 
     def _spans(self, key: Text, value: Any) -> None:
         for text in value if isinstance(value, Sequence) else [value]:
@@ -303,9 +296,7 @@ class Checker:
         for name in as_words(statement.subject):
             head, dot, key = name.partition(".")
             if not dot and not _WORD.fullmatch(name):
-                self._complain(
-                    "name", f"`{name}` cannot be a field", name, "small letters, digits, `_` and `-`"
-                )
+                self._complain("name", f"`{name}` cannot be a field", name, "small letters, digits, `_` and `-`")
             keys = (
                 schema.unit
                 if head == "unit"
