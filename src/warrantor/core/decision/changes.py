@@ -1,11 +1,13 @@
 """What would have made a `no` a yes: the nearest change of one fact, as a region where it is a day.
 
-Each fact that the refusal rests on is varied alone and the question asked again. As a function of one day an answer only
-changes where that day meets another day of the question moved by a span of the terms, so those days are tried, nearest first.
+Each fact that the refusal rests on is varied alone and the question asked again. As a function of one day an answer
+only changes where that day meets another day of the question moved by a span of the terms, so those days are tried,
+the nearest first.
 """
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from warrantor.core.decision.question import Question, QuestionError
@@ -25,7 +27,9 @@ _NEVER_VARIED = ("ruled", "withdrawn")
 _THEN = ("answer", "plan", "level", "starts", "ends")
 
 
-def nearest(program: "Program", raw: dict[str, Any], question: Question, document: Document, refusal: dict[str, Any]) -> list[Change]:
+def nearest(
+    program: "Program", raw: dict[str, Any], question: Question, document: Document, refusal: dict[str, Any]
+) -> list[Change]:
     """Single changes that turn the refusal into a yes, the nearest first."""
     search = _Search(program, raw, question, document, refusal)
     found = [*search.dates(), *search.added(), *search.removed(), *search.values()]
@@ -33,7 +37,14 @@ def nearest(program: "Program", raw: dict[str, Any], question: Question, documen
 
 
 class _Search:
-    def __init__(self, program: "Program", raw: dict[str, Any], question: Question, document: Document, refusal: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        program: "Program",
+        raw: dict[str, Any],
+        question: Question,
+        document: Document,
+        refusal: dict[str, Any],
+    ) -> None:
         self.program = program
         self.raw = raw
         self.question = question
@@ -45,7 +56,7 @@ class _Search:
         self.spans = _spans(self.nodes)
         self.days = self._days()
 
-    # -- asking again ------------------------------------------------------------------------------------------------
+    # -- asking again ----------------------------------------------------------
 
     def ask(self, raw: dict[str, Any]) -> dict[str, Any] | None:
         """The answer to a changed question where it is a yes."""
@@ -73,9 +84,14 @@ class _Search:
     def report(self, fact: str, answer: dict[str, Any], **change: Any) -> Change:
         """A change as an answer shows it: the fact, what it was, what it would have to be, and what would follow."""
         gone = [clause for clause in self.refusal["clauses"] if clause not in answer["clauses"]]
-        return {"fact": fact, **change, "then": {key: answer[key] for key in _THEN if key in answer}, "clauses": gone}
+        return {
+            "fact": fact,
+            **change,
+            "then": {key: answer[key] for key in _THEN if key in answer},
+            "clauses": gone,
+        }
 
-    # -- days --------------------------------------------------------------------------------------------------------
+    # -- days ------------------------------------------------------------------
 
     def _days(self) -> list[int]:
         """Every day of the question: of its events, its claim and its own."""
@@ -119,18 +135,32 @@ class _Search:
             kind = self.schema.kinds[event["what"]]
             if day is None or kind.name not in read or event["what"] in _NEVER_VARIED:
                 continue
-            yield f"{event['what']}.on", day, lambda to, i=index: self.with_event(i, {"on": day_text(to)})  # type: ignore[misc]
+            yield f"{event['what']}.on", day, partial(self._happened_on, index)
         for key, spec in self.schema.claim.items():
             day = _day((self.raw.get("claim") or {}).get(key)) if spec.type.base == "date" else None
             if day is not None:
-                yield f"claim.{key}", day, lambda to, k=key: self.with_claim(k, day_text(to))  # type: ignore[misc]
+                yield f"claim.{key}", day, partial(self._claimed_day, key)
         yield "at", self.question.day, self._asked_on
+
+    def _happened_on(self, index: int, day: int) -> dict[str, Any]:
+        return self.with_event(index, {"on": day_text(day)})
+
+    def _claimed_day(self, key: str, day: int) -> dict[str, Any]:
+        return self.with_claim(key, day_text(day))
+
+    def _with_added(self, event: dict[str, Any], day: int) -> dict[str, Any]:
+        return self._with_events([*self.question.events, {**event, "on": day_text(day)}])
+
+    def _with_key(self, index: int, key: str, value: Any) -> dict[str, Any]:
+        return self.with_event(index, {key: value})
 
     def _asked_on(self, day: int) -> dict[str, Any]:
         noon = datetime.combine(date.fromordinal(day), time(12), self.question.zone)
         return {**self.raw, "at": noon.isoformat()}
 
-    def region(self, was: int, build: Callable[[int], dict[str, Any]]) -> tuple[int, int | None, int | None, dict[str, Any]] | None:
+    def region(
+        self, was: int, build: Callable[[int], dict[str, Any]]
+    ) -> tuple[int, int | None, int | None, dict[str, Any]] | None:
         """(distance, first day, last day, answer) of the stretch of days nearest to `was` on which the answer is yes.
 
         Days after the question's are left out: an event that has yet to happen is one that has not.
@@ -144,7 +174,9 @@ class _Search:
                 return (abs(day - was), *self._stretch(days, day, build), answer)
         return None
 
-    def _stretch(self, days: list[int], day: int, build: Callable[[int], dict[str, Any]]) -> tuple[int | None, int | None]:
+    def _stretch(
+        self, days: list[int], day: int, build: Callable[[int], dict[str, Any]]
+    ) -> tuple[int | None, int | None]:
         place = days.index(day)
         return self._edge(days[place::-1], build), self._edge(days[place:], build)
 
@@ -157,7 +189,7 @@ class _Search:
             last = day
         return None
 
-    # -- events that did not happen, or should not have ----------------------------------------------------------------
+    # -- events that did not happen, or should not have ------------------------
 
     def _read_kinds(self) -> dict[str, bool]:
         """Kinds of event the refusal reads, and whether about the plan in hand."""
@@ -178,7 +210,7 @@ class _Search:
             if kind is None or name in have or kind.what in (*_NEVER_VARIED, "plan-purchased"):
                 continue
             event = self._good_event(kind, of_plan)
-            region = self.region(self.question.day + 1, lambda day, e=event: self._with_events([*self.question.events, {**e, "on": day_text(day)}]))  # type: ignore[misc]
+            region = self.region(self.question.day + 1, partial(self._with_added, event))
             if region is not None:
                 _, first, last, answer = region
                 last = None if last == self.question.day else last
@@ -208,7 +240,7 @@ class _Search:
                 found.append(self.report(event["what"], answer, was=event.get("on"), value=None))
         return found
 
-    # -- values --------------------------------------------------------------------------------------------------------
+    # -- values ----------------------------------------------------------------
 
     def values(self) -> list[Change]:
         """Other facts of the claim and of events that would have to be different."""
@@ -225,17 +257,24 @@ class _Search:
 
     def _valued(self) -> Iterator[tuple[str, Any, list[Any], Callable[[Any], dict[str, Any]]]]:
         claim = self.raw.get("claim") or {}
-        read = {part.key for node in self.nodes for part in walk(node) if isinstance(part, Slot) and part.source == "claim"}
+        read = {
+            part.key for node in self.nodes for part in walk(node) if isinstance(part, Slot) and part.source == "claim"
+        }
         for key, spec in self.schema.claim.items():
             if key in read and claim.get(key) is not None and spec.type.base != "date":
-                yield f"claim.{key}", claim[key], self._options(key, spec), lambda to, k=key: self.with_claim(k, to)  # type: ignore[misc]
-        keys = {(s.select.kind, s.key) for node in self.nodes for s in walk(node) if isinstance(s, Slot) and s.source == "key" and s.select}
+                yield f"claim.{key}", claim[key], self._options(key, spec), partial(self.with_claim, key)
+        keys = {
+            (s.select.kind, s.key)
+            for node in self.nodes
+            for s in walk(node)
+            if isinstance(s, Slot) and s.source == "key" and s.select
+        }
         for index, event in enumerate(self.question.events):
             kind = self.schema.kinds[event["what"]]
             for key, spec in kind.keys.items():
                 if (kind.name, key) in keys and spec.type.base in ("flag", "choice") and event.get(key) is not None:
                     options = [not event[key]] if spec.type.base == "flag" else list(spec.type.choices or ())
-                    yield f"{kind.what}.{key}", event[key], options, lambda to, i=index, k=key: self.with_event(i, {k: to})  # type: ignore[misc]
+                    yield f"{kind.what}.{key}", event[key], options, partial(self._with_key, index, key)
 
     def _options(self, key: str, spec: Any) -> list[Any]:
         """Values to try for a key of the claim: what is assumed, the other choices, what the record says elsewhere."""
@@ -285,8 +324,11 @@ def _spans(nodes: list[Node]) -> set[tuple[str, int]]:
                 found.add((part.unit, abs(part.count.value)))
             if isinstance(part, Slot) and part.source == "chain":
                 units, counts = part.parts[2::2], part.parts[3::2]
-                found |= {(unit.value, count.value) for unit, count in zip(units, counts, strict=True)
-                          if isinstance(unit, Lit) and isinstance(count, Lit) and unit.value in ("days", "months")}  # fmt: skip
+                found |= {
+                    (unit.value, count.value)
+                    for unit, count in zip(units, counts, strict=True)
+                    if isinstance(unit, Lit) and isinstance(count, Lit) and unit.value in ("days", "months")
+                }
     return found
 
 

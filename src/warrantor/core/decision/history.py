@@ -1,7 +1,7 @@
 """The fold of a history: which events count, in which order, and which coverages stand.
 
 A folded event is a copy of the event whose `on` is a day (ordinal) or None. A coverage is a plain dict:
-`plan`, `bought` (event or False), `activated refunded removed` (event or False), `claimed renewed level_changed` (lists).
+`plan`, `bought activated refunded removed` (event or False), `claimed renewed level_changed` (lists).
 """
 
 from collections.abc import Iterable
@@ -63,7 +63,7 @@ _COVERING = frozenset(("plan-purchased", "activated", "refunded", "removed", "re
 
 
 def counted(question: Question, shapes: Shapes) -> list[Event]:
-    """Copies of the events that count, in order, each with `on` as a day; `_at` is its instant, `_place` its place as given."""
+    """Copies of the events that count, in order: `on` a day, `_at` its instant if given, `_place` as given."""
     zone, known_at = question.zone, question.known_at
     types, choices = shapes.event_types, shapes.event_choices
     events: list[Event] = []
@@ -100,7 +100,9 @@ def counted(question: Question, shapes: Shapes) -> list[Event]:
     if corrections:
         events = _corrected(events, question)
     day, at = question.day, question.at
-    counting = [e for e in events if (on := e["on"]) is None or on < day or (on == day and not ("_at" in e and e["_at"] > at))]
+    counting = [
+        e for e in events if (on := e["on"]) is None or on < day or (on == day and not ("_at" in e and e["_at"] > at))
+    ]
     if not ordered:
         counting.sort(key=order_of)
     return counting
@@ -110,7 +112,11 @@ def _day(text: str, index: int) -> int:
     try:
         return parse_day(text)
     except ValueError:
-        raise QuestionError(f"unit.events[{index}].on", f"`{text}` is not a day or an instant", "`2024-02-29`, or an instant with its offset") from None
+        raise QuestionError(
+            f"unit.events[{index}].on",
+            f"`{text}` is not a day or an instant",
+            "`2024-02-29`, or an instant with its offset",
+        ) from None
 
 
 def _recorded(event: Event) -> float:
@@ -130,7 +136,9 @@ def _known(event: Event, question: Question, index: int) -> bool:
     text = recorded if recorded is not None else event["on"]
     if text is None:
         return True
-    happened, moment = local_day(text, question.zone, f"unit.events[{index}].{'on' if recorded is None else 'recorded'}")
+    happened, moment = local_day(
+        text, question.zone, f"unit.events[{index}].{'on' if recorded is None else 'recorded'}"
+    )
     if moment is not None:
         return moment <= known_at
     return happened <= known_at.astimezone(question.zone).toordinal()
@@ -146,8 +154,11 @@ def _corrected(events: list[Event], question: Question) -> list[Event]:
         if target is None:
             continue
         if target not in known:
-            raise QuestionError(f"unit.events[{event['_place']}].{field}", f"there is no event `{target}` in the history",
-                                "the `id` of an event")
+            raise QuestionError(
+                f"unit.events[{event['_place']}].{field}",
+                f"there is no event `{target}` in the history",
+                "the `id` of an event",
+            )
         if event.get("id") not in dead:
             dead.add(target)
     return [e for e in events if e.get("id") is None or e["id"] not in dead]
@@ -163,7 +174,12 @@ def _record_order(event: Event) -> tuple[float, ...]:
 def order_of(event: Event) -> tuple[float, ...]:
     """By instant, then recorded, then as given; what has no day comes first."""
     day, moment = event["on"], event.get("_at")
-    return (0 if day is None else day, moment.timestamp() if moment else _EARLY, _recorded(event), event["_place"])
+    return (
+        0 if day is None else day,
+        moment.timestamp() if moment else _EARLY,
+        _recorded(event),
+        event["_place"],
+    )
 
 
 def _latest_record(events: list[Event]) -> Event:
@@ -173,8 +189,17 @@ def _latest_record(events: list[Event]) -> Event:
 
 def new_coverage(plan: str, bought: Event | bool) -> Coverage:
     """A coverage as it opens: by a purchase, or as a gift (`bought` False)."""
-    return {"plan": plan, "bought": bought, "activated": False, "refunded": False, "removed": False, "claimed": [],
-            "renewed": [], "level_changed": [], "each": None}  # fmt: skip
+    return {
+        "plan": plan,
+        "bought": bought,
+        "activated": False,
+        "refunded": False,
+        "removed": False,
+        "claimed": [],
+        "renewed": [],
+        "level_changed": [],
+        "each": None,
+    }
 
 
 def fold_coverages(events: Iterable[Event]) -> dict[str, list[Coverage]]:

@@ -18,7 +18,9 @@ HEADER = ("id", "program", "ask", "at")
 class Program:
     """Answers questions under the version that applies. `versions` may be given in any order."""
 
-    def __init__(self, versions: Sequence[Document], prices: Price = no_prices, digests: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, versions: Sequence[Document], prices: Price = no_prices, digests: dict[str, str] | None = None
+    ) -> None:
         if not versions:
             raise ValueError("a program has at least one version")
         self.versions = sorted(versions, key=lambda d: d.version.effective or "")
@@ -83,13 +85,25 @@ class Program:
         day: int | None = question.day
         if rule is not None:
             history = fold(question, self._shapes)
-            frame = Frame(engine.compiler, history, self.prices, at=question.at, day=question.day, unit=question.unit,
-                          claim=question.claim or {}, to=question.to)  # fmt: skip
+            frame = Frame(
+                engine.compiler,
+                history,
+                self.prices,
+                at=question.at,
+                day=question.day,
+                unit=question.unit,
+                claim=question.claim or {},
+                to=question.to,
+            )
             tracer = Tracer(engine.rules.index.kinds, frame, history.kinds, None)
             day = tracer.value(rule)
             if day is None:
                 clause = self.latest.version.clause
-                return {"answer": "missing", "missing": list(tracer.names(rule)), "clauses": [self.latest.cite(clause)] if clause else []}
+                return {
+                    "answer": "missing",
+                    "missing": list(tracer.names(rule)),
+                    "clauses": [self.latest.cite(clause)] if clause else [],
+                }
         chosen = self.versions[0]
         for document in self.versions:
             effective = document.version.effective

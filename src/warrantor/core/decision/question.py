@@ -50,7 +50,9 @@ def zone_named(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise QuestionError("unit.time_zone", f"there is no time zone `{name}`", "a name such as `America/Chicago`") from None
+        raise QuestionError(
+            "unit.time_zone", f"there is no time zone `{name}`", "a name such as `America/Chicago`"
+        ) from None
 
 
 @lru_cache(maxsize=65536)
@@ -59,10 +61,15 @@ def instant(text: str, where: str) -> datetime:
     try:
         value = datetime.fromisoformat(text)
     except (ValueError, TypeError):
-        raise QuestionError(where, f"`{text}` is not an instant", "ISO 8601 with offset, such as `2024-01-15T12:00:00-08:00`") from None
+        raise QuestionError(
+            where, f"`{text}` is not an instant", "ISO 8601 with offset, such as `2024-01-15T12:00:00-08:00`"
+        ) from None
     if len(text) == 10 or value.tzinfo is None:
-        raise QuestionError(where, f"`{text}` has no {'time' if len(text) == 10 else 'offset'}",
-                            "ISO 8601 with offset, such as `2024-01-15T12:00:00-08:00`")
+        raise QuestionError(
+            where,
+            f"`{text}` has no {'time' if len(text) == 10 else 'offset'}",
+            "ISO 8601 with offset, such as `2024-01-15T12:00:00-08:00`",
+        )
     return value
 
 
@@ -77,8 +84,9 @@ def local_day(text: str, zone: ZoneInfo, where: str) -> tuple[int, datetime | No
             raise ValueError(text)
         return value.astimezone(zone).toordinal(), value
     except (ValueError, OverflowError):
-        raise QuestionError(where, f"`{text}` is not a day or an instant",
-                            "`2024-02-29`, or an instant with its offset") from None
+        raise QuestionError(
+            where, f"`{text}` is not a day or an instant", "`2024-02-29`, or an instant with its offset"
+        ) from None
 
 
 class Shapes:
@@ -113,30 +121,44 @@ def _choices(keys: dict[str, Key]) -> list[tuple[str, frozenset[Any]]]:
 def check_question(raw: Any, shapes: Shapes) -> Question:
     """The checked question. Raises QuestionError for the first thing that is wrong, in reading order."""
     if not isinstance(raw, dict):
-        raise QuestionError("question", "is not an object", "`{\"program\": ..., \"ask\": ..., \"at\": ..., \"unit\": {...}}`")
+        raise QuestionError("question", "is not an object", '`{"program": ..., "ask": ..., "at": ..., "unit": {...}}`')
     if not raw.keys() <= QUESTION_KEYS:
         key = next(k for k in raw if k not in QUESTION_KEYS)
-        raise QuestionError(str(key), "is not a key of a question", nearest(str(key), QUESTION_KEYS) or "one of " + ", ".join(sorted(QUESTION_KEYS)))
+        raise QuestionError(
+            str(key),
+            "is not a key of a question",
+            nearest(str(key), QUESTION_KEYS) or "one of " + ", ".join(sorted(QUESTION_KEYS)),
+        )
     ask = raw.get("ask", "cover")
     if ask not in ASKS:
         raise QuestionError("ask", f"`{ask}` is not a question", nearest(str(ask), ASKS) or "one of " + ", ".join(ASKS))
     unit = raw.get("unit")
     if not isinstance(unit, dict):
-        raise QuestionError("unit", "is missing", "`{\"serial\": ..., \"events\": [...]}`")
+        raise QuestionError("unit", "is missing", '`{"serial": ..., "events": [...]}`')
     at = instant(_text(raw, "at", "at", required=True), "at")
     zone = zone_named(_text(unit, "time_zone", "unit.time_zone") or shapes.time_zone)
     known = raw.get("known_at")
     plan = _plan(raw, ask, shapes.plans)
     events = unit.get("events", [])
     if not isinstance(events, list):
-        raise QuestionError("unit.events", "is not a list", "`[{\"what\": \"purchased\", \"on\": \"2024-01-15\"}, ...]`")
+        raise QuestionError("unit.events", "is not a list", '`[{"what": "purchased", "on": "2024-01-15"}, ...]`')
     if len(events) > MAX_EVENTS:
         raise QuestionError("unit.events", f"has {len(events):,} events", f"at most {MAX_EVENTS:,}")
     check_keys(unit, shapes.schema.unit, shapes.unit_types, shapes.unit_choices, "unit")
     return Question(
-        raw.get("program", ""), ask, at, _day(at, zone), zone, unit, events, _claim(raw.get("claim"), shapes), plan,
-        _text(raw, "to", "to") or None, instant(known, "known_at") if known is not None else None, raw,
-    )  # fmt: skip
+        raw.get("program", ""),
+        ask,
+        at,
+        _day(at, zone),
+        zone,
+        unit,
+        events,
+        _claim(raw.get("claim"), shapes),
+        plan,
+        _text(raw, "to", "to") or None,
+        instant(known, "known_at") if known is not None else None,
+        raw,
+    )
 
 
 def _day(at: datetime, zone: ZoneInfo) -> int:
@@ -162,7 +184,9 @@ def _plan(raw: dict[str, Any], ask: str, plans: tuple[str, ...]) -> str | None:
             raise QuestionError("plan", f"is missing: `{ask}` is about one plan", "one of " + ", ".join(plans))
         return None
     if plan not in plans:
-        raise QuestionError("plan", f"there is no plan `{plan}`", nearest(str(plan), plans) or "one of " + ", ".join(plans))
+        raise QuestionError(
+            "plan", f"there is no plan `{plan}`", nearest(str(plan), plans) or "one of " + ", ".join(plans)
+        )
     to = raw.get("to")
     if ask == "change-level" and to is None:
         raise QuestionError("to", "is missing: a change of level has a wished plan", "one of " + ", ".join(plans))
@@ -176,7 +200,7 @@ def _claim(raw: Any, shapes: "Shapes") -> dict[str, Any] | None:
     if raw is None:
         return None
     if not isinstance(raw, dict):
-        raise QuestionError("claim", "is not an object", "`{\"cause\": \"defect\", \"part\": ...}`")
+        raise QuestionError("claim", "is not an object", '`{"cause": "defect", "part": ...}`')
     check_keys(raw, shapes.schema.claim, shapes.claim_types, shapes.claim_choices, "claim")
     claim = {**shapes.claim_defaults, **raw}
     for key in shapes.claim_days:
@@ -186,21 +210,44 @@ def _claim(raw: Any, shapes: "Shapes") -> dict[str, Any] | None:
 
 
 _UTC = ZoneInfo("UTC")
-_PYTHON = {"flag": (bool,), "number": (int, float), "text": (str,), "date": (str,), "choice": (str,), "set": (list, tuple),
-           "money": (str, int, dict)}  # fmt: skip
-_EXPECTED = {"flag": "true or false", "number": "a number", "text": "a text", "date": "a day such as `2024-02-29`",
-             "set": "a list of texts", "choice": "a text", "money": "an amount"}  # fmt: skip
+_PYTHON = {
+    "flag": (bool,),
+    "number": (int, float),
+    "text": (str,),
+    "date": (str,),
+    "choice": (str,),
+    "set": (list, tuple),
+    "money": (str, int, dict),
+}
+_EXPECTED = {
+    "flag": "true or false",
+    "number": "a number",
+    "text": "a text",
+    "date": "a day such as `2024-02-29`",
+    "set": "a list of texts",
+    "choice": "a text",
+    "money": "an amount",
+}
 
 
-def check_keys(source: dict[str, Any], keys: dict[str, Key], quick: dict[str, type], choices: list[tuple[str, frozenset[Any]]],
-               where: str) -> None:  # fmt: skip
+def check_keys(
+    source: dict[str, Any],
+    keys: dict[str, Key],
+    quick: dict[str, type],
+    choices: list[tuple[str, frozenset[Any]]],
+    where: str,
+) -> None:
     """Every key known and of its type; null stands for unknown. Raises QuestionError."""
     for key, value in source.items():
-        if type(value) is quick.get(key) or value is None and key in keys:
+        if type(value) is quick.get(key) or (value is None and key in keys):
             continue
         spec = keys.get(key)
         if spec is None:
-            raise QuestionError(f"{where}.{key}", f"is not a key of `{where}`", nearest(str(key), keys) or "one of " + ", ".join(keys))
+            raise QuestionError(
+                f"{where}.{key}",
+                f"is not a key of `{where}`",
+                nearest(str(key), keys) or "one of " + ", ".join(keys),
+            )
         check_value(value, spec, where, key)
     for key, allowed in choices:
         if key in source and source[key] not in allowed:
@@ -210,13 +257,17 @@ def check_keys(source: dict[str, Any], keys: dict[str, Key], quick: dict[str, ty
 def check_value(value: Any, spec: Key, where: str, key: str) -> None:
     """One value of its type. Raises QuestionError."""
     base = spec.type.base
-    if not isinstance(value, _PYTHON[base]) or (base == "number" and isinstance(value, bool)):
+    python: tuple[type, ...] = _PYTHON[base]
+    if not isinstance(value, python) or (base == "number" and isinstance(value, bool)):
         raise QuestionError(f"{where}.{key}", f"`{value}` does not fit", _EXPECTED[base])
     if base == "choice" and spec.type.choices is not None and value not in spec.type.choices:
-        raise QuestionError(f"{where}.{key}", f"`{value}` is not known",
-                            nearest(value, spec.type.choices) or "one of " + ", ".join(spec.type.choices))
+        raise QuestionError(
+            f"{where}.{key}",
+            f"`{value}` is not known",
+            nearest(str(value), spec.type.choices) or "one of " + ", ".join(spec.type.choices),
+        )
     if base == "date":
-        local_day(value, _UTC, f"{where}.{key}")
+        local_day(str(value), _UTC, f"{where}.{key}")
 
 
 def check_event(event: Any, shapes: Shapes, index: int) -> None:
@@ -224,12 +275,15 @@ def check_event(event: Any, shapes: Shapes, index: int) -> None:
     kinds = shapes.schema.kinds
     where = f"unit.events[{index}]"
     if not isinstance(event, dict):
-        raise QuestionError(where, "is not an object", "`{\"what\": \"purchased\", \"on\": \"2024-01-15\"}`")
+        raise QuestionError(where, "is not an object", '`{"what": "purchased", "on": "2024-01-15"}`')
     what = event.get("what")
     kind = kinds.get(what) if isinstance(what, str) else None
     if kind is None:
-        raise QuestionError(f"{where}.what", f"`{what}` is not a kind of event" if what else "is missing",
-                            nearest(str(what), kinds) or "one of " + ", ".join(kinds))
+        raise QuestionError(
+            f"{where}.what",
+            f"`{what}` is not a kind of event" if what else "is missing",
+            nearest(str(what), kinds) or "one of " + ", ".join(kinds),
+        )
     if "on" not in event:
         raise QuestionError(f"{where}.on", "is missing", "the day it happened; null if it cannot be determined")
     quick = shapes.event_types[kind.what]
@@ -259,5 +313,8 @@ def _check_common(kind: EventKind, key: str, value: Any, where: str) -> None:
         return
     if key in EVENT_FIELDS:
         raise QuestionError(f"{where}.{key}", f"`{value}` does not fit", "a text")
-    raise QuestionError(f"{where}.{key}", f"is not a key of `{kind.what}`", nearest(str(key), [*kind.keys, *EVENT_FIELDS]) or
-                        "one of " + ", ".join([*kind.keys, *sorted(EVENT_FIELDS)]))
+    raise QuestionError(
+        f"{where}.{key}",
+        f"is not a key of `{kind.what}`",
+        nearest(str(key), [*kind.keys, *EVENT_FIELDS]) or "one of " + ", ".join([*kind.keys, *sorted(EVENT_FIELDS)]),
+    )

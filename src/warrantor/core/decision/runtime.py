@@ -5,7 +5,6 @@ Every result is three-valued: None is unknown.
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
 from warrantor.core.decision.history import Event
 from warrantor.core.terms.rewriting import moved_day
@@ -63,8 +62,16 @@ def day_of(text: str | None) -> int | None:
     return None if text is None else date.fromisoformat(text[:10]).toordinal()
 
 
-def chain(part: str, starts: int | None, ends: int | None, unit: str, count: int | None, renew_unit: str,
-          renew_count: int | None, renewals: Sequence[Event]) -> int | None:  # fmt: skip
+def chain(
+    part: str,
+    starts: int | None,
+    ends: int | None,
+    unit: str,
+    count: int | None,
+    renew_unit: str,
+    renew_count: int | None,
+    renewals: Sequence[Event],
+) -> int | None:
     """`starts`, `ends`, `prior_ends` or `period_starts` of a term after its renewals.
 
     A renewal on or before the end opens the next period on the day after it, months counted from the first anchor;

@@ -10,7 +10,8 @@ from warrantor.core.decision.question import Question
 from warrantor.core.decision.single.compiled import CompiledExtra
 from warrantor.core.decision.single.frame import Frame, bits
 from warrantor.core.decision.single.outcome import Outcome
-from warrantor.core.values.business_time import Calendar, deadline as business_deadline
+from warrantor.core.values.business_time import Calendar
+from warrantor.core.values.business_time import deadline as business_deadline
 from warrantor.core.values.dates import add_days, add_months, day_text
 
 if TYPE_CHECKING:
@@ -21,7 +22,11 @@ def charge(extra: CompiledExtra, outcome: Outcome) -> dict[str, Any]:
     """A charge with its amount, where the price file or the terms give one."""
     statement = extra.extra.statement
     amount = extra.get("amount", outcome.slots, outcome.coverage, outcome.frame)
-    result: dict[str, Any] = {"what": str(statement.subject), "payer": str(statement.fields.get("payer", "customer")), "clause": extra.clause}
+    result: dict[str, Any] = {
+        "what": str(statement.subject),
+        "payer": str(statement.fields.get("payer", "customer")),
+        "clause": extra.clause,
+    }
     if amount is not None:
         result |= {"amount": str(amount.amount), "currency": str(amount.currency)}
     return result
@@ -31,7 +36,11 @@ def deadline(engine: "Engine", question: Question, extra: CompiledExtra, outcome
     """A promise with its day or instant; without one while the day it runs from is unknown."""
     fields = extra.extra.statement.fields
     count = extra.get("within", outcome.slots, outcome.coverage, outcome.frame)
-    result: dict[str, Any] = {"what": str(extra.extra.statement.subject), "whose": str(fields.get("by", "vendor")), "clause": extra.clause}
+    result: dict[str, Any] = {
+        "what": str(extra.extra.statement.subject),
+        "whose": str(fields.get("by", "vendor")),
+        "clause": extra.clause,
+    }
     clock = fields.get("clock")
     if clock is not None:
         result["clock"] = str(clock)
@@ -56,7 +65,7 @@ def calendar_of(engine: "Engine", name: str, question: Question) -> Calendar:
         observed = isinstance(spec, dict) and spec.get("holidays") == "true"
         days = engine.document.holidays.get(region, ()) if observed else ()
         calendars[key] = Calendar.from_spec(spec, str(question.zone), holidays=days)
-    return calendars[key]  # type: ignore[no-any-return]
+    return calendars[key]
 
 
 def _due(start: datetime | int, unit: str, count: int, calendar: Calendar | None, zone: ZoneInfo) -> str:
@@ -115,7 +124,10 @@ def next_step(engine: "Engine", extra: CompiledExtra, slots: list[Any], coverage
 def person(engine: "Engine", outcome: Outcome) -> dict[str, Any]:
     """Who decides, among what, under which clauses."""
     gates = [outcome.plan.gates[i] for i in bits(outcome.persons)]
-    result: dict[str, Any] = {"role": gates[0].role, "clauses": [engine.document.cite(g.clause) for g in gates]}
+    result: dict[str, Any] = {
+        "role": gates[0].role,
+        "clauses": [engine.document.cite(g.clause) for g in gates],
+    }
     options = [option for g in gates for option in g.options]
     if options:
         standing = [o for o in options if outcome.frame.standing(o).live]

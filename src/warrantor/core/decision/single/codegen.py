@@ -8,9 +8,29 @@ from collections.abc import Callable
 from typing import Any
 
 from warrantor.core.terms.ir import (
-    Add, And, Cite, Coalesce, Compare, Earliest, FloorDiv, Has, If, IsIn, Latest, Lit, Mul, Node, Not, Or, Select, Shift,
-    Slot, Sub, Through, walk,
-)  # fmt: skip
+    Add,
+    And,
+    Cite,
+    Coalesce,
+    Compare,
+    Earliest,
+    FloorDiv,
+    Has,
+    If,
+    IsIn,
+    Latest,
+    Lit,
+    Mul,
+    Node,
+    Not,
+    Or,
+    Select,
+    Shift,
+    Slot,
+    Sub,
+    Through,
+    walk,
+)
 from warrantor.core.terms.schema import EventKind
 
 _STANDING = ("live", "starts", "ends", "count_live")
@@ -51,7 +71,7 @@ class Body:
         self.names: dict[Any, str] = {}
         self.reads_events = False
 
-    # -- slots -----------------------------------------------------------------------------------------------------
+    # -- slots -----------------------------------------------------------------
 
     def bind(self, slot: Slot | Select) -> str:
         """The variable that holds a slot or selected event, written on first use."""
@@ -116,7 +136,9 @@ class Body:
             return f"C[{select.kind!r}]"
         events = self._events(select)
         if select.filter is not None:
-            return self._if_any(select, f"{select.how}_where({events}, {self._lambda(select.filter)}, {self._absent(select)})")
+            return self._if_any(
+                select, f"{select.how}_where({events}, {self._lambda(select.filter)}, {self._absent(select)})"
+            )
         place = 0 if select.how == "first" else -1
         if select.of_plan:
             return f"({events}[{place}] if {events} else False)"
@@ -144,10 +166,14 @@ class Body:
             return source if select.of_plan else f"({source} if {select.kind!r} in H else 0)"
         absent = self._absent(select)
         if keep is None:
-            return f"(True if {events} else {absent})" if select.of_plan else f"(True if {select.kind!r} in H else {absent})"
+            return (
+                f"(True if {events} else {absent})"
+                if select.of_plan
+                else f"(True if {select.kind!r} in H else {absent})"
+            )
         return self._if_any(select, f"any_where({events}, {self._lambda(keep)}, {absent})")
 
-    # -- values ----------------------------------------------------------------------------------------------------
+    # -- values ----------------------------------------------------------------
 
     def value(self, node: Node) -> str:
         """Source of the value of `node`: None where it is unknown."""
@@ -155,7 +181,7 @@ class Body:
         if method is not None:
             source: str = method(node)
             return source
-        return self._guarded((node.left, node.right), _ARITHMETIC[type(node)])  # type: ignore[attr-defined, index]
+        return self._guarded((node.left, node.right), _ARITHMETIC[type(node)])  # type: ignore[attr-defined]
 
     def _value_lit(self, node: Lit) -> str:
         return repr(node.value)
@@ -174,7 +200,9 @@ class Body:
     def _key_of(self, event: str, node: Slot) -> str:
         if node.key == "on":
             return f"{event}['on']"
-        source = f"{event}.get({node.key!r})" if node.default is None else f"{event}.get({node.key!r}, {node.default!r})"
+        source = (
+            f"{event}.get({node.key!r})" if node.default is None else f"{event}.get({node.key!r}, {node.default!r})"
+        )
         return f"day_of({source})" if node.date else source
 
     def _value_has(self, node: Has) -> str:
@@ -198,7 +226,11 @@ class Body:
             return f"({filled} if {event} else {other})"
         if slot.source == "it":
             return f"(it.get({slot.key!r}) is not None)"
-        return f"({self.bind(slot)} is not None)" if mode == "recorded" else f"(True if {self.bind(slot)} is not None else None)"
+        return (
+            f"({self.bind(slot)} is not None)"
+            if mode == "recorded"
+            else f"(True if {self.bind(slot)} is not None else None)"
+        )
 
     def _named(self, node: Node) -> tuple[str, str]:
         """(how to read `node` once, how to read it again): plain names need no second name."""
@@ -213,7 +245,9 @@ class Body:
             return "(" + " and ".join(map(self.value, node.parts)) + ")"
         read = [self._named(part) for part in node.parts]
         false = " or ".join(f"{first} is False" for first, _ in read)
-        unknown = " or ".join(f"{again} is None" for (_, again), part in zip(read, node.parts, strict=True) if not self.sure(part))
+        unknown = " or ".join(
+            f"{again} is None" for (_, again), part in zip(read, node.parts, strict=True) if not self.sure(part)
+        )
         return f"(False if {false} else None if {unknown} else True)"
 
     def _value_or(self, node: Or) -> str:
@@ -221,7 +255,9 @@ class Body:
             return "(" + " or ".join(map(self.value, node.parts)) + ")"
         read = [self._named(part) for part in node.parts]
         true = " or ".join(first for first, _ in read)
-        unknown = " or ".join(f"{again} is None" for (_, again), part in zip(read, node.parts, strict=True) if not self.sure(part))
+        unknown = " or ".join(
+            f"{again} is None" for (_, again), part in zip(read, node.parts, strict=True) if not self.sure(part)
+        )
         return f"(True if {true} else None if {unknown} else False)"
 
     def _value_not(self, node: Not) -> str:
@@ -305,7 +341,7 @@ class Body:
         t = self.writer.temp()
         return f"({t} if ({t} := {self.value(node.first)}) is not None else {self.value(node.second)})"
 
-    # -- clauses ---------------------------------------------------------------------------------------------------
+    # -- clauses ---------------------------------------------------------------
 
     def clauses(self, node: Node) -> str:
         """Source of the set of clauses that `node` cites, as an integer; `0` where it can cite none."""
@@ -328,14 +364,20 @@ class Body:
         then, orelse = self.clauses(node.then), self.clauses(node.orelse)
         t = self.writer.temp()
         # an exception that may apply is what leaves the value open, so it is cited
-        may = str(1 << self.writer.bit_of(node.then.clause)) if isinstance(node.then, Cite) and node.then.role == "exception" else "0"
+        may = (
+            str(1 << self.writer.bit_of(node.then.clause))
+            if isinstance(node.then, Cite) and node.then.role == "exception"
+            else "0"
+        )
         taken = f"({may} if ({t} := {self.value(node.test)}) is None else {then} if {t} else {orelse})"
         return _union([self.clauses(node.test), "0" if then == orelse == "0" else taken])
 
     def _clauses_of_logic(self, node: And | Or) -> str:
         t = self.writer.temp()
         taken = [
-            f"({cited} if {self.value(part)} is {t} else 0)" for part in node.parts if (cited := self.clauses(part)) != "0"
+            f"({cited} if {self.value(part)} is {t} else 0)"
+            for part in node.parts
+            if (cited := self.clauses(part)) != "0"
         ]
         # the first test binds the whole's value; a list keeps that order of evaluation
         return f"(0 if ({t} := {self.value(node)}) is ... else {_union(taken)})"
@@ -366,8 +408,7 @@ def _filters(slot: Slot) -> list[Node]:
 
 
 def _cites(node: Node) -> bool:
-    return any(isinstance(n, Cite) or (isinstance(n, Slot) and n.source in _STANDING)
-               for n in walk(node))  # fmt: skip
+    return any(isinstance(n, Cite) or (isinstance(n, Slot) and n.source in _STANDING) for n in walk(node))
 
 
 def _union(parts: list[str]) -> str:
@@ -376,7 +417,7 @@ def _union(parts: list[str]) -> str:
 
 
 def _is_local(slot: Slot | Select) -> bool:
-    """Whether a slot depends on the coverage in hand, or on how other plans stand: bound in each function, when reached."""
+    """Whether a slot depends on the coverage in hand or on how other plans stand: bound where it is read."""
     if isinstance(slot, Select):
         return slot.of_plan or (slot.filter is not None and _reads_local(slot.filter))
     if slot.source in ("chain", "price") or slot.source in _STANDING:

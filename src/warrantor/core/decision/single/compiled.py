@@ -19,7 +19,21 @@ from warrantor.core.values import dates
 Function = Callable[[list[Any], Coverage, Any], Any]
 """A compiled expression: of the question's slots, the coverage in hand and the frame."""
 
-GIVEN, COVERS, STARTS, ENDS, LEVEL, STARTED, NOT_OVER, PRIOR_ENDS, PERIOD_STARTS, FAILED, WAITING, PASSED, LIFTED = range(13)
+(
+    GIVEN,
+    COVERS,
+    STARTS,
+    ENDS,
+    LEVEL,
+    STARTED,
+    NOT_OVER,
+    PRIOR_ENDS,
+    PERIOD_STARTS,
+    FAILED,
+    WAITING,
+    PASSED,
+    LIFTED,
+) = range(13)
 """Places in what `CompiledPlan.run` returns."""
 CITED = ("given", "covers", "starts", "ends", "level", "started", "not_over")
 
@@ -79,7 +93,7 @@ class Additions:
 
 
 class CompiledPlan:
-    """One plan under one question. `run(S, C, Q)` returns the values named above, or stops at the first stage that fails."""
+    """One plan under one question. `run(S, C, Q)` returns the values named above; it stops at a stage that fails."""
 
     def __init__(self, group: "Compiled", rules: PlanRules) -> None:
         self.group = group
@@ -120,10 +134,12 @@ class CompiledPlan:
         key = (answer, own)
         if key not in self._steps:
             found = [
-                extra for extra in self.extras
-                if extra.kind == "next" and answer in (as_words(extra.extra.statement.fields.get("answer")) or ("no",))
+                extra
+                for extra in self.extras
+                if extra.kind == "next"
+                and answer in (as_words(extra.extra.statement.fields.get("answer")) or ("no",))
                 and not (own and "plans" not in extra.extra.statement.fields)
-            ]  # fmt: skip
+            ]
             self._steps[key] = Additions(found, self.group)
         return self._steps[key]
 
@@ -163,7 +179,7 @@ class CompiledPlan:
             own |= 1 << bit_of(gate.other_clause)
         return self.group.clauses([gate.guard, gate.bites], own, gate.unless)
 
-    # -- the function ----------------------------------------------------------------------------------------------
+    # -- the function ----------------------------------------------------------
 
     def _write_run(self, body: Body) -> list[str]:
         """Stages in order; a stage that fails ends the function, since later ones cannot change the answer."""
@@ -205,11 +221,14 @@ class CompiledPlan:
             every = 0
             for bits in table.values():
                 every |= bits
-            body.lines += [f"if {name} is None: waiting |= {every}", f"else: failed |= {body.writer.constant(table)}.get({name}, 0)"]
+            body.lines += [
+                f"if {name} is None: waiting |= {every}",
+                f"else: failed |= {body.writer.constant(table)}.get({name}, 0)",
+            ]
 
 
 def _choice(gate: Gate) -> tuple[Slot, tuple[Any, ...]] | None:
-    """For a gate that bites on certain values of one fact of the claim or unit and nothing else: the fact and the values."""
+    """The fact and its values, for a gate that bites on certain values of one fact of the claim or unit alone."""
     if gate.guard != TRUE or gate.unless != FALSE or gate.kind not in ("excludes", "person"):
         return None
     node = gate.bites
@@ -235,7 +254,12 @@ def _write_gate(body: Body, gate: Gate, bit: int) -> None:
     if unless is None:
         lines += [f"    failed |= {bit}"] + ([waiting, f"    waiting |= {bit}"] if waiting else [])
     else:
-        lines += [f"    u = {unless}", f"    if u: lifted |= {bit}", f"    elif u is None: waiting |= {bit}", f"    else: failed |= {bit}"]
+        lines += [
+            f"    u = {unless}",
+            f"    if u: lifted |= {bit}",
+            f"    elif u is None: waiting |= {bit}",
+            f"    else: failed |= {bit}",
+        ]
         lines += [waiting, f"    if not ({unless}): waiting |= {bit}"] if waiting else []
     if shows:
         lines += ["else:" if guard is None else f"elif {guard}:", f"    passed |= {bit}"]
@@ -265,7 +289,7 @@ class Compiled:
         return plan
 
     def gates_of(self, rules: PlanRules) -> list[Gate]:
-        """The gates of a plan in order, persons last; without those that read a claim where only the standing counts."""
+        """The gates of a plan in order, persons last; for the standing, without those that read a claim."""
         if not self.standing:
             return [*rules.gates, *rules.persons]
         return [g for g in rules.gates if not any(reads(node, "claim") for node in (g.guard, g.bites, g.unless))]
@@ -319,13 +343,15 @@ class Compiled:
                 cited.append(f"({body.clauses(unless)} if {body.value(unless)} is not False else 0)")
             return [f"return {' | '.join(cited)}"]
 
-        if not lifts and all((text := Body(self.writer).clauses(node)).isdigit() for node in nodes):
-            return own | _sum_of_bits(Body(self.writer).clauses(node) for node in nodes)
+        fixed = [Body(self.writer).clauses(node) for node in nodes]
+        if not lifts and all(text.isdigit() for text in fixed):
+            return own | _sum_of_bits(fixed)
         return self.function(write)
 
     def _execute(self, source: str, name: str) -> Any:
         scope = {**_RUNTIME, **self.writer.constants}
-        exec(compile(source, f"<{self.compiler.document.program} {self.ask}>", "exec"), scope)
+        # the source is written by `codegen` from checked expressions; no text of a document enters it unquoted
+        exec(compile(source, f"<{self.compiler.document.program} {self.ask}>", "exec"), scope)  # noqa: S102
         return scope[name]
 
 
@@ -337,7 +363,10 @@ def _sum_of_bits(numbers: Any) -> int:
 
 
 _RUNTIME: dict[str, Any] = {
-    **{name: getattr(runtime, name) for name in ("first_where", "last_where", "any_where", "count_where", "unmatched", "day_of", "chain")},
+    **{
+        name: getattr(runtime, name)
+        for name in ("first_where", "last_where", "any_where", "count_where", "unmatched", "day_of", "chain")
+    },
     **{name: getattr(dates, name) for name in ("add_months", "add_days", "through_months", "through_days")},
 }
 

@@ -11,12 +11,18 @@ from warrantor.core.decision.single import receipt
 from warrantor.core.decision.single.compiled import FAILED, GIVEN, Compiled, CompiledPlan, Compiler
 from warrantor.core.decision.single.frame import Frame, Price, bits, held_by, instances
 from warrantor.core.decision.single.outcome import Outcome
-from warrantor.core.terms.document import Document
+from warrantor.core.terms.document import Clause, Document
 from warrantor.core.terms.rules import Rules
 from warrantor.core.terms.statements import PLAN_OPERATIONS
 from warrantor.core.values.business_time import Calendar
 
-_SUPPOSED = {"activate": "activated", "refund": "refunded", "renew": "renewed", "transfer": "transferred", "change-level": "level_changed"}
+_SUPPOSED = {
+    "activate": "activated",
+    "refund": "refunded",
+    "renew": "renewed",
+    "transfer": "transferred",
+    "change-level": "level_changed",
+}
 _MANY = ("renewed", "level_changed")
 
 
@@ -34,6 +40,7 @@ class Engine:
         self.compiler = Compiler(self.rules)
         self.prices = prices
         self.levels = {level: place for place, level in enumerate(document.levels)}
+        self._clauses = tuple(document.clauses.values())
         self.citations = tuple(document.cite(clause) for clause in document.clauses)
         self.shapes = Shapes(document.schema, document.time_zone, document.plans)
         self.calendars: dict[tuple[str, str, str], Calendar] = {}
@@ -50,14 +57,23 @@ class Engine:
         """The answer to a checked question."""
         history = fold(question, self.shapes)
         claim = self._claim(question, history)
-        frame = Frame(self.compiler, history, self.prices, at=question.at, day=question.day, unit=question.unit, claim=claim, to=question.to)
+        frame = Frame(
+            self.compiler,
+            history,
+            self.prices,
+            at=question.at,
+            day=question.day,
+            unit=question.unit,
+            claim=claim,
+            to=question.to,
+        )
         if question.ask == "cover":
             return self._cover(question, frame, history)
         if question.ask == "respond-by":
             return self._respond(question, frame, history)
         return self._operation(question, frame, history)
 
-    # -- clauses written out ------------------------------------------------------------------------------------------
+    # -- clauses written out ---------------------------------------------------
 
     def cited(self, mask: int) -> list[str]:
         """A set of clauses as public ids, in document order."""
@@ -76,11 +92,24 @@ class Engine:
     def _contributions(self, entries: tuple[tuple[int, str, str, str], ...]) -> list[dict[str, str]]:
         seen: dict[tuple[str, str, str, str], None] = {}
         for mask, role, result, plan in entries:
-            for clause in self.cited(mask):
-                seen.setdefault((clause, role, result, plan))
-        return [{"clause": c, "role": role, "result": result, **({"plan": plan} if plan else {})} for c, role, result, plan in seen]
+            for index in bits(mask):
+                seen.setdefault((self.citations[index], self._role(self._clauses[index], role, plan), result, plan))
+        return [
+            {"clause": c, "role": role, "result": result, **({"plan": plan} if plan else {})}
+            for c, role, result, plan in seen
+        ]
 
-    # -- the claim -----------------------------------------------------------------------------------------------------
+    def _role(self, clause: Clause, role: str, plan: str) -> str:
+        """What a clause contributed to something that came out in `role`: that, or a part read for it."""
+        said: list[str] = []
+        for statement in clause.statements:
+            if statement.kind.name == "plan" and plan in self.document.plans_of(statement):
+                said += ["ends" if field == "term" else field for field in statement.fields]
+            else:
+                said.append({"define": "definition"}.get(statement.kind.name, statement.kind.name))
+        return role if role in said or not said else said[0]
+
+    # -- the claim -------------------------------------------------------------
 
     def _claim(self, question: Question, history: History) -> dict[str, Any]:
         if question.claim is not None:
@@ -103,7 +132,7 @@ class Engine:
             return _key_of(history, "installed", "location")
         return value
 
-    # -- cover ---------------------------------------------------------------------------------------------------------
+    # -- cover -----------------------------------------------------------------
 
     def _cover(self, question: Question, frame: Frame, history: History) -> dict[str, Any]:
         compiled = self.compiler.of("cover")
@@ -123,7 +152,7 @@ class Engine:
             for coverage in instances(plan, history)
         ]
 
-    # -- operations ------------------------------------------------------------------------------------------------------
+    # -- operations ------------------------------------------------------------
 
     def _operation(self, question: Question, frame: Frame, history: History) -> dict[str, Any]:
         compiled = self.compiler.of(question.ask)
@@ -154,7 +183,9 @@ class Engine:
         found = instances(plan, history)
         return found[-1] if found else None
 
-    def _suppose(self, question: Question, coverage: Coverage | None, history: History) -> tuple[dict[str, list[Event]], Coverage]:
+    def _suppose(
+        self, question: Question, coverage: Coverage | None, history: History
+    ) -> tuple[dict[str, list[Event]], Coverage]:
         """History and coverage as if the event asked about had just been recorded."""
         held = coverage or new_coverage(question.plan or "", False)
         event: Event = {"on": question.day, "plan": question.plan, "to": question.to, "_supposed": True}
@@ -169,7 +200,7 @@ class Engine:
             return kinds, held
         return kinds, {**held, name: [*held[name], event] if name in _MANY else event}
 
-    # -- response times --------------------------------------------------------------------------------------------------
+    # -- response times --------------------------------------------------------
 
     def _respond(self, question: Question, frame: Frame, history: History) -> dict[str, Any]:
         compiled = self.compiler.of("respond-by")

@@ -4,93 +4,107 @@ from typing import Any
 
 from warrantor.core.decision.history import Event
 from warrantor.core.decision.question import Question
+from warrantor.core.decision.single.compiled import LIFTED, PASSED
 from warrantor.core.decision.single.frame import Frame, bits
 from warrantor.core.decision.single.outcome import Outcome
 from warrantor.core.terms.ir import Has, Node, Select, Slot, walk
 from warrantor.core.values.dates import day_text
 
 Fact = dict[str, Any]
-Read = tuple[str, str, str, str, Select | None]
-"""The fact's name, its source (`claim`, `unit`, `once`, `plan` or `event`), the event's name, the key, and a selector."""
+Source = tuple[str, str, Select | None]
+"""Where a fact is read: `claim`, `unit`, `once`, `plan` or `event`; the event's name; how it is selected."""
+Read = tuple[Source, str, str]
+"""A source, the fact's name, its key."""
 _TOLD = ("recorded", "source", "id", "plan")
 
 
 def facts_of(question: Question, frame: Frame, outcomes: list[Outcome]) -> list[Fact]:
     """The recorded, stated, assumed and supposed facts read by what decided, each once."""
-    facts: dict[str, Fact] = {}
+    facts: list[Fact] = []
+    seen: set[str] = set()
     for outcome in outcomes:
-        events, coverage = outcome.events, outcome.coverage
-        for name, source, of, key, select in _reads_of(outcome):
-            if name in facts:
+        for (source, of, select), keys in _reads_of(outcome):
+            if source == "claim":
+                _add_claim_facts(facts, seen, keys, question, frame)
                 continue
-            if source == "once":
-                found = events[of][-1] if of in events else None
-            elif source == "plan":
-                found = coverage[of]
-            elif source == "event":
-                found = outcome.tracer.select(select)  # type: ignore[arg-type]
+            if source == "unit":
+                found: Any = frame.unit
+            elif source == "once":
+                found = outcome.events.get(of)
+                found = found and found[-1]
             else:
-                fact = _claim_fact(name, key, question, frame) if source == "claim" else _unit_fact(name, key, frame)
-                if fact is not None:
-                    facts[name] = fact
-                continue
-            if found and found.get(key) is not None:
-                facts[name] = _event_fact(name, key, found)
-    return list(facts.values())
+                found = outcome.coverage[of] if source == "plan" else outcome.tracer.select(select)  # type: ignore[arg-type]
+            if found:
+                _add_facts(facts, seen, keys, found, {"how": "recorded"} if source == "unit" else _told(found))
+    return facts
 
 
-def _event_fact(name: str, key: str, event: Event) -> Fact:
-    happened = event["on"]
+def _add_facts(facts: list[Fact], seen: set[str], keys: list[tuple[str, str]], found: Event, told: Fact) -> None:
+    for name, key in keys:
+        value = found.get(key)
+        if value is not None and name not in seen:
+            seen.add(name)
+            facts.append({"fact": name, "value": day_text(value) if key == "on" else value, **told})
+
+
+def _told(event: Event) -> Fact:
+    """When an event happened and was recorded, and how we know."""
     if "_supposed" in event:
-        return {"fact": name, "value": day_text(happened) if key == "on" else event[key], "how": "supposed"}
-    if happened is None:
-        fact: Fact = {"fact": name, "value": event[key], "how": "recorded"}
-    else:
-        day = day_text(happened)
-        fact = {"fact": name, "value": day if key == "on" else event[key], "happened": day, "how": "recorded"}
+        return {"how": "supposed"}
+    happened = event["on"]
+    told: Fact = {"how": "recorded"} if happened is None else {"happened": day_text(happened), "how": "recorded"}
     for extra in _TOLD:
         if extra in event:
-            fact[extra] = event[extra]
-            if extra == "source" and event[extra] == "stated":
-                fact["how"] = "stated"
-    return fact
+            told[extra] = event[extra]
+    if event.get("source") == "stated":
+        told["how"] = "stated"
+    return told
 
 
-def _unit_fact(name: str, key: str, frame: Frame) -> Fact | None:
-    value = frame.unit.get(key)
-    return None if value is None else {"fact": name, "value": value, "how": "recorded"}
+def _add_claim_facts(
+    facts: list[Fact], seen: set[str], keys: list[tuple[str, str]], question: Question, frame: Frame
+) -> None:
+    stated = question.raw.get("claim") or {}
+    for name, key in keys:
+        value = frame.claim.get(key)
+        if value is None or name in seen:
+            continue
+        assumed = key in question.assumed
+        if assumed or key in stated:
+            seen.add(name)
+            facts.append(
+                {
+                    "fact": name,
+                    "value": value if assumed else stated[key],
+                    "how": "assumed" if assumed else "stated",
+                }
+            )
 
 
-def _claim_fact(name: str, key: str, question: Question, frame: Frame) -> Fact | None:
-    value = frame.claim.get(key)
-    if value is None:
-        return None
-    if key in question.assumed:
-        return {"fact": name, "value": value, "how": "assumed"}
-    if question.claim is None or key not in question.raw["claim"]:
-        return None
-    if frame.compiler.document.schema.claim[key].type.base == "date":
-        value = day_text(value)
-    return {"fact": name, "value": value, "how": "stated"}
-
-
-def _reads_of(outcome: Outcome) -> list[Read]:
-    """What the fields and the deciding gates of an outcome read; kept with the plan, by what decided."""
+def _reads_of(outcome: Outcome) -> list[tuple[Source, list[tuple[str, str]]]]:
+    """What the fields and the deciding gates of an outcome read, by source; kept with the plan, by what decided."""
     plan, values = outcome.plan, outcome.values
     decided = outcome.failed | outcome.waiting | outcome.mended | outcome.persons | outcome.ruled_no | outcome.ruled_yes
-    decided |= values[11] | values[12]
+    decided |= values[PASSED] | values[LIFTED]
     key = (decided, outcome.reason)
-    reads: list[Read] | None = plan.reads.get(key)
+    reads: list[tuple[Source, list[tuple[str, str]]]] | None = plan.reads.get(key)
     if reads is None:
-        nodes: list[Node] = [plan.node("covers")]
-        if outcome.reason != "not-of-this-kind":
-            nodes = [plan.node(name) for name in ("given", "starts", "ends", "level")]
-        for index in bits(decided):
-            gate = plan.gates[index]
-            nodes += [gate.guard, gate.bites, gate.unless]
-        kinds = {name: kind.what for name, kind in outcome.frame.compiler.rules.index.kinds.items()}
-        reads = plan.reads[key] = list(dict.fromkeys(read for node in nodes for read in reads_in(node, kinds)))
+        reads = plan.reads[key] = _grouped(outcome, decided)
     return reads
+
+
+def _grouped(outcome: Outcome, decided: int) -> list[tuple[Source, list[tuple[str, str]]]]:
+    plan = outcome.plan
+    names = ("covers",) if outcome.reason == "not-of-this-kind" else ("given", "starts", "ends", "level")
+    nodes = [plan.node(name) for name in names]
+    for index in bits(decided):
+        gate = plan.gates[index]
+        nodes += [gate.guard, gate.bites, gate.unless]
+    kinds = {name: kind.what for name, kind in outcome.frame.compiler.rules.index.kinds.items()}
+    groups: dict[Source, list[tuple[str, str]]] = {}
+    for source, name, key in dict.fromkeys(read for node in nodes for read in reads_in(node, kinds)):
+        groups.setdefault(source, []).append((name, key))
+    return list(groups.items())
 
 
 def reads_in(node: Node, kinds: dict[str, str]) -> list[Read]:
@@ -101,7 +115,7 @@ def reads_in(node: Node, kinds: dict[str, str]) -> list[Read]:
         if isinstance(slot, Select):
             found.append(_event_read(slot, "on", kinds))
         elif isinstance(slot, Slot) and slot.source in ("claim", "unit"):
-            found.append((f"{slot.source}.{slot.key}", slot.source, "", slot.key, None))
+            found.append(((slot.source, "", None), f"{slot.source}.{slot.key}", slot.key))
         elif isinstance(slot, Slot) and slot.select is not None and slot.source != "chain":
             found.append(_event_read(slot.select, slot.key if slot.source == "key" else "on", kinds))
     return found
@@ -113,7 +127,7 @@ def _event_read(select: Select, key: str, kinds: dict[str, str]) -> Read:
         # of a count or an `any`, the latest event that passed stands for the rest
         select = Select("last", select.kind, select.filter, select.of_plan)
     if select.filter is None and select.how in ("once", "last") and not select.of_plan:
-        return name, "once", select.kind, key, None
+        return ("once", select.kind, None), name, key
     if select.of_plan and select.how == "once":
-        return name, "plan", select.kind, key, None
-    return name, "event", select.kind, key, select
+        return ("plan", select.kind, None), name, key
+    return ("event", select.kind, select), name, key

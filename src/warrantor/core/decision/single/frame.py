@@ -1,4 +1,4 @@
-"""The question as compiled rules see it, and what stands without a claim: which plans are live, and from when to when."""
+"""The question as compiled rules see it, and what stands without a claim: which plans are live, from when to when."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -7,8 +7,16 @@ from typing import Any
 
 from warrantor.core.decision.history import Coverage, History
 from warrantor.core.decision.single.compiled import (
-    ENDS, FAILED, GIVEN, NOT_OVER, STARTED, STARTS, WAITING, CompiledPlan, Compiler,
-)  # fmt: skip
+    ENDS,
+    FAILED,
+    GIVEN,
+    NOT_OVER,
+    STARTED,
+    STARTS,
+    WAITING,
+    CompiledPlan,
+    Compiler,
+)
 from warrantor.core.decision.single.trace import Tracer
 from warrantor.core.terms.ir import Node
 
@@ -19,7 +27,9 @@ Price = Callable[[str, int], Any]
 class Standing:
     """A plan on the record as it stands; `live` is three-valued. Clauses are worked out only where asked for."""
 
-    def __init__(self, plan: CompiledPlan, coverage: Coverage | None, values: tuple[Any, ...] | None, frame: "Frame") -> None:
+    def __init__(
+        self, plan: CompiledPlan, coverage: Coverage | None, values: tuple[Any, ...] | None, frame: "Frame"
+    ) -> None:
         self.plan = plan
         self.coverage = coverage
         self.values = values
@@ -37,7 +47,13 @@ class Standing:
 
     def _live(self) -> bool | None:
         values = self.values
-        if values is None or self.held is False or values[STARTED] is False or values[NOT_OVER] is False or values[FAILED]:
+        if (
+            values is None
+            or self.held is False
+            or values[STARTED] is False
+            or values[NOT_OVER] is False
+            or values[FAILED]
+        ):
             return False
         if self.held is None or values[STARTED] is None or values[NOT_OVER] is None or values[WAITING]:
             return None
@@ -98,8 +114,18 @@ class Standing:
 class Frame:
     """What the generated code calls `Q`."""
 
-    def __init__(self, compiler: Compiler, history: History, prices: Price, *, at: datetime, day: int, unit: dict[str, Any],
-                 claim: dict[str, Any], to: str | None) -> None:  # fmt: skip
+    def __init__(
+        self,
+        compiler: Compiler,
+        history: History,
+        prices: Price,
+        *,
+        at: datetime,
+        day: int,
+        unit: dict[str, Any],
+        claim: dict[str, Any],
+        to: str | None,
+    ) -> None:
         self.compiler = compiler
         self.history = history
         self.prices = prices
@@ -113,7 +139,7 @@ class Frame:
         """The price of a code on the question's day."""
         return self.prices(code, self.day)
 
-    # -- plans that stand --------------------------------------------------------------------------------------------
+    # -- plans that stand ------------------------------------------------------
 
     def standing(self, plan: str) -> Standing:
         """How `plan` stands on the record, claims aside."""
@@ -132,7 +158,11 @@ class Frame:
             self.standing_slots = group.slots(self, self.history.kinds)
         slots = group.filled(self.standing_slots, self)
         found = [Standing(compiled, coverage, compiled.run(slots, coverage, self), self) for coverage in coverages]
-        return found[0] if len(found) == 1 else max(found, key=lambda s: ({True: 2, None: 1, False: 0}[s.live], s.ends or 0))
+        return (
+            found[0]
+            if len(found) == 1
+            else max(found, key=lambda s: ({True: 2, None: 1, False: 0}[s.live], s.ends or 0))
+        )
 
     def _possible(self, plans: tuple[str, ...]) -> list[Standing]:
         """How those of the plans stand that are not out of the question: a plan only sold, and never bought, is."""

@@ -4,8 +4,19 @@ from typing import Any
 
 from warrantor.core.decision.history import Coverage, Event
 from warrantor.core.decision.single.compiled import (
-    COVERS, ENDS, FAILED, GIVEN, LEVEL, LIFTED, NOT_OVER, PASSED, STARTED, STARTS, WAITING, CompiledPlan,
-)  # fmt: skip
+    COVERS,
+    ENDS,
+    FAILED,
+    GIVEN,
+    LEVEL,
+    LIFTED,
+    NOT_OVER,
+    PASSED,
+    STARTED,
+    STARTS,
+    WAITING,
+    CompiledPlan,
+)
 from warrantor.core.decision.single.frame import Frame, bits, held_by
 from warrantor.core.decision.single.trace import Tracer
 from warrantor.core.terms.ir import Node
@@ -16,18 +27,50 @@ Entry = tuple[int, str, str]
 
 
 class Outcome:
-    """One coverage of a plan, judged. `verdict`: yes, no, missing, person, or `left` (not held, or another kind of claim).
+    """One coverage of a plan, judged. `verdict`: yes, no, missing, person or `left` (not held, or another matter).
 
     Gates are sets of bits: `failed` bar, `waiting` hang on something unknown, `mended` failed and can still be mended
     (`until`), `persons` are left to a person, `ruled_yes` and `ruled_no` were decided by one.
     """
 
-    __slots__ = ("coverage", "events", "failed", "frame", "held", "mended", "order", "persons", "plan", "rank", "reason",
-                 "ruled_no", "ruled_yes", "slots", "values", "verdict", "waiting")  # fmt: skip
+    __slots__ = (
+        "coverage",
+        "events",
+        "failed",
+        "frame",
+        "held",
+        "mended",
+        "order",
+        "persons",
+        "plan",
+        "rank",
+        "reason",
+        "ruled_no",
+        "ruled_yes",
+        "slots",
+        "values",
+        "verdict",
+        "waiting",
+    )
 
-    def __init__(self, plan: CompiledPlan, coverage: Coverage, frame: Frame, slots: list[Any], events: dict[str, list[Event]],
-                 order: int, levels: dict[str, int]) -> None:  # fmt: skip
-        self.plan, self.coverage, self.frame, self.slots, self.events, self.order = plan, coverage, frame, slots, events, order
+    def __init__(
+        self,
+        plan: CompiledPlan,
+        coverage: Coverage,
+        frame: Frame,
+        slots: list[Any],
+        events: dict[str, list[Event]],
+        order: int,
+        levels: dict[str, int],
+    ) -> None:
+        self.plan, self.coverage, self.frame, self.slots, self.events, self.order = (
+            plan,
+            coverage,
+            frame,
+            slots,
+            events,
+            order,
+        )
         values: tuple[Any, ...] = plan.run(slots, coverage, frame)
         self.values = values
         self.held: bool | None = None
@@ -112,11 +155,15 @@ class Outcome:
         clause = self.frame.compiler.document.cite(self.plan.gates[index].clause)
         claim = self.frame.claim.get("id")
         for event in reversed(self.events.get("ruled", ())):
-            if event.get("clause") == clause and event.get("plan") in (None, self.name) and event.get("claim") in (None, claim):
+            if (
+                event.get("clause") == clause
+                and event.get("plan") in (None, self.name)
+                and event.get("claim") in (None, claim)
+            ):
                 return event.get("outcome")
         return None
 
-    # -- clauses -----------------------------------------------------------------------------------------------------
+    # -- clauses ---------------------------------------------------------------
 
     def clauses_of(self, name: str) -> int:
         """The clauses behind a field of the plan."""
@@ -144,8 +191,12 @@ class Outcome:
 
     def _open_entries(self) -> list[Entry]:
         values = self.values
-        stages = [(self.held, "given", "given"), (values[COVERS], "covers", "covers"), (values[STARTED], "started", "starts"),
-                  (values[NOT_OVER], "not_over", "ends")]  # fmt: skip
+        stages = [
+            (self.held, "given", "given"),
+            (values[COVERS], "covers", "covers"),
+            (values[STARTED], "started", "starts"),
+            (values[NOT_OVER], "not_over", "ends"),
+        ]
         if self.plan.rules.level is not None:
             stages.append((values[LEVEL], "level", "level"))
         entries = [(self.clauses_of(name), role, "open") for value, name, role in stages if value is None]
@@ -155,9 +206,13 @@ class Outcome:
         """What carries a yes: how it is held, its days, its level, what was shown and what was lifted."""
         mask, role = self.source
         return [
-            (mask, role, "passed"), (self.clauses_of("covers"), "covers", "passed"), (self.clauses_of("starts"), "starts", "passed"),
-            (self.clauses_of("ends"), "ends", "passed"), (self.clauses_of("level"), "level", "passed"), *self.shown(),
-        ]  # fmt: skip
+            (mask, role, "passed"),
+            (self.clauses_of("covers"), "covers", "passed"),
+            (self.clauses_of("starts"), "starts", "passed"),
+            (self.clauses_of("ends"), "ends", "passed"),
+            (self.clauses_of("level"), "level", "passed"),
+            *self.shown(),
+        ]
 
     def shown(self) -> list[Entry]:
         """Conditions that were shown, and bars that were lifted or decided by a person."""
@@ -168,9 +223,12 @@ class Outcome:
     def gate_entries(self, mask: int, result: str) -> list[Entry]:
         """What gates contributed."""
         plan = self.plan
-        return [(plan.gate_clauses(i, self.slots, self.coverage, self.frame), plan.gates[i].kind, result) for i in bits(mask)]
+        return [
+            (plan.gate_clauses(i, self.slots, self.coverage, self.frame), plan.gates[i].kind, result)
+            for i in bits(mask)
+        ]
 
-    # -- what is missing ---------------------------------------------------------------------------------------------
+    # -- what is missing -------------------------------------------------------
 
     @property
     def tracer(self) -> Tracer:
@@ -181,8 +239,12 @@ class Outcome:
         """The words that would settle it, in the order of the stages."""
         rules, values, tracer = self.plan.rules, self.values, self.tracer
         names: dict[str, None] = {}
-        stages: list[tuple[Any, Node | None]] = [(self.held, rules.given), (values[COVERS], rules.covers), (values[STARTED], rules.started),
-                                                 (values[NOT_OVER], rules.not_over)]  # fmt: skip
+        stages: list[tuple[Any, Node | None]] = [
+            (self.held, rules.given),
+            (values[COVERS], rules.covers),
+            (values[STARTED], rules.started),
+            (values[NOT_OVER], rules.not_over),
+        ]
         for value, node in stages:
             if value is None and node is not None:
                 names |= tracer.names(node)
@@ -196,4 +258,8 @@ class Outcome:
 
     def _gate_names(self, index: int, tracer: Tracer) -> dict[str, None]:
         gate = self.plan.gates[index]
-        return tracer.names(gate.guard) | tracer.names(gate.bites) or tracer.names(gate.unless) or dict.fromkeys(gate.until)
+        return (
+            tracer.names(gate.guard) | tracer.names(gate.bites)
+            or tracer.names(gate.unless)
+            or dict.fromkeys(gate.until)
+        )

@@ -6,8 +6,13 @@ from warrantor.core.decision.history import History
 from warrantor.core.decision.question import Question
 from warrantor.core.decision.single import additions
 from warrantor.core.decision.single.compiled import (
-    ENDS, LEVEL, PERIOD_STARTS, STARTS, Compiled, CompiledPlan,
-)  # fmt: skip
+    ENDS,
+    LEVEL,
+    PERIOD_STARTS,
+    STARTS,
+    Compiled,
+    CompiledPlan,
+)
 from warrantor.core.decision.single.facts import facts_of
 from warrantor.core.decision.single.frame import Frame, bits
 from warrantor.core.decision.single.outcome import Entry, Outcome
@@ -62,7 +67,14 @@ def _put_days(target: dict[str, Any], outcome: Outcome) -> None:
         target["ends"] = day_text(ends)
 
 
-def cover(engine: "Engine", question: Question, compiled: Compiled, frame: Frame, history: History, outcomes: list[Outcome]) -> Answer:
+def cover(
+    engine: "Engine",
+    question: Question,
+    compiled: Compiled,
+    frame: Frame,
+    history: History,
+    outcomes: list[Outcome],
+) -> Answer:
     """The answer to `cover`: the best plan that does not fail, or why all do."""
     builder = Builder(engine, question)
     in_play = [o for o in outcomes if o.verdict != "left"]
@@ -91,7 +103,14 @@ def _rank(outcome: Outcome) -> tuple[int, int, int]:
     return outcome.rank
 
 
-def _refused(builder: Builder, compiled: Compiled, frame: Frame, history: History, outcomes: list[Outcome], failed: list[Outcome]) -> Answer:
+def _refused(
+    builder: Builder,
+    compiled: Compiled,
+    frame: Frame,
+    history: History,
+    outcomes: list[Outcome],
+    failed: list[Outcome],
+) -> Answer:
     blamed = failed or [o for o in outcomes if o.plan.rules.given is not None and not o.coverage["bought"]]
     for outcome in blamed:
         builder.add(outcome.reasons(), outcome.name)
@@ -147,7 +166,9 @@ def _leave_open(builder: Builder, winner: Outcome, below: list[Outcome]) -> None
         answer["at_least"] = sure.name
 
 
-def _others(builder: Builder, above: list[Outcome], below: list[Outcome], outcomes: list[Outcome]) -> list[dict[str, Any]]:
+def _others(
+    builder: Builder, above: list[Outcome], below: list[Outcome], outcomes: list[Outcome]
+) -> list[dict[str, Any]]:
     """Each held plan that did not answer, in the order tried, then those about another kind of claim."""
     listed = [*above, *below, *(o for o in outcomes if o.verdict == "left" and o.held)]
     return [_other(builder, outcome) for outcome in listed]
@@ -157,13 +178,25 @@ def _other(builder: Builder, outcome: Outcome) -> dict[str, Any]:
     mask = 0
     for clauses, _, _ in outcome.grounds() if outcome.reason == "lower-level" else outcome.reasons():
         mask |= clauses
-    other: dict[str, Any] = {"plan": outcome.name, "reason": outcome.reason, "clauses": builder.engine.cited(mask)}
+    other: dict[str, Any] = {
+        "plan": outcome.name,
+        "reason": outcome.reason,
+        "clauses": builder.engine.cited(mask),
+    }
     _put_days(other, outcome)
     return other
 
 
-def _next_steps(builder: Builder, verdict: str, plan: CompiledPlan, slots: list[Any], coverage: Any, frame: Frame, own: bool = False) -> None:
-    """Adds the next steps of a plan after a verdict. `own`: only those that name plans, the others being there already."""
+def _next_steps(
+    builder: Builder,
+    verdict: str,
+    plan: CompiledPlan,
+    slots: list[Any],
+    coverage: Any,
+    frame: Frame,
+    own: bool = False,
+) -> None:
+    """Adds the next steps of a plan after a verdict. `own`: only those that name plans, the others being there."""
     for extra in plan.steps(verdict, own).applying(slots, coverage, frame):
         step = additions.next_step(builder.engine, extra, slots, coverage, frame)
         steps = builder.answer.setdefault("next", [])
@@ -215,11 +248,24 @@ def _allowed(builder: Builder, question: Question, outcome: Outcome) -> None:
             builder.answer["ends"] = day_text(outcome.ends)
         if outcome.level is not None:
             builder.answer["level"] = outcome.level
-        builder.add([(outcome.clauses_of("starts"), "starts", "passed"), (outcome.clauses_of("ends"), "ends", "passed")], outcome.name)
+        builder.add(
+            [
+                (outcome.clauses_of("starts"), "starts", "passed"),
+                (outcome.clauses_of("ends"), "ends", "passed"),
+            ],
+            outcome.name,
+        )
     _charges_and_deadlines(builder, outcome)
 
 
-def respond(engine: "Engine", question: Question, compiled: Compiled, frame: Frame, history: History, outcomes: list[Outcome]) -> Answer:
+def respond(
+    engine: "Engine",
+    question: Question,
+    compiled: Compiled,
+    frame: Frame,
+    history: History,
+    outcomes: list[Outcome],
+) -> Answer:
     """The answer to `respond-by`: the deadline of the best live plan that promises one."""
     builder = Builder(engine, question)
     for outcome in outcomes:
@@ -240,7 +286,9 @@ def respond(engine: "Engine", question: Question, compiled: Compiled, frame: Fra
     return builder.finish(winner.verdict)
 
 
-def _no_promise(builder: Builder, compiled: Compiled, frame: Frame, history: History, outcomes: list[Outcome]) -> Answer:
+def _no_promise(
+    builder: Builder, compiled: Compiled, frame: Frame, history: History, outcomes: list[Outcome]
+) -> Answer:
     """Why no response is promised: the plans that promise one, or would if held, do not stand."""
     promising = {o.name for o in outcomes} or {name for name in compiled.compiler.plans if compiled.plan(name).promises}
     for name in compiled.compiler.plans:

@@ -1,4 +1,4 @@
-"""The plain reading of the core form, node by node: values as the generated code gives them, and the names behind an unknown.
+"""The plain reading of the core form, node by node: values as the generated code gives them, and what an unknown lacks.
 
 Slow and simple: used where an answer must say what is missing, and by tests as the measure of the generated code.
 """
@@ -9,26 +9,58 @@ from typing import Any
 from warrantor.core.decision import runtime
 from warrantor.core.decision.history import Coverage, Event
 from warrantor.core.terms.ir import (
-    Add, And, Cite, Coalesce, Compare, Earliest, FloorDiv, Has, If, IsIn, Latest, Lit, Mul, Node, Not, Or, Select, Shift,
-    Slot, Sub, Through,
-)  # fmt: skip
+    Add,
+    And,
+    Cite,
+    Coalesce,
+    Compare,
+    Earliest,
+    FloorDiv,
+    Has,
+    If,
+    IsIn,
+    Latest,
+    Lit,
+    Mul,
+    Node,
+    Not,
+    Or,
+    Select,
+    Shift,
+    Slot,
+    Sub,
+    Through,
+)
 from warrantor.core.terms.rewriting import moved_day
 from warrantor.core.terms.schema import EventKind
 
-_COMPARE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne}
+_COMPARE = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
 _ARITHMETIC = {Add: operator.add, Sub: operator.sub, Mul: operator.mul, FloorDiv: operator.floordiv}
 
 
 class Tracer:
     """Reads expressions against one frame (the question), one history of events and one coverage."""
 
-    def __init__(self, kinds: dict[str, EventKind], frame: Any, events: dict[str, list[Event]], coverage: Coverage | None) -> None:
+    def __init__(
+        self,
+        kinds: dict[str, EventKind],
+        frame: Any,
+        events: dict[str, list[Event]],
+        coverage: Coverage | None,
+    ) -> None:
         self.kinds = kinds
         self.frame = frame
         self.events = events
         self.coverage = coverage or {}
 
-    # -- values ----------------------------------------------------------------------------------------------------
+    # -- values ----------------------------------------------------------------
 
     def value(self, node: Node, it: Event | None = None) -> Any:
         """The value of `node`; None is unknown."""
@@ -82,7 +114,7 @@ class Tracer:
             return self.coverage["each"]  # type: ignore[no-any-return]
         events = self._all(select)
         if select.of_plan and select.how == "once":
-            return events  # type: ignore[return-value]
+            return events  # type: ignore[no-any-return]
         absent = None if self.kinds[select.kind].absent == "unknown" and not select.of_plan else False
         keep = select.filter
         if keep is not None:
@@ -126,7 +158,7 @@ class Tracer:
         absent = None if self.kinds[slot.select.kind].absent == "unknown" and not slot.select.of_plan else False
         return runtime.any_where(events, test, absent)
 
-    # -- names behind an unknown -----------------------------------------------------------------------------------
+    # -- names behind an unknown -----------------------------------------------
 
     def names(self, node: Node, it: Event | None = None) -> dict[str, None]:
         """The words that would settle `node` (an ordered set); empty where its value is known."""
@@ -216,4 +248,4 @@ def _combined(node: Node, values: list[Any]) -> Any:
         return moved_day(values[0], node.unit, values[1], isinstance(node, Through))
     if isinstance(node, Earliest | Latest):
         return (min if isinstance(node, Earliest) else max)(values)
-    return _ARITHMETIC[type(node)](*values)  # type: ignore[index]
+    return _ARITHMETIC[type(node)](*values)
