@@ -9,7 +9,13 @@ from warrantor.apps.registry import actions
 from warrantor.apps.registry.models import Location, Party, PartyDetails, Product, Program, Unit
 
 AT = datetime(2024, 2, 1, 20, tzinfo=UTC)
-OWNER, INSTALLER, PLACE, INVOICE, OTHER = "planted-owner", "planted-installer", "planted-place", "planted-invoice", "PLANTED-SERIAL"
+OWNER, INSTALLER, PLACE, INVOICE, OTHER = (
+    "planted-owner",
+    "planted-installer",
+    "planted-place",
+    "planted-invoice",
+    "PLANTED-SERIAL",
+)
 PLANTED = (OWNER, INSTALLER, PLACE, INVOICE, OTHER, "Planted Academy", "planted@", "Europe/Vaduz", "Vaduz")
 
 PURCHASED = {"what": "purchased", "on": "2023-05-02", "by": OWNER, "channel": "partner", "invoice": INVOICE}
@@ -27,6 +33,7 @@ def _no_checks_counted_yet() -> None:
 @pytest.fixture(autouse=True)
 def _a_day_in_2024(settings) -> None:
     settings.NOW = lambda: AT
+    settings.DEMO = False
 
 
 def make_unit(serial: str, *events: dict, program: str = "idesign", kind: str = "board") -> Unit:
@@ -41,13 +48,13 @@ def make_unit(serial: str, *events: dict, program: str = "idesign", kind: str = 
     return actions.register_unit(product, serial, at=AT, source="planted-source", events=events)
 
 
-@pytest.fixture()
+@pytest.fixture
 def board(db) -> Unit:
     """Covered by the plan that comes with it, through 9 May 2024."""
     return make_unit("ID-0077", PURCHASED, DELIVERED, INSTALLED, REGISTERED)
 
 
-@pytest.fixture()
+@pytest.fixture
 def undelivered(db) -> Unit:
     """Nobody recorded the delivery, on which everything hangs."""
     return make_unit("ID-0079", PURCHASED)

@@ -27,7 +27,8 @@ def test_a_day_may_be_typed_or_pasted(typed: dict[str, str]) -> None:
     "typed",
     [
         {}, {"on-day": "31", "on-month": "2", "on-year": "2024"}, {"on-day": "9", "on-month": "5", "on-year": "24"},
-        {"on-day": "x", "on-month": "5", "on-year": "2024"}, {"on": "2024-02-30"}, {"on-day": "9" * 30, "on-month": "1", "on-year": "2024"},
+        {"on-day": "x", "on-month": "5", "on-year": "2024"}, {"on": "2024-02-30"},
+        {"on-day": "9" * 30, "on-month": "1", "on-year": "2024"},
     ],
 )  # fmt: skip
 def test_what_is_no_day_is_refused_with_an_example(typed: dict[str, str]) -> None:
@@ -43,7 +44,8 @@ def test_values_and_errors_come_apart() -> None:
     assert values == {"ok": False}
     assert set(errors) == {"cause", "part"}
     shown = show(fields, "f", {"cause": "<script>"}, errors)
-    assert shown[0].error and shown[0].id == "f-cause"
+    assert shown[0].error
+    assert shown[0].id == "f-cause"
 
 
 def test_a_form_follows_the_schema() -> None:
@@ -69,7 +71,14 @@ def test_saying_nothing_or_only_what_is_assumed_makes_no_claim() -> None:
 
 def test_what_is_said_is_put_over_what_is_assumed() -> None:
     granted = taken_for_granted(SHIPPED_SCHEMA, "owner", None)
-    said = {"cause": "liquid", "part": "Power  Supply", "location": "elsewhere", "by": "somebody-else", "non_functional": "dead"}
+    said = {
+        "cause": "liquid",
+        "part": "Power  Supply",
+        "location": "elsewhere",
+        "by": "somebody-else",
+        "non_functional": "dead",
+    }
     assert claim_of(said, granted) == {
-        "cause": "liquid", "part": "power-supply", "location": "elsewhere", "by": "somebody-else", "non_functional": True,
+        "cause": "liquid", "part": "power-supply", "location": "elsewhere", "by": "somebody-else",
+        "non_functional": True,
     }  # fmt: skip

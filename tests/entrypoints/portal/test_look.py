@@ -27,8 +27,10 @@ def blocks() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
 
 
 LIGHT, DEVICE, DARK = blocks()
-PAIRS = [("ink", "paper"), ("ink", "canvas"), ("ink", "sunken"), ("ink-soft", "paper"), ("ink-soft", "canvas"), ("ink-soft", "sunken"),
-         ("link", "paper"), ("link", "canvas"), ("link-strong", "canvas"), ("on-link", "link"), ("on-link", "link-strong")]  # fmt: skip
+PAIRS = [
+    *((ink, ground) for ink in ("ink", "ink-soft") for ground in ("paper", "canvas", "sunken")),
+    ("link", "paper"), ("link", "canvas"), ("link-strong", "canvas"), ("on-link", "link"), ("on-link", "link-strong"),
+]  # fmt: skip
 TONES = [(tone, f"{tone}-tint") for tone in ("yes", "no", "missing", "person", "ended", "note")]
 TONES += [("ink", f"{tone}-tint") for tone in ("yes", "no", "missing", "person", "note")]
 
@@ -76,7 +78,11 @@ def test_our_stylesheet_stays_small_and_fetches_nothing_from_afar() -> None:
 
 @pytest.mark.parametrize("folder", [STATIC / "vendor", TEST_VENDOR], ids=["served", "tests"])
 def test_what_is_vendored_is_what_is_listed(folder: Path) -> None:
-    listed = dict(re.findall(r"^\| `([^`]+)` \|.*`([0-9a-f]{64})` \|$", (folder / "VENDORED.md").read_text(encoding="utf-8"), re.M))
+    listed = dict(
+        re.findall(
+            r"^\| `([^`]+)` \|.*`([0-9a-f]{64})` \|$", (folder / "VENDORED.md").read_text(encoding="utf-8"), re.M
+        )
+    )
     served = {file.name for file in folder.iterdir() if file.suffix in (".css", ".js", ".svg")}
     assert listed.keys() == served
     for name, digest in listed.items():
@@ -86,7 +92,11 @@ def test_what_is_vendored_is_what_is_listed(folder: Path) -> None:
 def test_every_icon_that_is_named_is_in_the_sprite() -> None:
     sprite = set(re.findall(r'<symbol id="([^"]+)"', (STATIC / "vendor" / "icons.svg").read_text(encoding="utf-8")))
     root = Path(portal.__file__).parent
-    named = {name for file in root.rglob("*.html") for name in re.findall(r"{% icon ['\"]([a-z-]+)['\"]", file.read_text(encoding="utf-8"))}
+    named = {
+        name
+        for file in root.rglob("*.html")
+        for name in re.findall(r"{% icon ['\"]([a-z-]+)['\"]", file.read_text(encoding="utf-8"))
+    }
     from warrantor.entrypoints.portal import words
     from warrantor.entrypoints.portal.problems.views import TROUBLES
 

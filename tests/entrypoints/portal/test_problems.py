@@ -13,14 +13,16 @@ def test_a_page_that_is_not_there_gives_a_number_that_is_in_the_log(client, capl
     with caplog.at_level(logging.INFO, "warrantor.portal"):
         page = client.get("/nothing/").content.decode()
     number = caplog.messages[0].split()[1].rstrip(":")
-    assert "There is nothing here" in page and f"<code>{number}</code>" in page
+    assert "There is nothing here" in page
+    assert f"<code>{number}</code>" in page
 
 
 @pytest.mark.parametrize("status", sorted(views.TROUBLES))
 def test_every_problem_has_a_page_and_json(status: int) -> None:
     request = RequestFactory().get("/x/")
     response = views.trouble_page(request, status, wait=12 if status == 429 else 0)
-    assert response.status_code == status and b"quote" in response.content
+    assert response.status_code == status
+    assert b"quote" in response.content
     told = views.trouble_page(RequestFactory().get("/x/?format=json"), status)
     assert told["Content-Type"] == "application/problem+json"
 
@@ -29,7 +31,8 @@ def test_our_own_mistake_has_a_page(client, monkeypatch) -> None:
     client.raise_request_exception = False
     monkeypatch.setattr("warrantor.entrypoints.portal.terms.views.programs", lambda: 1 / 0)
     response = client.get("/terms/")
-    assert response.status_code == 500 and "That was our mistake" in response.content.decode()
+    assert response.status_code == 500
+    assert "That was our mistake" in response.content.decode()
     assert "ZeroDivision" not in response.content.decode()
 
 

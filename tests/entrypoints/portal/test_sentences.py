@@ -18,7 +18,10 @@ def said(answer: str, **more: Any) -> str:
 
 
 def test_yes_names_plan_level_and_last_day() -> None:
-    assert said("yes", plan="base", level="carry-in", ends="2024-05-09") == "Base (carry in) covers it, through 9 May 2024."
+    assert (
+        said("yes", plan="base", level="carry-in", ends="2024-05-09")
+        == "Base (carry in) covers it, through 9 May 2024."
+    )
     assert said("yes", plan="gold", level="gold") == "Gold covers it."
 
 
@@ -28,7 +31,8 @@ def test_no_says_why_each_promise_lost() -> None:
     assert said("no", others=others) == "Care 3 years is ruled out by clause IV.I; Base ended on 9 May 2024."
     with_change = said("no", others=others, changes=[LATE])
     assert with_change == (
-        "No promise was in force on 1 Feb 2025: Care 3 years was activated one day too late and Base ended on 9 May 2024."
+        "No promise was in force on 1 Feb 2025: "
+        "Care 3 years was activated one day too late and Base ended on 9 May 2024."
     )
 
 
@@ -56,12 +60,16 @@ def test_no_without_any_promise() -> None:
 def test_what_is_sure_leads() -> None:
     text = said("missing", plan="care-3y", missing=["delivered", "diagnosed"], at_least="base")
     assert text == (
-        "Base covers it in any case. Whether Care 3 years applies hangs on the day it was delivered and how the fault was found."
+        "Base covers it in any case. "
+        "Whether Care 3 years applies hangs on the day it was delivered and how the fault was found."
     )
 
 
 def test_person_names_the_role_or_the_choice() -> None:
-    assert said("person", person={"role": "warranty-manager"}) == "The terms leave this to a person: the warranty manager decides."
+    assert (
+        said("person", person={"role": "warranty-manager"})
+        == "The terms leave this to a person: the warranty manager decides."
+    )
     choice = {"role": "customer", "options": ["care-1y", "care-3y"]}
     assert said("person", person=choice) == "The terms leave the choice to the customer: Care 1 year or Care 3 years."
     assert said("person", person={}) == "The terms leave this to a person."
@@ -100,7 +108,11 @@ def test_charges_deadlines_and_steps() -> None:
 
 
 def test_stated_facts_are_said_to_be_unchecked() -> None:
-    facts = [{"fact": "claim.cause", "how": "stated"}, {"fact": "delivered.on", "how": "stated"}, {"fact": "installed.on", "how": "recorded"}]
+    facts = [
+        {"fact": "claim.cause", "how": "stated"},
+        {"fact": "delivered.on", "how": "stated"},
+        {"fact": "installed.on", "how": "recorded"},
+    ]
     assert sentences.stated_sentence({"facts": facts}) == (
         "It rests on what you stated and nobody has checked: cause and delivered."
     )

@@ -19,7 +19,8 @@ def last(question: dict) -> dict:
 def test_an_event_is_added_with_its_mark() -> None:
     asked = with_fact(QUESTION, "delivered", {"on": "2023-02-01"}, SHIPPED_SCHEMA, AT)
     assert last(asked) == {
-        "id": "stated-1", "what": "delivered", "on": "2023-02-01", "recorded": "2024-02-01T00:00:00+00:00", "source": "stated",
+        "id": "stated-1", "what": "delivered", "on": "2023-02-01", "source": "stated",
+        "recorded": "2024-02-01T00:00:00+00:00",
     }  # fmt: skip
     assert asked["at"] == QUESTION["at"]
     assert len(QUESTION["unit"]["events"]) == 1
@@ -31,7 +32,8 @@ def test_a_claim_key_joins_what_the_standing_question_assumes() -> None:
     asked = with_fact(QUESTION, "diagnosed", {"diagnosed": "remote"}, SHIPPED_SCHEMA, AT)
     assert asked["claim"] == {"by": "oak", "cause": "defect", "part": "ordinary", "diagnosed": "remote"}
     twice = with_fact(asked, "claim.cause", {"cause": "liquid"}, SHIPPED_SCHEMA, AT)
-    assert twice["claim"]["cause"] == "liquid" and twice["claim"]["diagnosed"] == "remote"
+    assert twice["claim"]["cause"] == "liquid"
+    assert twice["claim"]["diagnosed"] == "remote"
 
 
 def test_a_plans_event_names_the_plan() -> None:

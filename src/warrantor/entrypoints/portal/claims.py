@@ -1,4 +1,4 @@
-"""The claim of a visitor's question: what was said, and for the rest what a standing question takes for granted. Pure."""
+"""The claim of a visitor's question: what was said, and for the rest what a standing question assumes. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,9 +10,11 @@ Claim = dict[str, Any]
 
 
 def taken_for_granted(schema: Schema, owner: str | None, place: str | None) -> Claim:
-    """Every key that a standing question assumes: a defect of an ordinary part, reported by the owner from the registered place."""
+    """Every key that a standing question assumes, the owner and the registered place looked up."""
     looked_up = {"owner": owner, "place": place}
-    claim = {key: looked_up.get(spec.assumed, spec.assumed) for key, spec in schema.claim.items() if spec.assumed is not None}
+    claim = {
+        key: looked_up.get(spec.assumed, spec.assumed) for key, spec in schema.claim.items() if spec.assumed is not None
+    }
     return {key: value for key, value in claim.items() if value is not None}
 
 

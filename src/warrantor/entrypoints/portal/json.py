@@ -18,5 +18,7 @@ def wants_json(request: HttpRequest) -> bool:
 def problem(status: int, field: str = "", detail: str = "", help: str = "", number: str = "") -> JsonResponse:
     """A refusal after RFC 9457."""
     told = {"type": "about:blank", "title": TITLES.get(status, "Problem"), "status": status}
-    told |= {key: value for key, value in (("detail", detail), ("field", field), ("help", help), ("number", number)) if value}
+    told |= {
+        key: value for key, value in (("detail", detail), ("field", field), ("help", help), ("number", number)) if value
+    }
     return JsonResponse(told, status=status, content_type="application/problem+json")

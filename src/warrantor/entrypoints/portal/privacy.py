@@ -65,7 +65,7 @@ def _for_customers(row: Mapping[str, Any]) -> bool:
 def may_show(name: str, schema: Schema) -> bool:
     """Whether the value of a fact can say nothing about who, where or which other unit.
 
-    Days, flags, numbers and words of a closed list may be shown; texts may not, but for what describes the thing itself.
+    Days, flags, numbers and words of a closed list may be shown; of texts only what describes the thing itself.
     """
     if name in _OF_THE_THING:
         return True

@@ -28,7 +28,9 @@ def assumption_sentence(answer: Answer) -> str:
     """What the answer takes for granted, empty if nothing: a standing question names no fault."""
     if not answer.get("assumed"):
         return ""
-    return "This takes it that an ordinary part failed by itself, and that the owner reports it from the registered place."
+    return (
+        "This takes it that an ordinary part failed by itself, and that the owner reports it from the registered place."
+    )
 
 
 def stated_sentence(answer: Answer) -> str:
@@ -115,7 +117,11 @@ def lost_sentence(other: Mapping[str, Any], answer: Answer) -> str:
         return f"{plan} starts on {day(other['starts'])}" if other.get("starts") else f"{plan} never started"
     if reason == "barred":
         cited = [words.clause_id(c) for c in other.get("clauses", ())]
-        return f"{plan} is ruled out by {'clause' if len(cited) == 1 else 'clauses'} {listed(cited)}" if cited else f"{plan} is ruled out"
+        return (
+            f"{plan} is ruled out by {'clause' if len(cited) == 1 else 'clauses'} {listed(cited)}"
+            if cited
+            else f"{plan} is ruled out"
+        )
     return f"{plan} {_REASON[reason]}"
 
 
@@ -128,7 +134,7 @@ _REASON = {
 
 def missed_by(change: Mapping[str, Any]) -> str:
     """`was activated one day too late`, where a change is about the day of an event; else empty."""
-    was, fact = change.get("was"), str(change.get("fact", ""))
+    was, fact = str(change.get("was", "")), str(change.get("fact", ""))
     if not (fact.endswith(".on") and is_day(was)):
         return ""
     event = words.past(fact.removesuffix(".on").rpartition(".")[2])

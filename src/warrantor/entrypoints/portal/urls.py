@@ -25,7 +25,11 @@ urlpatterns = [
     path("r/<slug:decision>/facts/", state_fact, name="state_fact"),
     path("terms/", library, name="terms"),
     path("terms/<slug:program_name>/<str:version_id>/", document, name="document"),
-    path("help/", TemplateView.as_view(template_name="portal/check/help.html", extra_context={"trail": [("Help", "")]}), name="help"),
+    path(
+        "help/",
+        TemplateView.as_view(template_name="portal/check/help.html", extra_context={"trail": [("Help", "")]}),
+        name="help",
+    ),
     path("theme/", choose_theme, name="theme"),
     path("styleguide/", styleguide, name="styleguide"),
     path("healthz", healthz, name="healthz"),

@@ -54,7 +54,8 @@ EVENTS = {
     "ruled": "a person's decision",
 }  # fmt: skip
 KEYS = {
-    "invoice": "the number of an invoice that names it", "rma": "the return number", "by": "who reports it", "location": "where it is now",
+    "invoice": "the number of an invoice that names it", "rma": "the return number",
+    "by": "who reports it", "location": "where it is now",
     "part": "the part that failed", "cause": "what made it fail", "first_use": "the day it was first used",
     "non_functional": "whether it worked at first use", "diagnosed": "how the fault was found",
     "attached_to": "what it is attached to", "stand_kind": "the kind of stand", "removed_by": "who took it down",
@@ -66,7 +67,8 @@ ASKED = {
     "inspected": "Has it been inspected?", "rma-issued": "Has a return number (RMA) been given?",
     "activated": "Has the plan been activated?", "plan-purchased": "Has the plan been bought?",
     "renewed": "Has it been renewed?", "work": "When was it worked on?",
-    "by": "Who reports it?", "location": "Where is it now?", "part": "Which part failed?", "cause": "What made it fail?",
+    "by": "Who reports it?", "location": "Where is it now?", "part": "Which part failed?",
+    "cause": "What made it fail?",
     "first_use": "When was it first used?", "non_functional": "Was it dead at first use?",
     "diagnosed": "How was the fault found?", "attached_to": "What is it attached to?",
     "invoice": "Which invoice names it?", "stand_kind": "What kind of stand is it?", "removed_by": "Who took it down?",
@@ -82,8 +84,8 @@ PAST = {
     "level-changed": "changed in level", "work": "worked on",
 }  # fmt: skip
 HOW = {
-    "recorded": "recorded", "stated": "stated by you, not yet checked", "assumed": "assumed", "worked-out": "worked out",
-    "supposed": "supposed, to answer the question",
+    "recorded": "recorded", "stated": "stated by you, not yet checked", "assumed": "assumed",
+    "worked-out": "worked out", "supposed": "supposed, to answer the question",
 }  # fmt: skip
 REASONS = {
     "not-of-this-kind": ("Not of this kind", "info", "ended"), "not-started": ("Never started", "circle-x", "ended"),
@@ -98,7 +100,8 @@ ROLES = {
     "version": "which version", "remedies": "remedies", "rights": "rights", "process": "how it is done",
 }  # fmt: skip
 RESULTS = {
-    "passed": "met", "failed": "not met", "open": "still open", "lifted": "set aside", "fired": "applies", "left": "to be judged",
+    "passed": "met", "failed": "not met", "open": "still open", "lifted": "set aside",
+    "fired": "applies", "left": "to be judged",
 }  # fmt: skip
 _FIELD_FAILED = {
     "given": "does not hold", "sold": "was not", "starts": "not reached", "ends": "has passed", "covers": "not this",

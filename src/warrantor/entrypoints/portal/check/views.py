@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from warrantor.apps.registry.queries import SeveralUnits, find_unit
 from warrantor.apps.registry.rules import Refused, check_serial
-from warrantor.entrypoints.portal.check.asking import ask
+from warrantor.entrypoints.portal.asking import ask
 from warrantor.entrypoints.portal.check.fields import FIELDS
 from warrantor.entrypoints.portal.check.samples import samples
 from warrantor.entrypoints.portal.json import problem, wants_json
@@ -26,7 +26,7 @@ UNKNOWN = "We have no unit with this number"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
-    """GET without a serial shows the form (`about` fills it in); with one, or by POST, answers and leads to the receipt."""
+    """GET without a serial shows the form (`about` fills it in); else answers and leads to the receipt."""
     typed = request.POST if request.method == "POST" else request.GET
     if request.method != "POST" and "serial" not in typed:
         if wants_json(request):
@@ -94,6 +94,8 @@ def _unknown(request: HttpRequest, typed: Mapping[str, str]) -> HttpResponse:
 def _choose(request: HttpRequest, typed: Mapping[str, str], names: list[str]) -> HttpResponse:
     """The serial is known in several programs: the visitor says which."""
     if wants_json(request):
-        return problem(409, "program", "this serial is known in several programs", f"add `&program=` and one of {', '.join(names)}")
+        return problem(
+            409, "program", "this serial is known in several programs", f"add `&program=` and one of {', '.join(names)}"
+        )
     titles = [(name, found.versions[-1].title if (found := program(name)) else name) for name in names]
     return _form(request, typed, 200, programs=titles)

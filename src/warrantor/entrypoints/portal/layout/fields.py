@@ -42,8 +42,11 @@ class ShownField:
 
 
 def show(
-    fields: Iterable[Field], prefix: str, typed: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None
-) -> tuple[ShownField, ...]:  # fmt: skip
+    fields: Iterable[Field],
+    prefix: str,
+    typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> tuple[ShownField, ...]:
     """The fields with what was typed and what was wrong with it; ids begin with `prefix`."""
     said, wrong = typed or {}, errors or {}
     return tuple(

@@ -1,4 +1,4 @@
-"""Pages for what went wrong. Each gives a number to quote, which is also in the log; asked for JSON, they answer in it."""
+"""Pages for what went wrong. Each gives a number to quote, which is also in the log."""
 
 import logging
 import secrets
@@ -25,7 +25,8 @@ TROUBLES = {
                  "Nothing was changed. Go back and try again."),
     403: Trouble("Not from here", "The page was open for too long, or the request came from another site.",
                  "Nothing was changed. Open the page again, and allow its cookies."),
-    404: Trouble("There is nothing here", "The address leads to no page or answer. Links to answers are long: copy all of it.",
+    404: Trouble("There is nothing here",
+                 "The address leads to no page or answer. Links to answers are long: copy all of it.",
                  "Answers are never deleted.", "search"),
     409: Trouble("Something changed meanwhile", "Somebody else changed this while you had it open.",
                  "Their change is kept, and yours was not made. Open the page again to see it."),

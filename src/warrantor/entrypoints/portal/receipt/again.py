@@ -1,4 +1,4 @@
-"""Running a kept decision again: the same question under the terms as installed now, and what differs. Pure but for loading."""
+"""Running a kept decision again: the same question under the terms as installed now, and what differs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from warrantor.entrypoints.portal.formatting import day, listed
 
 TOLD = (("answer", "the verdict"), ("plan", "the plan"), ("level", "the level"), ("starts", "the first day"),
         ("ends", "the last day"), ("at_least", "what is sure"))  # fmt: skip
-LISTS = (("clauses", "the clauses"), ("missing", "what is missing"), ("charges", "the charges"), ("deadlines", "the deadlines"),
-         ("others", "why others lost"))  # fmt: skip
+LISTS = (("clauses", "the clauses"), ("missing", "what is missing"), ("charges", "the charges"),
+         ("deadlines", "the deadlines"), ("others", "why others lost"))  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,12 @@ from warrantor.entrypoints.portal.programs import answered_by
 def public_answer(kept: Decision) -> dict[str, Any]:
     """The answer of a decision as an anonymous visitor may see it."""
     document = answered_by(load_program(kept.program), kept.answer)
-    answer = {"ask": kept.question.get("ask", "cover"), "at": kept.question["at"], "program": kept.program, **kept.answer}
+    answer = {
+        "ask": kept.question.get("ask", "cover"),
+        "at": kept.question["at"],
+        "program": kept.program,
+        **kept.answer,
+    }
     return reduce_answer(answer, document.schema, document.time_zone)
 
 

@@ -118,8 +118,9 @@ def receipt_page(answer: Answer, document: Document, terms_url: str, wrong: Wron
         others=tuple(_other(row, answer, cite) for row in answer.get("others", ())),
         notices=tuple(
             Line(sentences.next_sentence(row), cite.some(row.get("clause")))
-            for row in answer.get("next", ()) if row["what"] == "notice"
-        ),  # fmt: skip
+            for row in answer.get("next", ())
+            if row["what"] == "notice"
+        ),
         version=document.version.id,
         version_why=cite.some(answer.get("version", {}).get("clause")),
         terms_url=terms_url,
@@ -209,7 +210,12 @@ def _offered(answer: Answer, cite: _Citer) -> tuple[Step, ...]:
             price = f": {money(row['amount'], row.get('currency', ''))}" if row.get("amount") is not None else ""
             parts.setdefault((row["what"], row.get("clause", "")), []).append(sentences.next_sentence(row) + price)
     return tuple(
-        Step(_OFFERED[what], texts[0] if len(texts) == 1 else "", cite.some(clause or None), parts=tuple(texts[1:] and texts))
+        Step(
+            _OFFERED[what],
+            texts[0] if len(texts) == 1 else "",
+            cite.some(clause or None),
+            parts=tuple(texts[1:] and texts),
+        )
         for (what, clause), texts in parts.items()
     )
 
@@ -245,7 +251,7 @@ def _change(row: Mapping[str, Any], document: Document, cite: _Citer, wrong: Wro
 
 
 def fact_rows(facts: Sequence[Mapping[str, Any]], zone: str) -> tuple[FactRow, ...]:
-    """The facts used: what is told of one event stands in one row; events by their day, then the unit, then the claim."""
+    """The facts used, a row for each event; events by their day, then the unit, then the claim."""
     events: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
     others = []
     for row in facts:
@@ -261,14 +267,24 @@ def fact_rows(facts: Sequence[Mapping[str, Any]], zone: str) -> tuple[FactRow, .
 def _event_row(rows: Sequence[Mapping[str, Any]], zone: str) -> FactRow:
     first, head = rows[0], rows[0]["fact"].rpartition(".")[0]
     happened = first.get("happened") or next((row.get("value") for row in rows if row["fact"].endswith(".on")), None)
-    told = [f"{words.spelled(key)}: {_value(row, zone)}" for row in rows if (key := row["fact"].rpartition(".")[2]) != "on"]
+    told = [
+        f"{words.spelled(key)}: {_value(row, zone)}" for row in rows if (key := row["fact"].rpartition(".")[2]) != "on"
+    ]
     name = words.fact(f"{head}.on", first.get("plan", ""))
-    return FactRow(name, "; ".join(told), moment(happened, zone), moment(first.get("recorded"), zone), words.HOW[first["how"]])
+    return FactRow(
+        name, "; ".join(told), moment(happened, zone), moment(first.get("recorded"), zone), words.HOW[first["how"]]
+    )
 
 
 def _plain_row(row: Mapping[str, Any], zone: str) -> FactRow:
     name = words.fact(row["fact"])
-    return FactRow(name, _value(row, zone), moment(row.get("happened"), zone), moment(row.get("recorded"), zone), words.HOW[row["how"]])
+    return FactRow(
+        name,
+        _value(row, zone),
+        moment(row.get("happened"), zone),
+        moment(row.get("recorded"), zone),
+        words.HOW[row["how"]],
+    )
 
 
 def _value(row: Mapping[str, Any], zone: str) -> str:

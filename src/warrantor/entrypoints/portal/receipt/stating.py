@@ -1,4 +1,4 @@
-"""A question with one more fact, stated by the visitor. It goes into the question alone, never into a unit's history."""
+"""A question with one more fact, stated by the visitor: in the question alone, never in a unit's history."""
 
 from collections.abc import Mapping
 from datetime import datetime

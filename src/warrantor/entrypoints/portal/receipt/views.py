@@ -5,14 +5,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from warrantor.adapters.documents import load_program
 from warrantor.apps.coverage import queries
 from warrantor.apps.coverage.models import Decision
 from warrantor.core.terms.document import Document
 from warrantor.entrypoints.portal import words
-from warrantor.entrypoints.portal.check.asking import decide_and_keep
+from warrantor.entrypoints.portal.asking import decide_and_keep
 from warrantor.entrypoints.portal.formatting import to_day
 from warrantor.entrypoints.portal.json import wants_json
 from warrantor.entrypoints.portal.layout.fields import read
@@ -45,9 +45,14 @@ def receipt(request: HttpRequest, decision: str) -> HttpResponse:
     return _page(request, kept, again=again)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def state_fact(request: HttpRequest, decision: str) -> HttpResponse:
-    """The question asked again with a fact that the visitor states; the new decision says which it replaces."""
+    """The question asked again with a fact that the visitor states; the new decision says which it replaces.
+
+    Who reloads the address after a mistake is led back to the receipt.
+    """
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("portal:receipt", args=[decision]))
     count_check(request, request.at)  # type: ignore[attr-defined]
     kept = _kept(decision)
     schema = _document(kept).schema
@@ -59,7 +64,9 @@ def state_fact(request: HttpRequest, decision: str) -> HttpResponse:
     if "on" in values and to_day(values["on"]) > to_day(kept.answer.get("day") or kept.question["at"]):
         errors["on"] = "give a day no later than that of the question"
     if errors:
-        return _page(request, kept, 422, wrong=(name, request.POST, errors))
+        response = _page(request, kept, 422, wrong=(name, request.POST, errors))
+        response["HX-Push-Url"] = "false"
+        return response
     question = with_fact(kept.question, name, values, schema, request.at, kept.answer.get("plan"))  # type: ignore[attr-defined]
     new = decide_and_keep(question, request.at, kept.unit, replaces=kept)  # type: ignore[attr-defined]
     return HttpResponseRedirect(reverse("portal:receipt", args=[new.public_id]))
@@ -76,7 +83,9 @@ def _document(kept: Decision) -> Document:
     return answered_by(load_program(kept.program), kept.answer)
 
 
-def _page(request: HttpRequest, kept: Decision, status: int = 200, *, again: Any = None, wrong: Any = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, kept: Decision, status: int = 200, *, again: Any = None, wrong: Any = None
+) -> HttpResponse:
     document = _document(kept)
     answer = public_answer(kept)
     terms_url = reverse("portal:document", args=[document.program, document.version.id])
@@ -119,4 +128,8 @@ def _version_reason(kept: Decision, document: Document) -> str:
     if len(load_program(kept.program).versions) == 1:
         return "The only version published so far."
     chosen = document.version.chosen_by
-    return f"In force on the day that decides: {words.fact(str(chosen))}." if chosen else "In force on the day of the question."
+    return (
+        f"In force on the day that decides: {words.fact(str(chosen))}."
+        if chosen
+        else "In force on the day of the question."
+    )

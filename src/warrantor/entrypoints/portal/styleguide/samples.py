@@ -19,7 +19,13 @@ TOKENS = ("yes", "no", "missing", "person", "ended", "note")
 
 def _question(cause: str, at: str, *events: dict[str, Any]) -> dict[str, Any]:
     claim = {"cause": cause, "by": "owner", "location": "place", "part": "ordinary"}
-    return {"program": "sample", "ask": "cover", "at": at, "unit": {"serial": "LAMP-1", "events": list(events)}, "claim": claim}
+    return {
+        "program": "sample",
+        "ask": "cover",
+        "at": at,
+        "unit": {"serial": "LAMP-1", "events": list(events)},
+        "claim": claim,
+    }
 
 
 _DELIVERED = {"what": "delivered", "on": "2024-05-10"}

@@ -43,4 +43,6 @@ def document_view(document: Document) -> DocumentView:
 
 def _view(clause: Clause, own: str, before: str) -> ClauseView:
     title = clause.title if clause.title != clause.id else ""
-    return ClauseView(clause.id, title, prose_html(own), prose_html(before, heading="h2"), clause.block.strip(), clause.narrative)
+    return ClauseView(
+        clause.id, title, prose_html(own), prose_html(before, heading="h2"), clause.block.strip(), clause.narrative
+    )

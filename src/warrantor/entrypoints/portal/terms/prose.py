@@ -22,7 +22,7 @@ def prose_html(text: str, document_url: str = "", heading: str = "h4") -> SafeSt
             token.tag = heading
         for child in token.children or ():
             _rework(child, document_url)
-    return mark_safe(_READER.renderer.render(tokens, _READER.options, {}))  # noqa: S308 - the renderer escapes
+    return mark_safe(_READER.renderer.render(tokens, _READER.options, {}))
 
 
 def own_prose(text: str, level: int) -> tuple[str, str]:
