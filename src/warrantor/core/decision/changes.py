@@ -24,6 +24,7 @@ Change = dict[str, Any]
 MOST = 6
 """How many changes an answer lists."""
 _NEVER_VARIED = ("ruled", "withdrawn")
+_LOST = ("failed", "left", "open")
 _THEN = ("answer", "plan", "level", "starts", "ends")
 
 
@@ -82,14 +83,12 @@ class _Search:
         return {**self.raw, "claim": {**(self.raw.get("claim") or {}), key: value}}
 
     def report(self, fact: str, answer: dict[str, Any], **change: Any) -> Change:
-        """A change as an answer shows it: the fact, what it was, what it would have to be, and what would follow."""
-        gone = [clause for clause in self.refusal["clauses"] if clause not in answer["clauses"]]
-        return {
-            "fact": fact,
-            **change,
-            "then": {key: answer[key] for key in _THEN if key in answer},
-            "clauses": gone,
-        }
+        """A change as an answer shows it: the fact, what it was, what it would have to be, what would follow, and the
+        clauses that would no longer bar."""
+        plan = answer.get("plan")
+        barred = [e["clause"] for e in self.refusal["why"] if e["result"] in _LOST and e.get("plan") in (None, plan)]
+        then = {key: answer[key] for key in _THEN if key in answer}
+        return {"fact": fact, **change, "then": then, "clauses": list(dict.fromkeys(barred))}
 
     # -- days ------------------------------------------------------------------
 
@@ -303,7 +302,7 @@ def _bounds(first: int | None, last: int | None) -> dict[str, str]:
 
 def _blamed(rules: Rules, question: Question, refusal: dict[str, Any]) -> Iterator[Node]:
     """The expressions behind a refusal: fields and gates of the plans that lost, by the clauses that failed."""
-    failed = {entry["clause"] for entry in refusal["why"] if entry["result"] in ("failed", "left", "open")}
+    failed = {entry["clause"] for entry in refusal["why"] if entry["result"] in _LOST}
     plans = [entry.get("plan") for entry in refusal["why"]] or [question.plan]
     for plan in dict.fromkeys(plans):
         found: PlanRules = rules.of(question.ask, plan)

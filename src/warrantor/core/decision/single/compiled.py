@@ -35,7 +35,8 @@ Function = Callable[[list[Any], Coverage, Any], Any]
     LIFTED,
 ) = range(13)
 """Places in what `CompiledPlan.run` returns."""
-CITED = ("given", "covers", "starts", "ends", "level", "started", "not_over")
+VALUES = ("given", "covers", "starts", "ends", "level", "started", "not_over", "prior_ends", "period_starts")
+"""What stands in the first of them; the others hold sets of gates, as bits."""
 
 
 class CompiledExtra:
