@@ -14,8 +14,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 ADDRESSES = (
-    "/check/", "/check/?serial=nope", "/check/?serial=", "/check/?about=ID-0077", "/terms/", "/terms/its/2023-01/", "/help/",
-    "/nothing/", "/styleguide/",
+    "/check/", "/check/?serial=nope", "/check/?serial=", "/check/?about=ID-0077", "/terms/",
+    "/terms/its/2023-01/", "/help/", "/nothing/", "/styleguide/",
 )  # fmt: skip
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
