@@ -1,0 +1,122 @@
+"""What generated documents and histories found in the engine, each as its smallest example."""
+
+from typing import Any
+
+import pytest
+
+from tests.core.decision import documents
+from warrantor.core.decision.program import Program
+
+HEAD = "---\nprogram: made\ntitle: Made up\nversion: {id: one}\ntime_zone: UTC\nlevels: [low, high]\n---\n"
+
+
+def _document(**blocks: str) -> Program:
+    return documents.made(
+        HEAD + "\n".join(f"## {name} {{#{name}}}\n\n```terms\n{block}\n```\n" for name, block in blocks.items())
+    )
+
+
+@pytest.mark.xfail(strict=True, reason="an exception is cited beside a condition that was shown without it")
+def test_an_exception_that_was_not_needed_is_not_cited() -> None:
+    of = _document(
+        held='- plan: alpha\n  given: "true"',
+        gate="- requires: not any(modified)\n  plans: [alpha]",
+        lift="- exception: gate\n  when: claim.non_functional",
+    )
+    for claim in ({"non_functional": True}, {"non_functional": None}):
+        case = {
+            "program": "made",
+            "ask": "cover",
+            "at": "2024-05-09T12:00:00+00:00",
+            "unit": {"events": []},
+            "claim": claim,
+        }
+        assert of.decide(case)["clauses"] == ["made:held", "made:gate"]
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a bar that leaves another plan's standing open is not cited where `live` is read"
+)
+def test_what_leaves_another_plan_open_is_cited() -> None:
+    of = _document(
+        held='- plan: [alpha, beta]\n  given: "true"',
+        above="- plan: beta\n  level: high",
+        gate="- requires: unit.region == 'EU'\n  plans: [alpha]",
+        clash="- excludes: live('alpha')\n  plans: [beta]",
+    )
+    case = {"program": "made", "ask": "cover", "at": "2024-05-09T12:00:00+00:00", "unit": {"events": []}, "claim": {}}
+    answer = of.decide(case)
+    assert (answer["answer"], answer["plan"], answer["missing"]) == ("missing", "beta", ["region"])
+    assert "made:gate" in answer["clauses"]
+
+
+@pytest.mark.xfail(strict=True, reason="`plan.starts` in `ends` is reported as a circle once the plan renews")
+def test_a_plan_that_renews_may_count_its_end_from_its_start() -> None:
+    of = _document(
+        held="- plan: alpha\n  sold: true\n  starts: plan.bought.on\n  renews: months(12)",
+        end="- plan: alpha\n  ends: through(plan.starts, months(12))",
+    )
+    bought = [{"what": "plan-purchased", "on": "2023-05-10", "plan": "alpha"}]
+    case = {"program": "made", "ask": "cover", "at": "2024-05-09T12:00:00+00:00", "unit": {"events": bought}}
+    assert of.decide(case)["ends"] == "2024-05-09"
+
+
+def _covered(events: list[dict[str, Any]], of: Program, at: str = "2024-01-15T12:00:00+00:00") -> dict[str, Any]:
+    return of.decide(
+        {"program": "made", "ask": "cover", "at": at, "unit": {"events": events}, "claim": {}}, explain=False
+    )
+
+
+ACTIVATED = {"held": "- plan: alpha\n  sold: true", "gate": "- requires: present(plan.activated)"}
+
+
+@pytest.mark.xfail(strict=True, reason="an activation without a day is put before the purchase, and so is lost")
+def test_an_activation_whose_day_is_not_known_belongs_to_the_plan_that_was_bought() -> None:
+    bought = {"what": "plan-purchased", "on": "2023-05-10", "plan": "alpha"}
+    activated = {"what": "activated", "on": None, "plan": "alpha"}
+    assert _covered([bought, activated], _document(**ACTIVATED))["answer"] != "no"
+
+
+@pytest.mark.xfail(strict=True, reason="an event without a day counts as the first, so `last` answers from an unknown")
+def test_the_last_of_two_is_not_known_where_one_has_no_day() -> None:
+    of = _document(
+        held='- plan: alpha\n  given: "true"',
+        owner="- requires: claim.by == last(transferred).to",
+    )
+    handed = [
+        {"what": "transferred", "on": "2023-06-01", "to": "anna"},
+        {"what": "transferred", "on": None, "to": "bert"},
+    ]
+    case = {
+        "program": "made",
+        "ask": "cover",
+        "at": "2024-01-15T12:00:00+00:00",
+        "unit": {"events": handed},
+        "claim": {"by": "anna"},
+    }
+    assert of.decide(case)["answer"] == "missing"
+
+
+def test_the_first_day_of_several_plans_is_unknown_while_one_is() -> None:
+    """`starts(LIST)` is the earliest: an unknown one may be earlier than all that are known."""
+    of = documents.made(
+        HEAD.replace("levels", "lists: {BOTH: [alpha, beta]}\nlevels")
+        + '## a {#a}\n\n```terms\n- plan: [alpha, beta, gamma]\n  given: "true"\n- plan: alpha\n  starts: purchased.on\n'
+        "- plan: beta\n  starts: delivered.on\n- excludes: starts(BOTH) > date('2023-01-01')\n  plans: [gamma]\n"
+        "- plan: gamma\n  level: high\n```\n"
+    )
+    answer = _covered([{"what": "purchased", "on": "2023-05-10"}], of)
+    assert (answer["answer"], answer["plan"]) == ("missing", "gamma")
+
+
+@pytest.mark.xfail(
+    strict=True, reason="an open level is cited, but what it needs is not named beside other missing facts"
+)
+def test_what_an_open_level_needs_is_named() -> None:
+    of = _document(
+        held="- plan: alpha\n  given: \"unit.region == 'EU'\"",
+        level="- plan: alpha\n  level: \"'low' if claim.part == 'lamp' else 'high'\"",
+    )
+    answer = _covered([], of)
+    assert answer["clauses"] == ["made:held", "made:level"]
+    assert answer["missing"] == ["region", "part"]
