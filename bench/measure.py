@@ -53,9 +53,7 @@ def machine() -> str:
     info = Path("/proc/cpuinfo")
     if info.is_file():
         found = [
-            line.partition(":")[2].strip()
-            for line in info.read_text().splitlines()
-            if line.startswith("model name")
+            line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")
         ]
         model = found[0] if found else model
     system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"

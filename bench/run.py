@@ -34,9 +34,7 @@ def table(results: list[Result]) -> str:
     rows = [("measure", "value", "unit", "goal", "spread")]
     for result in results:
         value = f"{result.value:,.0f}" if result.value >= 100 else f"{result.value:.2f}"
-        rows.append(
-            (result.name, value, result.unit, result.goal, f"{result.spread:.0%}" if result.spread else "")
-        )
+        rows.append((result.name, value, result.unit, result.goal, f"{result.spread:.0%}" if result.spread else ""))
     widths = [max(len(row[column]) for row in rows) for column in range(5)]
     lines = []
     for row in rows:

@@ -31,9 +31,7 @@ def subset() -> Program:
     front = re.sub(r"^  HARDWARE: .*$", "  HARDWARE: [hardware]", front, flags=re.M)
     front = re.sub(r"^facts:\n(  .*\n)+", "", front, flags=re.M)
     clauses = re.split(r"^(?=#+ )", body, flags=re.M)
-    kept = [
-        c for c in clauses if (m := re.search(r"\{#([^}]+)\}", c.split("\n", 1)[0])) and m[1].startswith(KEPT)
-    ]
+    kept = [c for c in clauses if (m := re.search(r"\{#([^}]+)\}", c.split("\n", 1)[0])) and m[1].startswith(KEPT)]
     return Program([read_document(f"---\n{front}---\n{''.join(kept)}", DOCUMENT.name)])
 
 
@@ -50,6 +48,7 @@ def questions() -> list[dict[str, Any]]:
     bare: list[dict[str, Any]] = []
     defaced = [{"what": "serial-removed", "on": "2023-05-01"}]
     altered = [{"what": "modified", "on": "2023-05-01", "approved": False}]
+    histories = (bare, defaced, altered)
     purchased = {
         "what": "purchased",
         "on": "2023-05-01",
@@ -63,7 +62,7 @@ def questions() -> list[dict[str, Any]]:
             "unit": {"serial": "EM-1", "class": "ucx450", "sold_as": "new", "events": [purchased, *history]},
             "claim": {"by": "rosewood", "part": part, "cause": cause},
         }
-        for cause, day, part, history in itertools.product(CAUSES.split(), days, parts, (bare, defaced, altered))
+        for cause, day, part, history in itertools.product(CAUSES.split(), days, parts, histories)
     ]  # fmt: skip
 
 

@@ -83,11 +83,15 @@ def front_matter() -> str:
     return table(("key", ""), rows)
 
 
-def _typed(name: str, key: Key) -> str:
-    shown = f"`{RENAMED[name]}` (written `{name}` in a question)" if name in RENAMED else f"`{name}`"
+def _typed(key: Key) -> str:
     values = f": {', '.join(key.type.choices)}" if key.type.choices else ""
     default = f", `{_plain(key.default)}` if left out" if key.default not in (None, ()) else ""
-    return f"{shown} {key.type}{values}{default}"
+    return f"{key.type}{values}{default}"
+
+
+def _written(name: str) -> str:
+    """A key that is a word of the expressions' syntax has another name there."""
+    return f" (written `{name}` in a question)" if name in RENAMED else ""
 
 
 def _plain(value: object) -> str:
@@ -100,7 +104,9 @@ def events() -> str:
     for kind in SHIPPED.values():
         name = "bought" if kind.what == "plan-purchased" else kind.name
         what = f"`{kind.what}`" + (f", in terms `{name}`" if name != kind.what else "")
-        keys = "; ".join(_typed(key, spec) for key, spec in kind.keys.items() if key != "on")
+        keys = "; ".join(
+            f"`{RENAMED.get(key, key)}` {_typed(spec)}{_written(key)}" for key, spec in kind.keys.items() if key != "on"
+        )
         often = "once" if kind.once else "many"
         silence = "not known" if kind.absent == "unknown" else "did not happen"
         rows.append((what, kind.says, often, silence, keys + ("; readings by name" if kind.open_keys else "")))
@@ -112,14 +118,12 @@ def event_keys() -> str:
 
 
 def unit_keys() -> str:
-    rows = [(f"`unit.{RENAMED.get(k, k)}`", _typed(k, spec).rpartition("` ")[2]) for k, spec in UNIT.items()]
+    rows = [(f"`unit.{RENAMED.get(k, k)}`", _typed(spec) + _written(k)) for k, spec in UNIT.items()]
     return table(("key", "type"), rows)
 
 
 def claim_keys() -> str:
-    rows = [
-        (f"`claim.{k}`", spec.says, _typed(k, spec).partition("` ")[2], _assumed(spec)) for k, spec in CLAIM.items()
-    ]
+    rows = [(f"`claim.{k}`", spec.says, _typed(spec), _assumed(spec)) for k, spec in CLAIM.items()]
     return table(("key", "", "type", "assumed in a standing question"), rows)
 
 

@@ -3,6 +3,7 @@
 import copy
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -186,10 +187,7 @@ def test_the_four_words(ask: Ask) -> None:
     operation = question(ask="transfer", plan="standard", to="elm")
     assert "\nNOT ALLOWED\n" in ask(json.dumps(operation)).out
     person = next(
-        c
-        for file in CASES
-        for c in map(json.loads, file.read_text().splitlines())
-        if c["expect"]["answer"] == "person"
+        c for file in CASES for c in map(json.loads, file.read_text().splitlines()) if c["expect"]["answer"] == "person"
     )
     assert "\nA PERSON DECIDES\n" in ask(json.dumps(person)).out
 
@@ -281,9 +279,7 @@ def test_a_line_that_is_not_utf8(ask: Ask) -> None:
 
 def test_a_misspelt_word_gets_a_proposal(ask: Ask) -> None:
     assert "did you mean `cover`?" in ask(json.dumps(question(ask="covr"))).err
-    assert (
-        "one of emetrotel, idesign, iet, its, softnetworks" in ask(json.dumps(question(program="acme"))).err
-    )
+    assert "one of emetrotel, idesign, iet, its, softnetworks" in ask(json.dumps(question(program="acme"))).err
 
 
 def test_an_unknown_serial_is_answered_from_what_is_known_of_it(ask: Ask) -> None:
@@ -293,9 +289,7 @@ def test_an_unknown_serial_is_answered_from_what_is_known_of_it(ask: Ask) -> Non
 
 
 def test_the_order_of_a_history_does_not_matter(ask: Ask) -> None:
-    there, back = (
-        ask(json.dumps(with_events(*events)), "--json").lines[0] for events in (EVENTS, EVENTS[::-1])
-    )
+    there, back = (ask(json.dumps(with_events(*events)), "--json").lines[0] for events in (EVENTS, EVENTS[::-1]))
     assert there == back
 
 
@@ -323,6 +317,14 @@ def test_a_serial_cannot_speak_to_the_terminal(ask: Ask) -> None:
     assert "\x1b" not in shown
     noisy = ask(json.dumps(question(ask="\x1b[2J")))
     assert "\x1b" not in noisy.err
+
+
+def test_a_terminal_without_the_letters_still_shows_the_rest(tmp_path: Path) -> None:
+    file = tmp_path / "q.json"
+    file.write_text(json.dumps(question(unit={**GOOD["unit"], "serial": "Кофе-1"})))
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run([*RUN, str(file)], capture_output=True, env=environment, check=True)
+    assert b"board \\u041a" in done.stdout
 
 
 # -- files and documents that cannot be used at all -------------------------------------------------
@@ -363,8 +365,7 @@ Mugs are good for a year.
 """
 PLAN = "- plan: mug\n  given: true\n  starts: purchased.on\n  term: months(12)\n"
 CLASH = "".join(
-    "- exception: year\n  when: claim.part == 'handle'\n  set:\n"
-    f"    ends: through(purchased.on, months({months}))\n"
+    f"- exception: year\n  when: claim.part == 'handle'\n  set:\n    ends: through(purchased.on, months({months}))\n"
     for months in (6, 9)
 )
 UNUSABLE = [

@@ -6,6 +6,7 @@ Reading the file, naming what is wrong with a line and exit codes live here; `re
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Iterator
@@ -84,9 +85,7 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     parser.add_argument("--at", metavar="INSTANT", help="ask as of this instant (ISO 8601 with offset)")
     parser.add_argument("--known-at", metavar="INSTANT", help="use only what was recorded by this instant")
-    parser.add_argument(
-        "--no-changes", action="store_true", help="do not look for what would turn a no into a yes"
-    )
+    parser.add_argument("--no-changes", action="store_true", help="do not look for what would turn a no into a yes")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -97,6 +96,8 @@ def run(args: argparse.Namespace) -> int:
     except Unusable as error:
         print(f"warrantor decide: {error}", file=sys.stderr)
         return 2
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that lacks a letter still shows the rest
     failed = False
     show = _show_json if args.json else _show_receipt
     with source as file:
@@ -250,20 +251,14 @@ def _problem(error: QuestionError | UnknownProgram | TermsError) -> Problem:
     if isinstance(error, QuestionError):
         return Problem(error.field, error.message, error.help)
     if isinstance(error, UnknownProgram):
-        return Problem(
-            "program", f"there is no program `{error.name}`", "one of " + ", ".join(installed_programs())
-        )
-    return Problem(
-        "program", f"its terms cannot be used: {error}", "`warrantor check` on the document tells more"
-    )
+        return Problem("program", f"there is no program `{error.name}`", "one of " + ", ".join(installed_programs()))
+    return Problem("program", f"its terms cannot be used: {error}", "`warrantor check` on the document tells more")
 
 
 def _complaint(file: str, line: int, problem: Problem) -> str:
     where = "standard input" if file == "-" else file
     help = f" ({problem.help})" if problem.help else ""
-    return "\n".join(
-        safe(part) for part in f"{where}:{line}: `{problem.field}`: {problem.message}{help}".splitlines()
-    )
+    return "\n".join(safe(part) for part in f"{where}:{line}: `{problem.field}`: {problem.message}{help}".splitlines())
 
 
 def _show_json(entry: Entry, program: Program | None, result: dict[str, Any] | Problem) -> None:
@@ -281,8 +276,6 @@ def _show_receipt(entry: Entry, program: Program | None, result: dict[str, Any] 
 
     page = Page.of(sys.stdout)
     print(
-        "\n".join(
-            receipt(page, program, entry.question, result, None if entry.key is None else str(entry.key))
-        ),
+        "\n".join(receipt(page, program, entry.question, result, None if entry.key is None else str(entry.key))),
         end="\n\n",
     )
