@@ -66,11 +66,11 @@ def parse(text: Any, what: str = "an expression") -> ast.expr:
 
 
 def _parse(text: Text, what: str) -> ast.expr:
+    if _brackets(text) > MAX_DEPTH:
+        raise _too_deep(text)
     if len(text) > MAX_LENGTH:
         raise Fault("length", f"the expression has {len(text):,} characters", text, f"at most {MAX_LENGTH:,}",
                     "give its parts names with `define`")
-    if _brackets(text) > MAX_DEPTH:
-        raise _too_deep(text)
     try:
         tree = ast.parse(f"({text}\n)", mode="eval").body
     except SyntaxError as error:

@@ -61,7 +61,7 @@ class Index:
                 found[exception.index] = exception
         return self._by_strength(list(found.values()))
 
-    # -- definitions written out ---------------------------------------------------------------------------------
+    # -- definitions written out -----------------------------------------------
 
     def uses(self, name: str) -> list[str]:
         """The definitions that a definition names, once for each mention."""

@@ -80,7 +80,11 @@ class Lowering:
         if self.each and scope.it is None:
             kind = self.index.kinds[self.each]
             scope = replace(scope, it=kind, it_select=Select("each", kind.name, of_plan=True))
-        return self._expr(tree, scope)
+        try:
+            return self._expr(tree, scope)
+        except RecursionError:
+            raise Fault("depth", "with its definitions written out this is nested too deep", text,
+                        help="use a table, or break the chain of definitions") from None
 
     def span(self, text: Any, scope: Scope | None = None, of_days: bool = False) -> Span:
         """A span: `days(n)`, `months(n)`, and unless it is `of_days` also `hours(n)`, `business_days(n)`."""
@@ -556,9 +560,10 @@ class Lowering:
     def _rest(self, statement: Statement, rows: Mapping, kind: Type, scope: Scope) -> tuple[Node | None, Type | None]:
         if "else" in statement.fields:
             return self.cell(statement.fields["else"], scope)
-        if kind.choices is not None and set(kind.choices) <= set(rows):
+        choices = ("true", "false") if kind.base == "flag" else kind.choices
+        if choices is not None and set(choices) <= set(rows):
             return None, None
-        left = ", ".join(c for c in kind.choices or () if c not in rows) or "a value without a row"
+        left = ", ".join(c for c in choices or () if c not in rows) or "a value without a row"
         return self._default(statement, left, scope)
 
     def _default(self, statement: Statement, what: str, scope: Scope) -> Typed:

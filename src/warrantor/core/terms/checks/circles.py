@@ -25,6 +25,12 @@ def check_definitions(rules: Rules, findings: Findings) -> None:
             )
         )
     findings.circular = frozenset(found)
+    for name in index.defines:
+        try:
+            index.check_size(name)
+        except Fault as fault:
+            findings.add(fault)
+            return  # those that name it are larger still
 
 
 def check_plans(rules: Rules, findings: Findings) -> None:
