@@ -19,7 +19,6 @@ from warrantor.core.decision.single.compiled import (
 )
 from warrantor.core.decision.single.frame import Frame, bits, held_by
 from warrantor.core.decision.single.trace import Tracer
-from warrantor.core.terms.ir import Node
 from warrantor.core.values.dates import NEVER
 
 Entry = tuple[int, str, str]
@@ -237,24 +236,30 @@ class Outcome:
 
     def missing(self) -> list[str]:
         """The words that would settle it, in the order of the stages."""
-        rules, values, tracer = self.plan.rules, self.values, self.tracer
-        names: dict[str, None] = {}
-        stages: list[tuple[Any, Node | None]] = [
-            (self.held, rules.given),
-            (values[COVERS], rules.covers),
-            (values[STARTED], rules.started),
-            (values[NOT_OVER], rules.not_over),
-        ]
-        for value, node in stages:
-            if value is None and node is not None:
-                names |= tracer.names(node)
+        tracer = self.tracer
+        names: dict[str, None] = self._stage_names(tracer) if self.plan.rules.ask == "cover" else {}
         for index in bits(self.waiting):
             names |= self._gate_names(index, tracer)
         for index in bits(self.mended):
             names |= dict.fromkeys(self.plan.gates[index].until)
-        if not names and self.level is None and rules.level is not None:
-            names |= tracer.names(rules.level)
+        level = self.plan.rules.level
+        if not names and self.level is None and level is not None:
+            names |= tracer.names(level)
         return list(names)
+
+    def _stage_names(self, tracer: Tracer) -> dict[str, None]:
+        """What would settle whether it is held, of this kind and in term."""
+        rules, values = self.plan.rules, self.values
+        names: dict[str, None] = {}
+        for value, node in (
+            (self.held, rules.given),
+            (values[COVERS], rules.covers),
+            (values[STARTED], rules.started),
+            (values[NOT_OVER], rules.not_over),
+        ):
+            if value is None and node is not None:
+                names |= tracer.names(node)
+        return names
 
     def _gate_names(self, index: int, tracer: Tracer) -> dict[str, None]:
         gate = self.plan.gates[index]
