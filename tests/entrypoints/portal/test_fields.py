@@ -49,13 +49,13 @@ def test_values_and_errors_come_apart() -> None:
 
 
 def test_a_form_follows_the_schema() -> None:
-    installed = form_for("installed.on", SHIPPED_SCHEMA)
-    assert installed is not None
-    assert [field.name for field in installed.fields] == ["on", "accreditation"]
+    assert [field.name for field in form_for("installed", SHIPPED_SCHEMA).fields] == ["on", "accreditation"]
+    assert [field.name for field in form_for("installed.on", SHIPPED_SCHEMA).fields] == ["on"]
     assert [f.name for f in form_for("rma-issued", SHIPPED_SCHEMA).fields] == ["on", "rma"]
     assert form_for("diagnosed", SHIPPED_SCHEMA).fields[0].kind == "choice"
     assert form_for("claim.first_use", SHIPPED_SCHEMA).fields[0].kind == "date"
     assert form_for("invoice", SHIPPED_SCHEMA).fields[0].kind == "text"
+    assert form_for("claim.by", SHIPPED_SCHEMA).fields[0].kind == "choice"
     assert form_for("installed.by", SHIPPED_SCHEMA) is None
     assert form_for("serial", SHIPPED_SCHEMA) is None
     assert form_for("nonsense", SHIPPED_SCHEMA) is None

@@ -8,17 +8,21 @@ from tests.entrypoints.portal.conftest import (
     AT,
     DELIVERED,
     INSTALLED,
+    OWNER,
+    PLACE,
     PLANTED,
     PURCHASED,
     REGISTERED,
     REPLACES,
     check,
     make_unit,
-)  # fmt: skip
+)
 from warrantor.apps.coverage.actions import keep_decision
 from warrantor.apps.coverage.models import Decision
-from warrantor.apps.registry.models import HistoryEvent
+from warrantor.apps.registry.facts import unit_facts
+from warrantor.apps.registry.models import HistoryEvent, Unit
 from warrantor.apps.registry.queries import history
+from warrantor.entrypoints.portal.asking import decide_and_keep
 
 DAY = {"on-day": "10", "on-month": "5", "on-year": "2023"}
 
@@ -159,3 +163,32 @@ def test_links_to_answers_are_not_indexed(client, board) -> None:
     assert (
         '<meta name="robots" content="noindex, nofollow">' in client.get(receipt_of(client, "ID-0077")).content.decode()
     )
+
+
+def test_what_would_have_changed_the_answer_can_be_tried(client, db) -> None:
+    plan = {"plan": "multicare-onsite-3y"}
+    bought = {"what": "plan-purchased", "on": "2023-07-01", "invoice": "planted-invoice", **plan}
+    make_unit(
+        "ID-0083",
+        PURCHASED,
+        DELIVERED,
+        INSTALLED,
+        REGISTERED,
+        bought,
+        {"what": "activated", "on": "2023-07-20", **plan},
+    )
+    unit = Unit.objects.get()
+    question = {
+        "program": "idesign", "ask": "cover", "at": "2025-02-01T12:00:00-08:00", "unit": unit_facts(unit),
+        "claim": {"cause": "defect", "part": "panel", "by": OWNER, "location": PLACE},
+    }  # fmt: skip
+    kept = decide_and_keep(question, AT, unit)
+    page = client.get(f"/r/{kept.public_id}/").content.decode()
+    assert "Multicare onsite 3 years was activated one day too late" in page
+    assert "Was it installed on 21 May 2023 or later?" in page
+    assert not [name for name in PLANTED if name in page]
+    stated = {"fact": "installed.on", "on": "2023-05-21"}
+    page = client.post(f"/r/{kept.public_id}/facts/", stated, follow=True).content.decode()
+    assert "through 20 May 2026" in page
+    assert "stated by you, not yet checked" in page
+    assert not [name for name in PLANTED if name in page]

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from warrantor.core.terms.schema import SHIPPED_SCHEMA
+from warrantor.entrypoints.portal.privacy import AS_REGISTERED
 from warrantor.entrypoints.portal.receipt.stating import with_fact
 
 AT = datetime(2024, 2, 1, tzinfo=UTC)
@@ -54,3 +55,15 @@ def test_a_missing_key_corrects_the_event_that_lacks_it() -> None:
         "id": "stated-1", "what": "purchased", "on": "2023-01-01", "by": "oak", "invoice": "D-1", "supersedes": "a",
         "recorded": "2024-02-01T00:00:00+00:00", "source": "stated",
     }  # fmt: skip
+
+
+def test_another_day_for_what_is_on_record_keeps_the_rest_of_it() -> None:
+    asked = with_fact(QUESTION, "purchased.on", {"on": "2023-01-05"}, SHIPPED_SCHEMA, AT)
+    assert last(asked)["supersedes"] == "a"
+    assert (last(asked)["by"], last(asked)["on"]) == ("oak", "2023-01-05")
+
+
+def test_the_owner_is_the_one_on_record() -> None:
+    stranger = {**QUESTION, "claim": {"cause": "defect", "by": "somebody-else"}}
+    asked = with_fact(stranger, "claim.by", {"by": AS_REGISTERED}, SHIPPED_SCHEMA, AT)
+    assert asked["claim"]["by"] == "oak"

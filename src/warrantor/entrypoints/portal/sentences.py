@@ -99,7 +99,9 @@ def _no(answer: Answer) -> str:
 
 
 def change_for(other: Mapping[str, Any], answer: Answer) -> Mapping[str, Any] | None:
-    """The change of a day that would have kept this coverage, if there is one."""
+    """The day that came too late for a coverage that is ruled out, if one did."""
+    if other["reason"] != "barred":
+        return None
     changes = (c for c in answer.get("changes", ()) if c.get("then", {}).get("plan") == other["plan"])
     return next((change for change in changes if missed_by(change)), None)
 
@@ -133,16 +135,13 @@ _REASON = {
 
 
 def missed_by(change: Mapping[str, Any]) -> str:
-    """`was activated one day too late`, where a change is about the day of an event; else empty."""
+    """`was activated one day too late`, where the day of an event would have to be earlier; else empty."""
     was, fact = str(change.get("was", "")), str(change.get("fact", ""))
-    if not (fact.endswith(".on") and is_day(was)):
+    last = change.get("to")
+    if not (last and fact.endswith(".on") and is_day(was) and to_day(was) > to_day(last)):
         return ""
-    event = words.past(fact.removesuffix(".on").rpartition(".")[2])
-    if change.get("to") and to_day(was) > to_day(change["to"]):
-        return f"was {event} {count((to_day(was) - to_day(change['to'])).days, 'day')} too late"
-    if change.get("from") and to_day(was) < to_day(change["from"]):
-        return f"was {event} {count((to_day(change['from']) - to_day(was)).days, 'day')} too early"
-    return ""
+    late = count((to_day(was) - to_day(last)).days, "day")
+    return f"was {words.past(fact.removesuffix('.on'))} {late} too late"
 
 
 def region(change: Mapping[str, Any]) -> str:
@@ -160,19 +159,44 @@ def region(change: Mapping[str, Any]) -> str:
 def change_question(change: Mapping[str, Any]) -> str:
     """The change as a question that somebody can answer: `Was it installed on 21 May 2023 or later?`"""
     fact = str(change["fact"])
-    owner, _, key = fact.rpartition(".")
+    if fact == "at":
+        return f"Was the fault reported {region(change)}?"
+    if fact in _REGISTERED:
+        return _REGISTERED[fact]
+    event, _, key = fact.rpartition(".")
+    if not event:
+        return _happened(key, change)
     if key == "on":
-        subject = f"the plan {words.past(owner.rpartition('.')[2])}" if owner.startswith("plan.") else (
-            f"it {words.past(owner)}")  # fmt: skip
-        return f"Was {subject} {region(change)}?" if region(change) else f"Was {subject}?"
-    if "value" not in change and not region(change):
-        return f"Is the record right about this: {words.fact(fact).lower()}?"
-    return f"{words.fact(fact)}: is it {region(change)}?"
+        return _happened(event, change)
+    if "value" not in change:
+        return f"{words.fact(fact)}: {region(change)}?"
+    instead = f" instead of {words.value(change['was'])}" if change.get("was") is not None else ""
+    return f"{words.fact(fact)}: {words.value(change['value'])}{instead}?"
 
 
-def change_outcome(change: Mapping[str, Any]) -> str:
+_REGISTERED = {
+    "claim.by": "Is it the owner who reports it?",
+    "claim.location": "Is it at its registered place?",
+}
+
+
+def _happened(event: str, change: Mapping[str, Any]) -> str:
+    """About an event: that it was on another day, that it was at all, or that it never was."""
+    subject = "the plan" if event in words.OF_PLAN else "it"
+    if "value" in change and change["value"] is None:
+        since = f" on {day(change['was'])}" if is_day(change.get("was")) else ""
+        return f"Is the record wrong that {subject} was {words.past(event)}{since}?"
+    when = f" {region(change)}" if region(change) else ""
+    return f"Was {subject} {words.past(event)}{when}?"
+
+
+def change_outcome(change: Mapping[str, Any], ask: str = "cover") -> str:
     """What the answer would then be."""
     then = change.get("then", {})
+    if ask != "cover":
+        return (
+            "Then the terms would allow it." if then.get("answer", "yes") == "yes" else "Then the answer would differ."
+        )
     word = words.VERDICTS[then.get("answer", "yes")].word.lower()
     plan = f" by {words.title(then['plan'])}" if then.get("plan") and then.get("answer") == "yes" else ""
     level = f", {words.spelled(then['level'])}" if _tells(then.get("level"), then.get("plan")) else ""

@@ -82,7 +82,12 @@ PAST = {
     "purchased": "bought", "plan-purchased": "bought", "rma-issued": "given a return number",
     "return-received": "returned", "serial-removed": "stripped of its serial number",
     "level-changed": "changed in level", "work": "worked on",
+    "claimed": "claimed on",
+    "replaces": "a replacement for another unit", "invoiced-outside-terms": "billed outside the terms",
 }  # fmt: skip
+OF_PLAN = ("plan-purchased", "activated", "refunded", "removed", "renewed", "level-changed", "claimed")
+"""Events that are about a plan, where others are about the unit."""
+
 HOW = {
     "recorded": "recorded", "stated": "stated by you, not yet checked", "assumed": "assumed",
     "worked-out": "worked out", "supposed": "supposed, to answer the question",

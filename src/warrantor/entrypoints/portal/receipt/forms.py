@@ -5,9 +5,14 @@ from dataclasses import dataclass, replace
 from warrantor.core.terms.schema import EventKind, Key, Schema
 from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.layout.fields import YES_NO, Field
+from warrantor.entrypoints.portal.privacy import AS_REGISTERED, ELSEWHERE, SOMEBODY_ELSE
 
 _IN_AN_EVENT = "What you say is marked as stated by you. It is not put on the unit's record."
 _IN_THE_CLAIM = "What you say is marked as stated by you, and belongs to this question alone."
+_REGISTERED_OR_NOT = {
+    "by": ((AS_REGISTERED, "The owner"), (SOMEBODY_ELSE, "Somebody else")),
+    "location": ((AS_REGISTERED, "At its registered place"), (ELSEWHERE, "Somewhere else")),
+}
 _PAPERS = ("invoice", "rma")
 
 
@@ -21,11 +26,12 @@ class FactForm:
 
 
 def form_for(name: str, schema: Schema) -> FactForm | None:
-    """The form for a missing name or a changed fact: an event, or a key of the claim. None where neither."""
+    """The form for a missing name or a changed fact: an event, its day, or a key of the claim. None otherwise."""
     kind = event_of(name, schema)
     if kind:
         fields = [Field("on", "On which day?", "date")]
-        fields += [_field(key, what) for key, what in kind.keys.items() if key != "on" and _askable(key, what)]
+        if not name.endswith(".on"):
+            fields += [_field(key, what) for key, what in kind.keys.items() if key != "on" and _askable(key, what)]
         return FactForm(name, tuple(fields), _IN_AN_EVENT)
     key = name.removeprefix("claim.")
     if key in schema.claim:
@@ -52,6 +58,8 @@ def _askable(name: str, key: Key) -> bool:
 
 def _field(name: str, key: Key) -> Field:
     label = words.title(words.KEYS.get(name, name))
+    if name in _REGISTERED_OR_NOT:
+        return Field(name, label, "choice", _REGISTERED_OR_NOT[name])
     if key.type.base == "flag":
         return Field(name, label, "choice", YES_NO)
     if key.type.choices:

@@ -8,7 +8,7 @@ from warrantor.core.terms.document import Clause, Document
 from warrantor.entrypoints.portal import sentences, words
 from warrantor.entrypoints.portal.formatting import day, instant, is_day, is_instant, money
 from warrantor.entrypoints.portal.layout.fields import ShownField, show
-from warrantor.entrypoints.portal.receipt.forms import FactForm, form_for
+from warrantor.entrypoints.portal.receipt.forms import FactForm, event_of, form_for
 from warrantor.entrypoints.portal.terms.prose import own_prose, prose_html
 
 Answer = Mapping[str, Any]
@@ -198,7 +198,11 @@ def moment(value: Any, zone: str) -> str:
 
 def _steps(answer: Answer, document: Document, cite: _Citer, wrong: Wrong | None) -> tuple[Step, ...]:
     steps = [_supply(name, document, wrong) for name in answer.get("missing", ())]
-    steps += [_change(row, document, cite, wrong) for row in answer.get("changes", ())]
+    ask = answer.get("ask", "cover")
+    changes = [
+        _change(row, ask, document, cite, wrong) for row in answer.get("changes", ()) if _says_something(row, answer)
+    ]
+    steps += sorted(changes, key=lambda step: step.form is None)  # what can be done here comes first
     return (*steps, *_offered(answer, cite))
 
 
@@ -240,14 +244,19 @@ def _with_form(step: Step, wrong: Wrong | None) -> Step:
     return replace(step, shown=shown, open=step.open or bool(errors))
 
 
-def _change(row: Mapping[str, Any], document: Document, cite: _Citer, wrong: Wrong | None) -> Step:
+def _says_something(change: Mapping[str, Any], answer: Answer) -> bool:
+    """That a standing question should have been asked on another day helps nobody."""
+    return change["fact"] != "at" or not answer.get("assumed")
+
+
+def _change(row: Mapping[str, Any], ask: str, document: Document, cite: _Citer, wrong: Wrong | None) -> Step:
     """A form only where a visitor could know better than the record; other changes are told, not offered."""
-    event = str(row["fact"]).removesuffix(".on")
-    kind = document.schema.by_name().get(event)
-    outside = str(row["fact"]).startswith("claim.") or (kind is not None and kind.absent == "unknown")
-    form = form_for(str(row["fact"]), document.schema) if outside else None
-    step = Step(sentences.change_question(row), sentences.change_outcome(row), cite.some(row.get("clauses")), form=form)
-    return _with_form(step, wrong)
+    fact = str(row["fact"])
+    kind = event_of(fact, document.schema)
+    outside = fact.startswith("claim.") or (kind is not None and kind.absent == "unknown")
+    form = form_for(fact, document.schema) if outside else None
+    question, outcome = sentences.change_question(row), sentences.change_outcome(row, ask)
+    return _with_form(Step(question, outcome, cite.some(row.get("clauses")), form=form), wrong)
 
 
 def fact_rows(facts: Sequence[Mapping[str, Any]], zone: str) -> tuple[FactRow, ...]:

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from warrantor.apps.registry import rules
-from warrantor.core.terms.schema import Schema
-from warrantor.entrypoints.portal.claims import taken_for_granted
+from warrantor.core.terms.schema import EventKind, Schema
+from warrantor.entrypoints.portal.claims import Claim, taken_for_granted
+from warrantor.entrypoints.portal.privacy import AS_REGISTERED
 from warrantor.entrypoints.portal.receipt.forms import event_of
 
 STATED = "stated"
@@ -20,18 +21,26 @@ def with_fact(
     """The question asked again, as of the same instant, with a fact that was stated at `at`."""
     kind = event_of(name, schema)
     if kind is None and name.removeprefix("claim.") in schema.claim:
-        return {**question, "claim": {**standing_claim(question, schema), **values}}
+        granted = _granted(question, schema)
+        said = {key: granted.get(key) if value == AS_REGISTERED else value for key, value in values.items()}
+        return {**question, "claim": {**granted, **(question.get("claim") or {}), **said}}
     unit, events = question["unit"], _named(question)
     stated = sum(event.get("source") == STATED for event in events)
     mark = {"id": f"stated-{stated + 1}", "recorded": at.isoformat(), "source": STATED}
     if kind is None:
         return {**question, "unit": {**unit, "events": _completed(events, name, values, mark, schema)}}
-    event = {"what": kind.what, **values, **mark}
+    event = {**_on_record(events, kind), "what": kind.what, **values, **mark}
     if "plan" in kind.keys and plan:
         event["plan"] = plan
     if kind.what == "paid" and "invoice" not in event:
         event["invoice"] = _unpaid(events)
     return {**question, "unit": {**unit, "events": [*events, event]}}
+
+
+def _on_record(events: list[Event], kind: EventKind) -> Event:
+    """What the record says of an event that happens once, to be corrected in part; nothing where it says nothing."""
+    found = [e for e in rules.standing(events) if e["what"] == kind.what] if kind.once else []
+    return {**found[-1], "supersedes": found[-1]["id"]} if found else {}
 
 
 def _completed(events: list[Event], key: str, values: Mapping[str, Any], mark: Event, schema: Schema) -> list[Event]:
@@ -48,10 +57,8 @@ def _named(question: Question) -> list[Event]:
     return [{"id": f"given-{n}", **event} for n, event in enumerate(question["unit"].get("events", []), 1)]
 
 
-def standing_claim(question: Question, schema: Schema) -> dict[str, Any]:
-    """The claim so far; for a question without one, what it takes for granted."""
-    if question.get("claim"):
-        return dict(question["claim"])
+def _granted(question: Question, schema: Schema) -> Claim:
+    """What is taken for granted: the owner and the registered place are those of the record."""
     events = rules.standing(_named(question))
     return taken_for_granted(schema, rules.owner_key(events), rules.location_key(events))
 
