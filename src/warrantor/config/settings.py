@@ -30,7 +30,8 @@ def _secret_key(relaxed: bool) -> str:
     if key or relaxed:
         return key or "insecure-key-for-development-and-demonstration-only"
     raise ImproperlyConfigured(
-        "WARRANTOR_SECRET_KEY is not set; expected a long random text. For a trial run `warrantor demo`."
+        "WARRANTOR_SECRET_KEY is not set; expected a long random text, such as "
+        "`python -c 'import secrets; print(secrets.token_urlsafe(50))'` prints. For a trial run `warrantor demo`"
     )
 
 
@@ -95,9 +96,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": database(
-        os.environ.get("DATABASE_URL"), FOLDER / ("demo.sqlite3" if DEMO else "warrantor.sqlite3")
-    )
+    "default": database(os.environ.get("DATABASE_URL"), FOLDER / ("demo.sqlite3" if DEMO else "warrantor.sqlite3"))
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -39,15 +39,11 @@ def add_parser(subparsers: Subparsers) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=_port, default=8000, help="port; 0 takes a free one (default: %(default)s)")
+    parser.add_argument(
+        "--port", type=site.port_number, default=8000, help="port; 0 takes a free one (default: %(default)s)"
+    )
     parser.add_argument("--keep", metavar="DIR", type=Path, help="folder that keeps the database")
     parser.add_argument("--units", type=_units, default=600, help="how many units (default: %(default)s)")
-
-
-def _port(text: str) -> int:
-    if text.isdecimal() and int(text) < 65536:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"`{text}` is not a port; expected a number from 0 to 65535")
 
 
 def _units(text: str) -> int:

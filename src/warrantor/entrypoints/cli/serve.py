@@ -8,7 +8,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from warrantor.entrypoints.cli import site
-from warrantor.entrypoints.cli.demo import _port
 
 if TYPE_CHECKING:
     from warrantor.entrypoints.cli.main import Subparsers
@@ -34,7 +33,9 @@ def add_parser(subparsers: Subparsers) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=_port, default=8000, help="port; 0 takes a free one (default: %(default)s)")
+    parser.add_argument(
+        "--port", type=site.port_number, default=8000, help="port; 0 takes a free one (default: %(default)s)"
+    )
     parser.add_argument("--workers", type=_workers, default=1, help="processes that answer (default: %(default)s)")
     parser.add_argument("--migrate", action="store_true", help="bring the database's tables up to date first")
 

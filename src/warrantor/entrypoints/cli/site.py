@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import signal
 import socket
 import sys
@@ -22,6 +23,13 @@ class SiteError(Exception):
     """The site cannot be run as asked; the text says why and how to mend it."""
 
 
+def port_number(text: str) -> int:
+    """A port as it is typed, for argparse."""
+    if text.isdecimal() and int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"`{text}` is not a port; expected a number from 0 to 65535")
+
+
 def free_port(host: str, port: int) -> int:
     """The port, if it can be listened on; for 0 one that can. Raises SiteError."""
     try:
@@ -31,8 +39,8 @@ def free_port(host: str, port: int) -> int:
             listener.bind(address)
             listener.listen()
             return int(listener.getsockname()[1])
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+    except OSError as error:
+        reason = error.strerror or str(error)
         raise SiteError(
             f"cannot listen on port {port} of `{host}`: {reason.lower()}; "
             "stop what uses it, or choose another: `--port 0` takes one that is free"
@@ -84,7 +92,7 @@ def run_site(host: str, port: int, workers: int, ready: Callable[[], None], *, l
         port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=8,
+        blocking_threads=4,
         websockets=False,
         workers_kill_timeout=10,
         log_enabled=log,
