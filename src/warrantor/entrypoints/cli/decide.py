@@ -33,7 +33,7 @@ FILE is one of
   CASES.jsonl     a question a line, bare or as a case: {"id": "a", "ask": {QUESTION}}
   -               standard input, either of the two
 
-  {"program": "idesign", "ask": "cover", "at": "2024-05-09T12:00:00-07:00",
+  {"program": "NAME", "ask": "cover", "at": "2024-05-09T12:00:00-07:00",
    "unit": {"events": [{"what": "delivered", "on": "2023-05-10"}]}}
 
 Without --json each answer is a receipt to read: the verdict, what can be done, the clauses
