@@ -3,6 +3,7 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from warrantor.core.terms.blocks import Mapping
@@ -16,6 +17,7 @@ _GATES = ("requires", "excludes", "allows", "person")
 _MEANING = ("is", "by", "rows", "else", "set", "when")
 """Keys that say what a definition comes to."""
 MAX_WRITTEN_OUT = 20_000
+MAX_CHAIN = 50
 
 
 class Index:
@@ -26,7 +28,7 @@ class Index:
         self.kinds: dict[str, EventKind] = document.schema.by_name()
         self.defines: dict[str, Statement] = {}
         self.faults: list[Fault] = []
-        self._sizes: dict[str, int] = {}
+        self._uses: dict[str, list[str]] = {}
         for statement in document.of_kind("define"):
             try:
                 self._define(statement)
@@ -65,20 +67,39 @@ class Index:
 
     def uses(self, name: str) -> list[str]:
         """The definitions that a definition names, once for each mention."""
-        return [n.id for tree in self._trees(name) for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id in self.defines]
+        if name not in self._uses:
+            names = (n.id for tree in self._trees(name) for n in ast.walk(tree) if isinstance(n, ast.Name))
+            self._uses[name] = [other for other in names if other in self.defines]
+        return self._uses[name]
 
     def check_size(self, name: str) -> None:
         """Raises Fault where a definition is out of hand once those it names are written out in it."""
-        if self._size(name) > MAX_WRITTEN_OUT:
+        size, chain = self._measures[name]
+        if size > MAX_WRITTEN_OUT:
             raise Fault("size", f"the definition `{name}` is too large with all that it names written out",
                         self.defines[name].subject, f"at most {MAX_WRITTEN_OUT:,} parts", "name each definition once, or use a table")
+        if chain > MAX_CHAIN:
+            raise Fault("size", f"the definition `{name}` stands at the end of a chain of {chain} definitions",
+                        self.defines[name].subject, f"at most {MAX_CHAIN}", "use a table, or fewer steps")
 
-    def _size(self, name: str) -> int:
-        if name not in self._sizes:
-            self._sizes[name] = 0  # what stands while it is worked out, so that a circle ends
-            own = sum(1 for tree in self._trees(name) for _ in ast.walk(tree))
-            self._sizes[name] = own + sum(self._size(other) for other in self.uses(name))
-        return self._sizes[name]
+    @cached_property
+    def _measures(self) -> dict[str, tuple[int, int]]:
+        """Of each definition: its size written out, and how long the chain of definitions behind it is."""
+        found: dict[str, tuple[int, int]] = {}
+        for first in self.defines:
+            pending = [(first, False)]
+            begun: set[str] = set()
+            while pending:
+                name, ready = pending.pop()
+                if ready:
+                    used = [found.get(other, (0, 0)) for other in self.uses(name)]
+                    own = sum(1 for tree in self._trees(name) for _ in ast.walk(tree))
+                    found[name] = own + sum(size for size, _ in used), 1 + max((chain for _, chain in used), default=0)
+                elif name not in found and name not in begun:  # one begun is in a circle, reported elsewhere
+                    begun.add(name)
+                    pending.append((name, True))
+                    pending.extend((other, False) for other in self.uses(name))
+        return found
 
     def _trees(self, name: str) -> Iterator[ast.expr]:
         statement = self.defines[name]

@@ -25,6 +25,7 @@ from warrantor.core.values.dates import NEVER, parse_day
 _OPERATORS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
 _ORDERED = ("date", "instant", "number", "money")
 _TEXTS = ("choice", "text")
+_WANTED = {"flag": "a condition, which is true or false", "date": "a day", "money": "an amount of money"}
 _LONG_TABLE = 12
 Typed = tuple[Node, Type]
 
@@ -70,7 +71,7 @@ class Lowering:
         """The core form of `text`, which must be of base type `want`."""
         node, kind = self.typed(text, scope)
         if kind.base != want:
-            raise Fault("type", f"`{text}` is a {kind.base}", text, f"a {want}")
+            raise Fault("type", f"`{text}` is a {kind.base}", text, _WANTED.get(want, f"a {want}"))
         return node
 
     def typed(self, text: Any, scope: Scope | None = None) -> Typed:

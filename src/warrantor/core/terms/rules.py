@@ -280,8 +280,10 @@ class Fields:
             if name in self._open:
                 raise Fault("circle", f"`plan.{name}` of `{self.plan}` goes in a circle", self.statements[0].subject)
             self._open.add(name)
-            self._nodes[name] = self._find(name)
-            self._open.discard(name)
+            try:
+                self._nodes[name] = self._find(name)
+            finally:
+                self._open.discard(name)
         return self._nodes[name]
 
     def fill(self, rules: PlanRules) -> None:

@@ -13,24 +13,18 @@ _STANDING = ("live", "starts", "ends", "count_live")
 def check_definitions(rules: Rules, findings: Findings) -> None:
     """Reports each circle among definitions once, at the first of them."""
     index = rules.index
-    found: set[str] = set()
     for circle in circles(index.defines, index.uses):
-        found |= set(circle)
-        findings.add(
-            Fault(
-                "circle",
-                f"the definition `{circle[0]}` goes in a circle: {_chain(circle)}",
-                index.defines[circle[0]].subject,
-                help="define one of them from facts, without the others",
-            )
-        )
-    findings.circular = frozenset(found)
+        first = index.defines[circle[0]]
+        message = f"the definition `{circle[0]}` goes in a circle: {_chain(circle)}"
+        findings.add(Fault("circle", message, first.subject, help="define one of them from facts, without the others"))
+        findings.hopeless.add("circle")
     for name in index.defines:
         try:
             index.check_size(name)
         except Fault as fault:
             findings.add(fault)
-            return  # those that name it are larger still
+            findings.hopeless.add("size")  # those that name it are larger still
+            return
 
 
 def check_plans(rules: Rules, findings: Findings) -> None:

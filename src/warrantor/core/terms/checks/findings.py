@@ -12,8 +12,8 @@ class Findings:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.circular: frozenset[str] = frozenset()
-        """Definitions in a circle that was reported; what follows from it is left out."""
+        self.hopeless: set[str] = set()
+        """Codes of findings reported for the whole document; what follows from them is left out."""
         self._problems: dict[tuple[str, int, int, str], Problem] = {}
         self._owners: dict[int, Statement] = {}
         for statement in document.statements:
@@ -27,7 +27,7 @@ class Findings:
 
     def fault(self, fault: Fault, statement: Statement | None = None, severity: str = "error") -> None:
         """Adds what the lowering complained of; `statement` is where it was found, if that is unsaid."""
-        if fault.code == "circle" and self.circular:
+        if fault.code in self.hopeless:
             return
         owner = self._owners.get(id(fault.at), statement)
         line, column = fault.line, fault.column

@@ -183,6 +183,8 @@ def _out_of_reach(rules: Rules, exception: Statement) -> Fault | None:
             "no `ask` beside `set`",
             "put the question's condition into `when`",
         )
+    if isinstance(value, Mapping) and targets and all(s.kind.name == "define" for s in targets):
+        return None  # reported where the definition is lowered
     if not isinstance(value, Mapping):
         if any(s.kind.name == "define" for s in targets):
             return None

@@ -29,7 +29,7 @@ class Checker:
         self.findings = findings
         self.prices = prices
         self.statement: Statement = None  # type: ignore[assignment]
-        self._forms: dict[str, Callable[[Text, Any], None]] = {
+        self._forms: dict[str, Callable[[str, Any], None]] = {
             **dict.fromkeys(_TYPES, self._expression),
             "span": self._span,
             "level": self._level,
@@ -47,15 +47,15 @@ class Checker:
         kind = statement.kind
         if kind.name == "define":
             self._define(statement)
-        self._field(Text(kind.name, statement.line, 1), kind.subject, statement.subject)
+        self._field(kind.name, kind.subject, statement.subject)
         for key, value in statement.fields.items():
-            self._field(Text(key, statement.line, 1), kind.fields[key], value)
+            self._field(key, kind.fields[key], value)
         check_conditions(self.rules, self.findings, statement, self.plans())
         extra = getattr(self, f"_check_{kind.name}", None)
         if extra is not None:
             extra(statement)
 
-    def _field(self, key: Text, spec: Field, value: Any) -> None:
+    def _field(self, key: str, spec: Field, value: Any) -> None:
         check = self._forms.get(spec.form)
         if check is not None:
             check(key, value)
@@ -102,7 +102,7 @@ class Checker:
 
     # -- forms -----------------------------------------------------------------------------------------------
 
-    def _expression(self, key: Text, value: Any) -> None:
+    def _expression(self, key: str, value: Any) -> None:
         want = _TYPES[(self.statement.kind.fields.get(key) or self.statement.kind.subject).form]
         self._for_plans(lambda lowering: self._priced(lowering.of(value, want), value))
 
@@ -122,11 +122,11 @@ class Checker:
                 "warning",
             )
 
-    def _span(self, key: Text, value: Any) -> None:
+    def _span(self, key: str, value: Any) -> None:
         of_days = self.statement.kind.name != "promise"
         self._for_plans(lambda lowering: lowering.span(value, of_days=of_days))
 
-    def _level(self, key: Text, value: Any) -> None:
+    def _level(self, key: str, value: Any) -> None:
         known = self.document.levels
         if _WORD.fullmatch(value) and value not in known and value not in self.rules.index.defines and value != "plan":
             self._complain(
@@ -137,7 +137,7 @@ class Checker:
                 nearest(value, known),
             )
 
-    def _plans(self, key: Text, value: Any) -> None:
+    def _plans(self, key: str, value: Any) -> None:
         for word in as_words(value):
             members = self.document.lists.get(word)
             wrong = [m for m in (members if members is not None else (word,)) if m not in self.document.plans]
@@ -161,15 +161,15 @@ class Checker:
                     nearest(word, known),
                 )
 
-    def _plan(self, key: Text, value: Any) -> None:
+    def _plan(self, key: str, value: Any) -> None:
         for word in as_words(value):
             if self.document.lists.get(word) == ():
                 self._complain("plan", f"the list `{word}` is empty", word, "plans in the list")
 
-    def _names(self, key: Text, value: Any) -> None:
+    def _names(self, key: str, value: Any) -> None:
         self._safely(lambda: self.rules.until(self.statement))
 
-    def _rights(self, key: Text, value: Any) -> None:
+    def _rights(self, key: str, value: Any) -> None:
         for text in value.values():
             self._for_plans(lambda lowering, text=text: self._quantity(lowering, text))  # type: ignore[misc]
 
@@ -178,11 +178,11 @@ class Checker:
         if kind.base not in ("number", "text", "choice"):
             raise Fault("type", f"`{text}` is a {kind.base}", text, "a number, or a quoted word such as `'all'`")
 
-    def _spans(self, key: Text, value: Any) -> None:
+    def _spans(self, key: str, value: Any) -> None:
         for text in value if isinstance(value, Sequence) else [value]:
             self._for_plans(lambda lowering, text=text: lowering.span(text, of_days=True))  # type: ignore[misc]
 
-    def _legs(self, key: Text, value: Any) -> None:
+    def _legs(self, key: str, value: Any) -> None:
         for said in value.values():
             if not isinstance(said, Mapping):
                 continue
@@ -238,6 +238,11 @@ class Checker:
             )
 
     _check_requires = _check_excludes = _check_allows = _check_person = _check_gate
+
+    def _check_exception(self, statement: Statement) -> None:
+        value = statement.fields.get("set")
+        if isinstance(value, Mapping) and "level" in value:
+            self._level("level", value["level"])
 
     def _check_charge(self, statement: Statement) -> None:
         if "amount" not in statement.fields:
