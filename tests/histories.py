@@ -3,6 +3,7 @@
 `MUTATED` lets `make mutate` put a changed document in the place of an installed one.
 """
 
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.cases import disagreements
@@ -49,3 +50,44 @@ def expect(answer: Answer, verdict: str, *cited: str, omits: list[str] | None = 
     wanted = {"answer": verdict, "clauses": list(cited), "clauses_not": omits or [], **parts}
     wrong = disagreements(wanted, answer)
     assert not wrong, "; ".join(wrong) + f"\n{answer}"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit of a program: what it is, its history, and the claim that is usually made about it. Never changed in place."""
+
+    program: str
+    events: tuple[Event, ...] = ()
+    unit: dict[str, Any] = field(default_factory=dict)
+    claim: dict[str, Any] = field(default_factory=dict)
+
+    def having(self, *events: Event) -> "Unit":
+        """With further events."""
+        return replace(self, events=(*self.events, *events))
+
+    def without(self, *whats: str) -> "Unit":
+        """Without the events of some kinds."""
+        return replace(self, events=tuple(e for e in self.events if e["what"] not in whats))
+
+    def changed(self, what: str, **keys: Any) -> "Unit":
+        """With other keys in the events of a kind."""
+        return replace(self, events=tuple({**e, **keys} if e["what"] == what else e for e in self.events))
+
+    def being(self, **unit: Any) -> "Unit":
+        """With other properties; a trailing underscore keeps `class_` from being a Python word."""
+        return replace(self, unit={**self.unit, **{key.rstrip("_"): value for key, value in unit.items()}})
+
+    def cover(self, at: str, **claim: Any) -> Answer:
+        """The answer to a claim on that day; a key that is None is left out of the claim."""
+        made = {key: value for key, value in {**self.claim, **claim}.items() if value is not None}
+        return self.ask("cover", at, claim=made)
+
+    def standing(self, at: str) -> Answer:
+        """The answer to a serial alone."""
+        return self.ask("cover", at)
+
+    def ask(self, ask: str, at: str, plan: str | None = None, **keys: Any) -> Answer:
+        """The answer to any question."""
+        if plan is not None:
+            keys["plan"] = plan
+        return asked(self.program, at, list(self.events), ask, unit=self.unit, **keys)
