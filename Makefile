@@ -12,10 +12,10 @@ help: ## show these targets
 
 setup: .venv/.dev ## make .venv with all that tests and checks need
 
-demo: .venv/.base ## show the product with 500 made-up units; the address is printed
-	$(BIN)/warrantor demo
+demo: .venv/.base ## show the product with 600 made-up units; ARGS="--port 0" and the like
+	@exec $(BIN)/warrantor demo $(ARGS)
 
-test: .venv/.dev ## run the tests; ends by saying what this machine left out
+test: .venv/.dev ## run the tests; ARGS for pytest; ends by saying what this machine left out
 	@tests/run $(ARGS)
 
 check: .venv/.dev ## lint, format, types, import contracts, migrations

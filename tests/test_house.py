@@ -52,9 +52,7 @@ def test_relations_point_down_the_order_of_apps() -> None:
             if not target.__module__.startswith(OURS):
                 continue
             here, there = model._meta.app_label, target._meta.app_label
-            assert order.index(here) <= order.index(there), (
-                f"{model.__name__}.{field.name} points up to {there}"
-            )
+            assert order.index(here) <= order.index(there), f"{model.__name__}.{field.name} points up to {there}"
             assert field.remote_field.hidden, f"{model.__name__}.{field.name} wants related_name='+'"
 
 

@@ -32,16 +32,12 @@ def school(db) -> Party:
 
 @pytest.fixture
 def mila(db) -> Party:
-    return actions.add_party(
-        key="mila", details={"name": "Mila M.", "email": "mila@example.org", "phone": "1"}
-    )
+    return actions.add_party(key="mila", details={"name": "Mila M.", "email": "mila@example.org", "phone": "1"})
 
 
 @pytest.fixture
 def hall(school) -> Location:
-    return Location.objects.create(
-        key="oak/main", party=school, time_zone="America/Chicago", region="US", country="US"
-    )
+    return Location.objects.create(key="oak/main", party=school, time_zone="America/Chicago", region="US", country="US")
 
 
 @pytest.fixture

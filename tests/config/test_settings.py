@@ -19,12 +19,8 @@ AT = datetime(2025, 2, 1, 20, tzinfo=UTC)
 
 def read_settings(**environment: str) -> subprocess.CompletedProcess[str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("WARRANTOR", "DATABASE"))}
-    code = (
-        "from warrantor.config import settings as s; print(s.DEBUG, s.SESSION_COOKIE_SECURE, s.ALLOWED_HOSTS)"
-    )
-    return subprocess.run(
-        [sys.executable, "-c", code], env={**kept, **environment}, capture_output=True, text=True
-    )
+    code = "from warrantor.config import settings as s; print(s.DEBUG, s.SESSION_COOKIE_SECURE, s.ALLOWED_HOSTS)"
+    return subprocess.run([sys.executable, "-c", code], env={**kept, **environment}, capture_output=True, text=True)
 
 
 def test_without_a_secret_key_it_does_not_start() -> None:
@@ -34,17 +30,12 @@ def test_without_a_secret_key_it_does_not_start() -> None:
 
 
 def test_with_a_secret_key_it_starts_closed() -> None:
-    done = read_settings(
-        WARRANTOR_SECRET_KEY="x" * 50, WARRANTOR_HTTPS="1", WARRANTOR_HOSTS="care.example.org"
-    )
+    done = read_settings(WARRANTOR_SECRET_KEY="x" * 50, WARRANTOR_HTTPS="1", WARRANTOR_HOSTS="care.example.org")
     assert done.stdout.strip() == "False True ['care.example.org']"
 
 
 def test_a_flag_that_is_neither_on_nor_off_is_refused() -> None:
-    assert (
-        "WARRANTOR_DEVELOPMENT is `maybe`; expected 1 or 0"
-        in read_settings(WARRANTOR_DEVELOPMENT="maybe").stderr
-    )
+    assert "WARRANTOR_DEVELOPMENT is `maybe`; expected 1 or 0" in read_settings(WARRANTOR_DEVELOPMENT="maybe").stderr
 
 
 def test_tracebacks_of_the_command_line_do_not_open_debug_pages() -> None:

@@ -1,6 +1,7 @@
 """Programs on disk: finds, reads and keeps the terms documents, their shared documents and price files.
 
-A program is a folder `programs/NAME/` with a file for each version (`VERSION.md`) and, where it has prices, `prices.yaml`.
+A program is a folder `programs/NAME/` with a file for each version (`VERSION.md`) and, where it has prices,
+`prices.yaml`.
 """
 
 import hashlib
@@ -107,7 +108,9 @@ def price_list(text: str, file: str) -> Price:
     except (Fault, ValueError, KeyError, AttributeError) as error:
         message = error.message if isinstance(error, Fault) else str(error)
         line = error.line if isinstance(error, Fault) else 1
-        raise TermsError([Problem(file, line, 1, "", "error", "prices", message, "`CODE: [{from, amount, currency}]`")]) from None
+        raise TermsError(
+            [Problem(file, line, 1, "", "error", "prices", message, "`CODE: [{from, amount, currency}]`")]
+        ) from None
     return lambda code, day: _price(table, code, day)
 
 

@@ -43,9 +43,7 @@ def put_on(connection: BaseDatabaseWrapper, table: str) -> None:
         for act in _acts(connection):
             template = _POSTGRES_ON if connection.vendor == "postgresql" else _SQLITE_ON
             each = "STATEMENT" if act == "TRUNCATE" else "ROW"
-            cursor.execute(
-                template.format(table=table, act=act, each=each, refusal=REFUSAL.format(table=table))
-            )
+            cursor.execute(template.format(table=table, act=act, each=each, refusal=REFUSAL.format(table=table)))
 
 
 def take_off(connection: BaseDatabaseWrapper, table: str) -> None:
@@ -72,9 +70,7 @@ def guarded_tables(connection: BaseDatabaseWrapper) -> list[str]:
 def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """All guards off for a while. Only settings that say so may do this: the tests'."""
     if not settings.GUARDS_MAY_BE_LIFTED:
-        raise ImproperlyConfigured(
-            "these settings do not let append-only tables be changed; only the tests' do"
-        )
+        raise ImproperlyConfigured("these settings do not let append-only tables be changed; only the tests' do")
     tables = guarded_tables(connection)
     for table in tables:
         take_off(connection, table)
@@ -105,7 +101,5 @@ class Guard(migrations.RunPython):
 
 def _acts(connection: BaseDatabaseWrapper) -> tuple[str, ...]:
     if connection.vendor not in _ACTS:
-        raise ImproperlyConfigured(
-            f"`{connection.vendor}` cannot guard append-only tables; use SQLite or PostgreSQL"
-        )
+        raise ImproperlyConfigured(f"`{connection.vendor}` cannot guard append-only tables; use SQLite or PostgreSQL")
     return _ACTS[connection.vendor]

@@ -44,9 +44,7 @@ def test_a_serial_with_a_tag_is_only_a_text(product, at) -> None:
 
 def test_a_bad_first_fact_leaves_no_unit_behind(product, at) -> None:
     with pytest.raises(Refused):
-        actions.register_unit(
-            product, "ID-1", at=at, source="import", events=[{"what": "dreamt", "on": None}]
-        )
+        actions.register_unit(product, "ID-1", at=at, source="import", events=[{"what": "dreamt", "on": None}])
     assert queries.find_unit("ID-1") is None
 
 
@@ -126,9 +124,7 @@ def test_a_correction_is_of_the_same_kind(unit, at) -> None:
 
 
 def test_the_owner_follows_from_the_history(unit, school, mila, at) -> None:
-    sale = actions.append_event(
-        unit, {"what": "transferred", "on": "2024-01-01", "to": "mila"}, at=at, source="form"
-    )
+    sale = actions.append_event(unit, {"what": "transferred", "on": "2024-01-01", "to": "mila"}, at=at, source="form")
     assert queries.find_unit("ID-0083").owner == mila
     actions.withdraw_event(sale, at=at, source="form")
     assert queries.find_unit("ID-0083").owner == school
@@ -163,9 +159,7 @@ def test_an_event_belongs_to_a_unit_or_to_a_party(unit, school, at) -> None:
 
 
 def test_a_person_is_erased_and_every_record_stays(unit, mila, at) -> None:
-    actions.append_event(
-        unit, {"what": "transferred", "on": "2024-01-01", "to": "mila"}, at=at, source="form"
-    )
+    actions.append_event(unit, {"what": "transferred", "on": "2024-01-01", "to": "mila"}, at=at, source="form")
     before = queries.history(unit)
     actions.erase_person(mila)
     assert not PartyDetails.objects.filter(party=mila).exists()
@@ -177,10 +171,7 @@ def test_a_person_is_erased_and_every_record_stays(unit, mila, at) -> None:
 class TestManyAtOnce:
     def new(self, product, serial="ID-1", **keys):
         entries = keys.pop("entries", [({"what": "purchased", "on": "2023-05-01", "by": "oak-school"}, 1)])
-        dated = [
-            actions.Entry(event, datetime(2024, 1, day, 12, tzinfo=UTC), "invoice D-1")
-            for event, day in entries
-        ]
+        dated = [actions.Entry(event, datetime(2024, 1, day, 12, tzinfo=UTC), "invoice D-1") for event, day in entries]
         return actions.NewUnit(product, serial, entries=dated, **keys)
 
     def test_owner_and_place_follow_from_what_was_recorded(self, product, school, hall) -> None:

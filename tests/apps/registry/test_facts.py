@@ -42,9 +42,7 @@ def test_what_is_not_known_is_left_out(product, at) -> None:
     }
 
 
-def test_facts_about_the_owner_are_in_the_history_of_each_of_its_units(
-    unit, product, school, mila, at
-) -> None:
+def test_facts_about_the_owner_are_in_the_history_of_each_of_its_units(unit, product, school, mila, at) -> None:
     second = actions.register_unit(product, "ID-2", at=at, source="import", owner=school)
     stranger = actions.register_unit(product, "ID-3", at=at, source="import", owner=mila)
     bill = {"what": "invoiced-outside-terms", "on": "2024-05-01", "invoice": "X-1"}
@@ -57,9 +55,7 @@ def test_facts_about_the_owner_are_in_the_history_of_each_of_its_units(
 
 
 def test_every_fact_read_back_is_well_formed_for_the_core(unit, school, at) -> None:
-    wrong = actions.append_event(
-        unit, {"what": "reading", "on": "2024-01-01", "hours": 12}, at=at, source="meter"
-    )
+    wrong = actions.append_event(unit, {"what": "reading", "on": "2024-01-01", "hours": 12}, at=at, source="meter")
     right = {"what": "reading", "on": "2024-01-01", "hours": 120}
     fixed = actions.correct_event(wrong, right, at=at + timedelta(hours=1), source="meter")
     actions.withdraw_event(fixed, at=at + timedelta(hours=2), source="meter")

@@ -39,9 +39,7 @@ def test_finding_and_reading_a_unit_takes_three_statements(unit, at, django_asse
         queries.history(found)
 
 
-def test_many_units_take_as_many_statements_as_one(
-    unit, product, school, at, django_assert_num_queries
-) -> None:
+def test_many_units_take_as_many_statements_as_one(unit, product, school, at, django_assert_num_queries) -> None:
     for number in range(30):
         other = actions.register_unit(product, f"N-{number}", at=at, source="import", owner=school)
         fill(other, at, 3)

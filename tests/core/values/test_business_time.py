@@ -99,9 +99,7 @@ class TestPauses:
         second = (at("2024-05-06T10:00+02:00"), at("2024-05-06T10:30+02:00"))
         third = (at("2024-05-06T10:45+02:00"), at("2024-05-06T11:30+02:00"))
         for pauses in ([first, second, third], [third, first, second]):
-            assert (
-                elapsed(self.cal, at("2024-05-06T09:00+02:00"), at("2024-05-06T12:00+02:00"), pauses) == 1800
-            )
+            assert elapsed(self.cal, at("2024-05-06T09:00+02:00"), at("2024-05-06T12:00+02:00"), pauses) == 1800
 
     def test_time_used_up_when_a_pause_begins_is_due_then(self) -> None:
         pause = [(at("2024-05-06T10:00+02:00"), at("2024-05-06T11:00+02:00"))]

@@ -10,9 +10,7 @@ NINE_TO_FIVE = {"mon-fri": [["09:00", "17:00"]]}
 MONDAY = datetime(2024, 5, 6, tzinfo=UTC)
 
 
-def calendar(
-    hours: object = NINE_TO_FIVE, tz: str = "UTC", holidays: object = (), **rest: object
-) -> Calendar:
+def calendar(hours: object = NINE_TO_FIVE, tz: str = "UTC", holidays: object = (), **rest: object) -> Calendar:
     return Calendar.from_spec({"hours": hours, **rest}, tz, holidays)
 
 
@@ -32,9 +30,7 @@ def test_a_group_may_run_over_the_weekend() -> None:
 
 
 def test_intervals_that_touch_are_one() -> None:
-    assert calendar({"mon": [["09:00", "12:00"], ["12:00", "17:00"]]}) == calendar(
-        {"mon": [["09:00", "17:00"]]}
-    )
+    assert calendar({"mon": [["09:00", "12:00"], ["12:00", "17:00"]]}) == calendar({"mon": [["09:00", "17:00"]]})
 
 
 def test_a_day_without_intervals_is_closed() -> None:
@@ -49,18 +45,14 @@ def test_always_never_closes() -> None:
 
 @pytest.mark.parametrize("given", [[date(2024, 5, 6)], ["2024-05-06"], {"2024-05-06": "Early May"}])
 @pytest.mark.parametrize(("says", "hours"), [(True, 0), ("true", 0), (False, 8), ("false", 8), (None, 8)])
-def test_holidays_of_the_region_count_where_the_calendar_observes_them(
-    says: object, hours: int, given: object
-) -> None:
+def test_holidays_of_the_region_count_where_the_calendar_observes_them(says: object, hours: int, given: object) -> None:
     assert open_hours(calendar(holidays=given, **{}), MONDAY) == 8
     cal = Calendar.from_spec({"hours": NINE_TO_FIVE, "holidays": says}, "UTC", given)
     assert open_hours(cal, MONDAY) == hours
 
 
 def test_a_calendar_may_have_holidays_of_its_own() -> None:
-    cal = Calendar.from_spec(
-        {"hours": NINE_TO_FIVE, "holidays": {"2024-05-07": "Stocktaking"}}, "UTC", ["2024-05-06"]
-    )
+    cal = Calendar.from_spec({"hours": NINE_TO_FIVE, "holidays": {"2024-05-07": "Stocktaking"}}, "UTC", ["2024-05-06"])
     assert open_hours(cal, MONDAY) == 8
     assert open_hours(cal, MONDAY + timedelta(days=1)) == 0
 

@@ -9,9 +9,7 @@ import pytest
 from warrantor.core.values.business_time import CalendarError
 from warrantor.core.values.clock_cases import answer_clock_case, read_clock_case
 
-CASES = [
-    json.loads(line) for line in (Path(__file__).parent / "business_time.jsonl").read_text().splitlines()
-]
+CASES = [json.loads(line) for line in (Path(__file__).parent / "business_time.jsonl").read_text().splitlines()]
 WEEK = {"mon-fri": [["09:00", "17:00"]]}
 GOOD = {
     "kind": "deadline_paused",

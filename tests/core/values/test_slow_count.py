@@ -102,9 +102,7 @@ def test_agrees_with_a_count_by_the_minute(world: tuple) -> None:
     assert is_open(cal, start) == slow_open(spec, tz, start)
 
     rows = ledger(cal, start, end, pauses)
-    assert {row.start + MINUTE * i for row in rows if row.counted for i in range(row.seconds // 60)} == set(
-        minutes
-    )
+    assert {row.start + MINUTE * i for row in rows if row.counted for i in range(row.seconds // 60)} == set(minutes)
 
 
 @pytest.mark.parametrize("zone", sorted(ZONES))
@@ -118,9 +116,7 @@ def test_agrees_with_a_count_by_the_second_at_every_unusual_hour(zone: str) -> N
     }
     cal, tz = Calendar.from_spec(spec, zone), ZoneInfo(zone)
     for day in ZONES[zone]:
-        start = datetime.fromisoformat(day).replace(tzinfo=tz).astimezone(UTC) + timedelta(
-            hours=23, minutes=40
-        )
+        start = datetime.fromisoformat(day).replace(tzinfo=tz).astimezone(UTC) + timedelta(hours=23, minutes=40)
         seconds = [start + timedelta(seconds=i) for i in range(4 * 3600)]
         counted = [now for now in seconds if slow_open(slow, tz, now)]
         assert elapsed(cal, start, seconds[-1] + timedelta(seconds=1)) == len(counted)
@@ -139,9 +135,7 @@ def test_laws(world: tuple, seconds: int, more: int) -> None:
     assert start <= due <= deadline(cal, start, seconds + more, pauses), "more time never falls due earlier"
     assert deadline(cal, start, seconds) <= due, "a pause never brings a deadline forward"
     if seconds:
-        assert elapsed(cal, start, due - timedelta(seconds=1), pauses) == seconds - 1, (
-            "and not a second later"
-        )
+        assert elapsed(cal, start, due - timedelta(seconds=1), pauses) == seconds - 1, "and not a second later"
 
     later = start + timedelta(seconds=more)
     assert due <= deadline(cal, later, seconds, pauses), "a later start never falls due earlier"

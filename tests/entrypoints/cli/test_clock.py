@@ -25,9 +25,7 @@ RESULT = "2024-05-10T10:00:00+02:00"
 def write(tmp_path: Path):
     def write(*lines: object) -> str:
         path = tmp_path / "cases.jsonl"
-        path.write_bytes(
-            b"\n".join(line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines)
-        )
+        path.write_bytes(b"\n".join(line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines))
         return str(path)
 
     return write

@@ -65,9 +65,7 @@ def test_nothing_asked_shows_the_help_as_a_mistake(capsys: pytest.CaptureFixture
     assert "usage: warrantor" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    "arguments", [["clok"], ["clock"], ["clock", "a", "b"], ["clock", "a", "--jsn"], ["--loud"]]
-)
+@pytest.mark.parametrize("arguments", [["clok"], ["clock"], ["clock", "a", "b"], ["clock", "a", "--jsn"], ["--loud"]])
 def test_a_wrong_command_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(arguments)
@@ -165,9 +163,7 @@ class TestCompletion:
             (["--v"], ["--version"]),
         ],
     )
-    def test_bash_completes(
-        self, words: list[str], expected: list[str], capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_bash_completes(self, words: list[str], expected: list[str], capsys: pytest.CaptureFixture[str]) -> None:
         main(["completion", "bash"])
         quoted = " ".join(f"'{word}'" for word in ("warrantor", *words))
         script = capsys.readouterr().out + (

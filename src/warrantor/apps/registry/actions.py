@@ -149,9 +149,7 @@ def withdraw_event(wrong: HistoryEvent, *, at: datetime, source: str, reason: st
 
 
 @transaction.atomic
-def add_party(
-    *, key: str | None = None, organisation: bool = False, details: Mapping[str, str] | None = None
-) -> Party:
+def add_party(*, key: str | None = None, organisation: bool = False, details: Mapping[str, str] | None = None) -> Party:
     """A party, and its personal data (`name`, `email`, `phone`, `address`) in their own table where given."""
     party = Party.objects.create(organisation=organisation, **({"key": key} if key else {}))
     if details:

@@ -124,8 +124,7 @@ class HistoryEvent(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(unit__isnull=False, party__isnull=True)
-                | Q(unit__isnull=True, party__isnull=False),
+                condition=Q(unit__isnull=False, party__isnull=True) | Q(unit__isnull=True, party__isnull=False),
                 name="event_of_unit_or_party",
             ),
             models.CheckConstraint(

@@ -89,9 +89,7 @@ def happened(on: str | None) -> tuple[date | None, datetime | None]:
     except ValueError:
         instant = None
     if instant is None or instant.tzinfo is None:
-        raise Refused(
-            "on", f"`{on}` is not a day or an instant", "`2024-02-29`, or an instant with its offset"
-        )
+        raise Refused("on", f"`{on}` is not a day or an instant", "`2024-02-29`, or an instant with its offset")
     return None, instant.astimezone(UTC)
 
 

@@ -144,9 +144,7 @@ def _zsh(commands: list[Entry]) -> str:
 def _fish(commands: list[Entry]) -> str:
     lines = []
     for entry in commands:
-        lines.append(
-            f"complete -c warrantor -n __fish_use_subcommand -f -a {entry.name} -d {_fish_quote(entry.help)}"
-        )
+        lines.append(f"complete -c warrantor -n __fish_use_subcommand -f -a {entry.name} -d {_fish_quote(entry.help)}")
         seen = f"complete -c warrantor -n '__fish_seen_subcommand_from {entry.name}'"
         if entry.choices:
             lines.append(f"{seen} -f -a {_fish_quote(' '.join(entry.choices))}")

@@ -72,9 +72,7 @@ class Page:
         return found or [first.rstrip()]
 
 
-def receipt(
-    page: Page, program: Program, question: dict[str, Any], answer: Answer, key: str | None
-) -> list[str]:
+def receipt(page: Page, program: Program, question: dict[str, Any], answer: Answer, key: str | None) -> list[str]:
     """The lines of a receipt."""
     document = next(d for d in program.versions if str(d.version.id) == answer["version"]["id"])
     lines = list(_head(page, question, answer, key))
@@ -160,11 +158,7 @@ def _lost(other: dict[str, Any]) -> str:
     if reason == "over":
         return f"{plan} ended on {long_day(other['ends'])}" if other.get("ends") else f"{plan} has ended"
     if reason == "not-started":
-        return (
-            f"{plan} starts on {long_day(other['starts'])}"
-            if other.get("starts")
-            else f"{plan} has not started"
-        )
+        return f"{plan} starts on {long_day(other['starts'])}" if other.get("starts") else f"{plan} has not started"
     return {
         "barred": f"{plan} is barred by {joined(other['clauses'])}",
         "not-of-this-kind": f"{plan} is not about this",
@@ -179,9 +173,7 @@ def _left_to(answer: Answer) -> str:
     if person.get("silent"):
         return f"The terms say nothing about it; it is left to the {who}."
     options = f" The choice: {joined(person['options'], 'or')}." if person.get("options") else ""
-    clash = (
-        " Two clauses say different things and neither goes before the other." if answer.get("clash") else ""
-    )
+    clash = " Two clauses say different things and neither goes before the other." if answer.get("clash") else ""
     sure = f" Sure meanwhile: {answer['at_least']}." if answer.get("at_least") else ""
     return f"The terms leave it to the {who}.{options}{clash}{sure}"
 
@@ -213,9 +205,7 @@ def _terms(page: Page, document: Document, answer: Answer) -> list[str]:
             )
         )
     rows += [("charge", _charge(charge)) for charge in answer.get("charges", ())]
-    rows += [
-        ("deadline", _deadline(deadline, answer["time_zone"])) for deadline in answer.get("deadlines", ())
-    ]
+    rows += [("deadline", _deadline(deadline, answer["time_zone"])) for deadline in answer.get("deadlines", ())]
     if answer.get("assumed"):
         rows.append(("assumed", _assumed(answer)))
     return [line for name, value in rows for line in page.wrap(value, f"  {name:<9} ")]
@@ -229,16 +219,12 @@ def _charge(charge: dict[str, Any]) -> str:
 def _deadline(deadline: dict[str, Any], zone: str) -> str:
     by = f"by {long_time(deadline['by'], zone)}" if deadline.get("by") else "its day is not known yet"
     clock = f", on the clock {deadline['clock']}" if deadline.get("clock") else ""
-    return (
-        f"{words(deadline['what'])}, for the {words(deadline['whose'])}: {by}{clock} ({deadline['clause']})"
-    )
+    return f"{words(deadline['what'])}, for the {words(deadline['whose'])}: {by}{clock} ({deadline['clause']})"
 
 
 def _assumed(answer: Answer) -> str:
     values = {fact["fact"]: fact["value"] for fact in answer.get("facts", ()) if fact["how"] == "assumed"}
-    return joined(
-        f"{key} {values[f'claim.{key}']}" if f"claim.{key}" in values else key for key in answer["assumed"]
-    )
+    return joined(f"{key} {values[f'claim.{key}']}" if f"claim.{key}" in values else key for key in answer["assumed"])
 
 
 # -- what can be done ------------------------------------------------------------------------------
@@ -282,9 +268,7 @@ def _step(step: dict[str, Any]) -> str:
     price = f", {step['amount']} {step['currency']}" if step.get("amount") else ""
     offers = joined(step["offers"], "or") if step.get("offers") else ""
     whom = joined(str(step[key]) for key in ("party", "to", "contact") if step.get(key))
-    told = "; ".join(
-        part for part in (step.get("text"), offers and f"plans: {offers}", whom and f"to: {whom}") if part
-    )
+    told = "; ".join(part for part in (step.get("text"), offers and f"plans: {offers}", whom and f"to: {whom}") if part)
     return f"{step['what'].capitalize()}: {told}{price} ({step['clause']})"
 
 
@@ -321,9 +305,7 @@ def _facts(page: Page, answer: Answer) -> Iterator[str]:
     for fact in answer.get("facts", ()):
         name = label(fact["fact"]) + (f" ({fact['plan']})" if fact.get("plan") else "")
         recorded = long_day(fact["recorded"][:10]) if fact.get("recorded") else "-"
-        how = words(fact["how"]) + (
-            f", {fact['source']}" if fact.get("source") not in (None, fact["how"]) else ""
-        )
+        how = words(fact["how"]) + (f", {fact['source']}" if fact.get("source") not in (None, fact["how"]) else "")
         rows.append((name, _value(fact["value"]), recorded, how))
     if all(row[2] == "-" for row in rows[1:]):
         rows = [(name, value, how) for name, value, _, how in rows]  # type: ignore[misc]

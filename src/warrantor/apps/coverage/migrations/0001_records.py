@@ -18,15 +18,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "public_id",
-                    models.CharField(
-                        default=warrantor.apps.registry.rules.new_id, max_length=32, unique=True
-                    ),
+                    models.CharField(default=warrantor.apps.registry.rules.new_id, max_length=32, unique=True),
                 ),
                 ("program", models.CharField(max_length=60)),
                 ("terms_version", models.CharField(max_length=60)),

@@ -16,15 +16,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "key",
-                    models.CharField(
-                        default=warrantor.apps.registry.rules.new_id, max_length=80, unique=True
-                    ),
+                    models.CharField(default=warrantor.apps.registry.rules.new_id, max_length=80, unique=True),
                 ),
                 ("organisation", models.BooleanField(default=False)),
             ],
@@ -37,9 +33,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.SlugField(max_length=60, unique=True)),
                 ("title", models.CharField(max_length=200)),
@@ -72,15 +66,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "key",
-                    models.CharField(
-                        default=warrantor.apps.registry.rules.new_id, max_length=80, unique=True
-                    ),
+                    models.CharField(default=warrantor.apps.registry.rules.new_id, max_length=80, unique=True),
                 ),
                 ("time_zone", models.CharField(blank=True, max_length=60)),
                 ("region", models.CharField(blank=True, max_length=60)),
@@ -102,9 +92,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.CharField(max_length=80)),
                 ("name", models.CharField(max_length=200)),
@@ -123,9 +111,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("serial", models.CharField(max_length=80)),
                 ("serial_key", models.CharField(editable=False, max_length=80)),
@@ -182,15 +168,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "public_id",
-                    models.CharField(
-                        default=warrantor.apps.registry.rules.new_id, max_length=32, unique=True
-                    ),
+                    models.CharField(default=warrantor.apps.registry.rules.new_id, max_length=32, unique=True),
                 ),
                 ("what", models.CharField(max_length=60)),
                 ("happened_on", models.DateField(null=True)),
@@ -270,9 +252,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="historyevent",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("happened_on__isnull", True), ("happened_at__isnull", True), _connector="OR"
-                ),
+                condition=models.Q(("happened_on__isnull", True), ("happened_at__isnull", True), _connector="OR"),
                 name="event_day_or_instant",
             ),
         ),
@@ -280,9 +260,7 @@ class Migration(migrations.Migration):
             model_name="historyevent",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("supersedes__isnull", True), ("what", "withdrawn"), ("withdraws__isnull", False)
-                    ),
+                    models.Q(("supersedes__isnull", True), ("what", "withdrawn"), ("withdraws__isnull", False)),
                     models.Q(models.Q(("what", "withdrawn"), _negated=True), ("withdraws__isnull", True)),
                     _connector="OR",
                 ),
