@@ -185,3 +185,18 @@ def test_versions_of_one_program_are_told_apart() -> None:
 def test_shared_documents_have_no_path() -> None:
     with pytest.raises(KeyError):
         shared_in(HERE / "good")("../bad/circle")
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("- requires: present(registerd)", r"one.md:15:13: error \[X\]: `registerd` is not known"),
+        ("- plan: more\n  given: live('basic')\n  starts: day\n  term: days(1)\n- requires: live('more')", "in a circle"),
+        ("- plan: basic\n  ends: never", "has both `term` and `ends`"),
+    ],
+)
+def test_questions_to_terms_that_nobody_checked(statement: str, said: str) -> None:
+    document = read_document(HEAD + PLAN + statement + "\n```\n", "one.md")
+    question = {"at": "2024-06-01T12:00:00+00:00", "unit": {"events": [{"what": "purchased", "on": "2024-01-01"}]}}
+    with pytest.raises(TermsError, match=said):
+        Program([document]).decide(question)

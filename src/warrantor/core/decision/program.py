@@ -10,6 +10,7 @@ from warrantor.core.decision.single.engine import Engine, no_prices
 from warrantor.core.decision.single.frame import Frame, Price
 from warrantor.core.decision.single.trace import Tracer
 from warrantor.core.terms.document import Document
+from warrantor.core.terms.errors import Fault, TermsError
 from warrantor.core.values.dates import day_text
 
 HEADER = ("id", "program", "ask", "at")
@@ -47,8 +48,27 @@ class Program:
     def decide(self, raw: Any, explain: bool = True) -> dict[str, Any]:
         """The answer to a question (plain data, see the case format). `explain` adds, to a `no`, what would change it.
 
-        Raises QuestionError where the question cannot be answered as it stands.
+        Raises QuestionError where the question cannot be answered as it stands, TermsError where the terms cannot be
+        used: a document is checked when it is published, not when a question comes.
         """
+        try:
+            return self._answer(raw, explain)
+        except (Fault, RecursionError, SyntaxError) as error:
+            raise self._unusable(error) from None
+
+    def _unusable(self, error: Exception) -> TermsError:
+        """What is wrong with the terms, with its place; code too deep to compile is terms nested too deep."""
+        from warrantor.core.terms.checks.findings import Findings
+
+        if not isinstance(error, Fault):
+            error = Fault("depth", "the terms go in a circle, or are nested too deep to be used",
+                          help="`warrantor check` says where")  # fmt: skip
+        found = [Findings(document) for document in self.versions]
+        findings = next((f for f in found if f.holds(error.at)), found[-1])
+        findings.fault(error)
+        return TermsError(findings.problems)
+
+    def _answer(self, raw: Any, explain: bool) -> dict[str, Any]:
         latest = self.latest
         question = check_question(raw, self._shapes)
         document = latest

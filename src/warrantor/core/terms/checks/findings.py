@@ -25,6 +25,10 @@ class Findings:
         """All of them in document order, those of included documents last."""
         return sorted(self._problems.values(), key=lambda p: (p.file != self.document.file, p))
 
+    def holds(self, part: object) -> bool:
+        """Whether a text or list stands in a statement of this document."""
+        return id(part) in self._owners
+
     def fault(self, fault: Fault, statement: Statement | None = None, severity: str = "error") -> None:
         """Adds what the lowering complained of; `statement` is where it was found, if that is unsaid."""
         if fault.code in self.hopeless:
