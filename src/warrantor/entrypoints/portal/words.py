@@ -100,18 +100,20 @@ REASONS = {
 ROLES = {
     "given": "comes with the unit", "sold": "was bought", "covers": "what it covers", "starts": "first day",
     "ends": "last day", "level": "service level", "requires": "a condition", "excludes": "an exclusion",
-    "allows": "opens it", "exception": "an exception", "definition": "a meaning", "person": "left to a person",
+    "allows": "opens it", "exception": "an exception", "definition": "says what a word means", "person": "left to a person",
     "charge": "a charge", "promise": "a deadline", "next": "what follows", "settles": "settles a conflict",
     "version": "which version", "remedies": "remedies", "rights": "rights", "process": "how it is done",
 }  # fmt: skip
 RESULTS = {
-    "passed": "met", "failed": "not met", "open": "still open", "lifted": "set aside",
+    "passed": "met", "open": "still open", "lifted": "set aside",
     "fired": "applies", "left": "to be judged",
 }  # fmt: skip
-_FIELD_FAILED = {
-    "given": "does not hold", "sold": "was not", "starts": "not reached", "ends": "has passed", "covers": "not this",
-    "excludes": "rules it out",
+_JUDGED = ("requires", "excludes", "exception")
+_FAILED = {
+    "given": "does not hold", "sold": "was not", "ends": "has passed", "covers": "not this", "excludes": "rules it out",
+    "requires": "not met", "allows": "not met",
 }  # fmt: skip
+"""What a failure means by role. A first day or a meaning is only read, so it is named and nothing more."""
 
 
 def spelled(name: str) -> str:
@@ -153,10 +155,10 @@ def asked(name: str) -> str:
 def contribution(role: str, result: str) -> str:
     """What a clause contributed, in a few words: `a condition: not met`."""
     name = ROLES.get(role, spelled(role))
-    if result in ("passed", "fired") and role not in ("requires", "excludes", "exception"):
-        return name
-    said = _FIELD_FAILED.get(role) if result == "failed" else None
-    outcome = said or RESULTS.get(result, "")
+    if result == "failed":
+        outcome = _FAILED.get(role, "")
+    else:
+        outcome = "" if result in ("passed", "fired") and role not in _JUDGED else RESULTS.get(result, "")
     return f"{name}: {outcome}" if outcome else name
 
 

@@ -3,7 +3,7 @@
 from warrantor.apps.registry.models import Unit
 from warrantor.apps.registry.queries import programs, units
 
-PER_PROGRAM = 2
+PER_PROGRAM = 3
 
 
 def samples() -> list[Unit]:
