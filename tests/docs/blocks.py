@@ -50,12 +50,18 @@ def blocks(page: Path) -> list[Block]:
 
 
 def replay(page: Path, folder: Path) -> Iterator[tuple[Block, str]]:
-    """Writes the page's files into `folder` and runs its commands there; each console block with what came out."""
+    """Writes the page's files into `folder` and runs its commands there; each console block with what came out.
+
+    A file may be shown after the commands that read it; one shown twice changes between the two.
+    """
+    for block in reversed(blocks(page)):
+        if block.file:
+            (folder / block.file).write_text(block.text, encoding="utf-8")
     for block in blocks(page):
         if block.file:
             (folder / block.file).write_text(block.text, encoding="utf-8")
         elif block.console:
-            yield block, "".join(_answered(line, folder) for line in commands(block))
+            yield block, "\n".join(_answered(line, folder) for line in commands(block))
 
 
 def commands(block: Block) -> list[str]:
