@@ -100,7 +100,8 @@ REASONS = {
 ROLES = {
     "given": "comes with the unit", "sold": "was bought", "covers": "what it covers", "starts": "first day",
     "ends": "last day", "level": "service level", "requires": "a condition", "excludes": "an exclusion",
-    "allows": "opens it", "exception": "an exception", "definition": "says what a word means", "person": "left to a person",
+    "allows": "opens it", "exception": "an exception", "definition": "says what a word means",
+    "person": "left to a person",
     "charge": "a charge", "promise": "a deadline", "next": "what follows", "settles": "settles a conflict",
     "version": "which version", "remedies": "remedies", "rights": "rights", "process": "how it is done",
 }  # fmt: skip
