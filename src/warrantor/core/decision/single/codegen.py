@@ -1,4 +1,4 @@
-"""Core form -> Python source: values over three-valued logic, and the set of clauses an expression cites.
+"""Core form -> Python source of values over three-valued logic; the clauses behind them are in `citing`.
 
 Names in the generated code: `S` the question's slots, `C` the coverage in hand, `Q` the standing state, `M` this
 module's constants. A set of clauses is an integer with a bit for each clause of the document.
@@ -33,7 +33,7 @@ from warrantor.core.terms.ir import (
 )
 from warrantor.core.terms.schema import EventKind
 
-_STANDING = ("live", "starts", "ends", "count_live")
+STANDING = ("live", "starts", "ends", "count_live")
 _ARITHMETIC = {Add: "+", Sub: "-", Mul: "*", FloorDiv: "//"}
 
 
@@ -108,7 +108,7 @@ class Body:
             return f"Q.unit.get({slot.key!r})"
         if slot.source == "question":
             return f"Q.{slot.key}"
-        if slot.source in _STANDING:
+        if slot.source in STANDING:
             return f"Q.{slot.source}_of({self.writer.constant(slot.plans)})"
         if slot.source == "price":
             return f"Q.price({slot.key!r})"
@@ -341,86 +341,12 @@ class Body:
         t = self.writer.temp()
         return f"({t} if ({t} := {self.value(node.first)}) is not None else {self.value(node.second)})"
 
-    # -- clauses ---------------------------------------------------------------
-
-    def clauses(self, node: Node) -> str:
-        """Source of the set of clauses that `node` cites, as an integer; `0` where it can cite none."""
-        if not _cites(node):
-            return "0"
-        if isinstance(node, Cite):
-            return _union([str(1 << self.writer.bit_of(node.clause)), self.clauses(node.part)])
-        if isinstance(node, If):
-            return self._clauses_of_choice(node)
-        if isinstance(node, And | Or):
-            return self._clauses_of_logic(node)
-        if isinstance(node, Coalesce):
-            second = f"(0 if {self.value(node.first)} is not None else {self.clauses(node.second)})"
-            return _union([self.clauses(node.first), second])
-        if isinstance(node, Slot):
-            return self._clauses_of_slot(node)
-        return _union([self.clauses(child) for child in _operands(node)])
-
-    def _clauses_of_choice(self, node: If) -> str:
-        then, orelse = self.clauses(node.then), self.clauses(node.orelse)
-        t = self.writer.temp()
-        # an exception that may apply is what leaves the value open, so it is cited
-        may = (
-            str(1 << self.writer.bit_of(node.then.clause))
-            if isinstance(node.then, Cite) and node.then.role == "exception"
-            else "0"
-        )
-        taken = f"({may} if ({t} := {self.value(node.test)}) is None else {then} if {t} else {orelse})"
-        return _union([self.clauses(node.test), "0" if then == orelse == "0" else taken])
-
-    def _clauses_of_logic(self, node: And | Or) -> str:
-        t = self.writer.temp()
-        taken = [
-            f"({cited} if {self.value(part)} is {t} else 0)"
-            for part in node.parts
-            if (cited := self.clauses(part)) != "0"
-        ]
-        # the first test binds the whole's value; a list keeps that order of evaluation
-        return f"(0 if ({t} := {self.value(node)}) is ... else {_union(taken)})"
-
-    def _clauses_of_slot(self, node: Slot) -> str:
-        if node.source in _STANDING:
-            return f"Q.{node.source}_clauses({node.plans!r})"
-        inside = node.parts if node.source == "chain" else ()
-        static = {n.clause for part in _filters(node) for n in walk(part) if isinstance(n, Cite)}
-        bits = [str(1 << self.writer.bit_of(clause)) for clause in sorted(static)]
-        return _union([*bits, *(self.clauses(part) for part in inside)])
-
-
-def _operands(node: Node) -> list[Node]:
-    if isinstance(node, Has):
-        return [node.of] if isinstance(node.of, Slot) else []
-    found: list[Node] = []
-    for name in ("part", "left", "right", "item", "options", "day", "count"):
-        part = getattr(node, name, None)
-        if isinstance(part, Node):
-            found.append(part)
-    parts = getattr(node, "parts", ())
-    return [*found, *parts]
-
-
-def _filters(slot: Slot) -> list[Node]:
-    return [s.filter for s in (slot.select, slot.other) if s is not None and s.filter is not None]
-
-
-def _cites(node: Node) -> bool:
-    return any(isinstance(n, Cite) or (isinstance(n, Slot) and n.source in _STANDING) for n in walk(node))
-
-
-def _union(parts: list[str]) -> str:
-    kept = list(dict.fromkeys(part for part in parts if part != "0"))
-    return "0" if not kept else kept[0] if len(kept) == 1 else "(" + " | ".join(kept) + ")"
-
 
 def _is_local(slot: Slot | Select) -> bool:
     """Whether a slot depends on the coverage in hand or on how other plans stand: bound where it is read."""
     if isinstance(slot, Select):
         return slot.of_plan or (slot.filter is not None and _reads_local(slot.filter))
-    if slot.source in ("chain", "price") or slot.source in _STANDING:
+    if slot.source in ("chain", "price") or slot.source in STANDING:
         return True
     return any(_is_local(s) for s in (slot.select, slot.other) if s is not None)
 

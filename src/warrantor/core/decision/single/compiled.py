@@ -10,6 +10,7 @@ from typing import Any
 
 from warrantor.core.decision import runtime
 from warrantor.core.decision.history import Coverage, Event, new_coverage
+from warrantor.core.decision.single.citing import clauses
 from warrantor.core.decision.single.codegen import Body, Writer
 from warrantor.core.terms.document import as_words
 from warrantor.core.terms.ir import FALSE, TRUE, Compare, IsIn, Lit, Node, Slot, conjunction
@@ -335,16 +336,16 @@ class Compiled:
     def clauses(self, nodes: list[Node], own: int, unless: Node = FALSE) -> int | Function:
         """The clauses that expressions cite, with `own`; a number where that never varies."""
         nodes = [node for node in nodes if node not in (TRUE, FALSE)]
-        lifts = unless != FALSE and Body(self.writer).clauses(unless) != "0"
+        lifts = unless != FALSE and clauses(Body(self.writer), unless) != "0"
 
         def write(body: Body) -> list[str]:
-            cited = [str(own), *(body.clauses(node) for node in nodes)]
+            cited = [str(own), *(clauses(body, node) for node in nodes)]
             if lifts:
                 # what would have lifted it, but did not, played no part
-                cited.append(f"({body.clauses(unless)} if {body.value(unless)} is not False else 0)")
+                cited.append(f"({clauses(body, unless)} if {body.value(unless)} is not False else 0)")
             return [f"return {' | '.join(cited)}"]
 
-        fixed = [Body(self.writer).clauses(node) for node in nodes]
+        fixed = [clauses(Body(self.writer), node) for node in nodes]
         if not lifts and all(text.isdigit() for text in fixed):
             return own | _sum_of_bits(fixed)
         return self.function(write)
