@@ -40,6 +40,11 @@ def middle(seconds: Sequence[float]) -> float:
     return median(seconds)
 
 
+def times(slower: Sequence[float], faster: Sequence[float]) -> float:
+    """How many times as long: the median over rounds, whose two measurements were taken side by side."""
+    return median(a / b for a, b in zip(slower, faster, strict=True))
+
+
 def spread(seconds: Sequence[float]) -> float:
     """Between the quarters, as a share of the median."""
     ordered = sorted(seconds)
