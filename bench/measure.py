@@ -5,7 +5,8 @@ import os
 import platform
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -23,7 +24,7 @@ class Result:
     """Distance of the slower from the faster quarter of the rounds, as a share of the median."""
 
 
-def in_turns(work: dict[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
+def in_turns(work: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
     """Seconds of each piece of work in each round, after one round to warm up."""
     seconds: dict[str, list[float]] = {name: [] for name in work}
     gc.collect()
@@ -34,6 +35,17 @@ def in_turns(work: dict[str, Callable[[], object]], rounds: int) -> dict[str, li
             if number:
                 seconds[name].append(time.perf_counter() - start)
     return seconds
+
+
+@contextmanager
+def on_one_core() -> Iterator[None]:
+    """Keeps this process and its threads on one core, so that work handed to other threads costs what it costs."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(before)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def middle(seconds: Sequence[float]) -> float:

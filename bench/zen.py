@@ -3,18 +3,22 @@
 The rules are the hardware warranty of the shipped E-MetroTel document: its term, what it is about and its
 exclusions a to h, cut out of the document itself. `zen_graph` says the same in the peer's own nodes.
 Verdicts, days and clauses must be equal, or the run fails.
+
+The peer hands each call to a thread of its own. Left free, it pays for waking that thread on another core; on one
+core it does not. Both are measured and both are told.
 """
 
 import itertools
 import json
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import zen
 
-from bench.measure import Result, in_turns, middle, spread, times
+from bench.measure import Result, in_turns, middle, on_one_core, spread, times
 from bench.zen_graph import graph
 from warrantor.core.decision.program import Program
 from warrantor.core.terms.reader import read_document
@@ -81,11 +85,20 @@ def measure(quick: bool) -> Iterator[Result]:
         for question in asked:
             peer.evaluate(question, options)
 
-    seconds = in_turns({"warrantor": ours, "zen-engine": theirs}, 5 if quick else 15)
-    for name, found in seconds.items():
-        yield Result(f"hardware-{name}", len(asked) / middle(found), "decisions/s", "", spread(found))
-    ratio = times(seconds["zen-engine"], seconds["warrantor"])
-    yield Result("single-vs-zen", ratio, "times", f"at least {GOAL}")
+    work = {"warrantor": ours, "zen-engine": theirs}
+    rounds = 5 if quick else 15
+    yield from _told("", work, in_turns(work, rounds), f"at least {GOAL}")
+    if hasattr(os, "sched_setaffinity"):
+        with on_one_core():
+            pinned = in_turns(work, rounds)
+        yield from _told("-one-core", work, pinned, "")
+
+
+def _told(kind: str, work: Iterable[str], seconds: dict[str, list[float]], goal: str) -> Iterator[Result]:
+    count = len(questions())
+    for name in work:
+        yield Result(f"hardware-{name}{kind}", count / middle(seconds[name]), "decisions/s", "", spread(seconds[name]))
+    yield Result(f"single-vs-zen{kind}", times(seconds["zen-engine"], seconds["warrantor"]), "times", goal)
 
 
 def check_equal(program: Program, peer: Any, asked: list[dict[str, Any]]) -> None:
