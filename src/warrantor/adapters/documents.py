@@ -137,8 +137,14 @@ def _part(row: Mapping, key: str) -> str:
 
 
 def _price(table: dict[str, list[tuple[int, str, str]]], code: str, day: int) -> Any:
-    from moneyed import Money
-
     rows = table.get(code, [])
     place = bisect_right(rows, day, key=lambda row: row[0])
-    return Money(rows[place - 1][1], rows[place - 1][2]) if place else None
+    return _money(rows[place - 1][1], rows[place - 1][2]) if place else None
+
+
+@cache
+def _money(amount: str, currency: str) -> Any:
+    # imported when a price is first asked for: it takes longer than most decisions
+    from moneyed import Money
+
+    return Money(amount, currency)

@@ -160,6 +160,15 @@ class CompiledPlan:
         """Whether a response is promised."""
         return any(extra.kind == "promise" for extra in self.extras)
 
+    @cached_property
+    def fixed_grounds(self) -> list[tuple[int, str, str]] | None:
+        """The clauses behind a plan's fields where they never vary, with their roles."""
+        found = [
+            (self.group.clauses([self.node(name)], 0), name, "passed") for name in ("covers", "starts", "ends", "level")
+        ]
+        fixed = [(mask, name, result) for mask, name, result in found if isinstance(mask, int)]
+        return fixed if len(fixed) == len(found) else None
+
     def clauses_of(self, name: str, slots: list[Any], coverage: Coverage, frame: Any) -> int:
         """The clauses behind a field, as bits."""
         cited = self._cited.get(name)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from warrantor.core.decision.history import Coverage, History
@@ -27,6 +26,8 @@ Price = Callable[[str, int], Any]
 class Standing:
     """A plan on the record as it stands; `live` is three-valued. Clauses are worked out only where asked for."""
 
+    __slots__ = ("coverage", "ends", "frame", "held", "live", "plan", "starts", "values")
+
     def __init__(
         self, plan: CompiledPlan, coverage: Coverage | None, values: tuple[Any, ...] | None, frame: "Frame"
     ) -> None:
@@ -34,16 +35,14 @@ class Standing:
         self.coverage = coverage
         self.values = values
         self.frame = frame
+        self.held: bool | None = False
+        self.starts: int | None = None
+        self.ends: int | None = None
+        if values is not None and coverage is not None:
+            self.held = held_by(plan, coverage, values[GIVEN])
+            if self.held is not False:
+                self.starts, self.ends = values[STARTS], values[ENDS]
         self.live = self._live()
-        self.starts: int | None = values[STARTS] if values and self.held is not False else None
-        self.ends: int | None = values[ENDS] if values and self.held is not False else None
-
-    @cached_property
-    def held(self) -> bool | None:
-        """Whether the plan is held at all."""
-        if self.values is None or self.coverage is None:
-            return False
-        return held_by(self.plan, self.coverage, self.values[GIVEN])
 
     def _live(self) -> bool | None:
         values = self.values
@@ -63,14 +62,14 @@ class Standing:
         assert self.coverage is not None
         return self.plan.clauses_of(name, self.frame.standing_slots, self.coverage, self.frame)
 
-    @cached_property
+    @property
     def source(self) -> int:
         """The clauses by which it is held, or would be."""
         if self.coverage is None or (self.coverage["bought"] and self.plan.sold_clauses):
             return self.plan.sold_clauses
         return self._cite("given")
 
-    @cached_property
+    @property
     def clauses(self) -> int:
         """The clauses behind `live`."""
         values = self.values
@@ -89,15 +88,15 @@ class Standing:
         slots = self.frame.standing_slots
         return union(self.plan.gate_clauses(i, slots, self.coverage, self.frame) for i in bits(mask))
 
-    @cached_property
+    @property
     def starts_clauses(self) -> int:
         return 0 if self.coverage is None else self._cite("starts")
 
-    @cached_property
+    @property
     def ends_clauses(self) -> int:
         return 0 if self.coverage is None else self._cite("ends")
 
-    @cached_property
+    @property
     def names(self) -> tuple[str, ...]:
         """What would settle whether it is live; the plan itself where it is not held."""
         if self.values is None or self.held is False:

@@ -21,6 +21,7 @@ from warrantor.core.decision.single.frame import Frame, bits, held_by
 from warrantor.core.decision.single.trace import Tracer
 from warrantor.core.values.dates import NEVER
 
+FIELDS = ("covers", "starts", "ends", "level")
 Entry = tuple[int, str, str]
 """A set of clauses, the role they played, and how it came out."""
 
@@ -204,14 +205,10 @@ class Outcome:
     def grounds(self) -> list[Entry]:
         """What carries a yes: how it is held, its days, its level, what was shown and what was lifted."""
         mask, role = self.source
-        return [
-            (mask, role, "passed"),
-            (self.clauses_of("covers"), "covers", "passed"),
-            (self.clauses_of("starts"), "starts", "passed"),
-            (self.clauses_of("ends"), "ends", "passed"),
-            (self.clauses_of("level"), "level", "passed"),
-            *self.shown(),
-        ]
+        fields = self.plan.fixed_grounds
+        if fields is None:
+            fields = [(self.clauses_of(name), name, "passed") for name in FIELDS]
+        return [(mask, role, "passed"), *fields, *self.shown()]
 
     def shown(self) -> list[Entry]:
         """Conditions that were shown, and bars that were lifted or decided by a person."""
@@ -221,11 +218,10 @@ class Outcome:
 
     def gate_entries(self, mask: int, result: str) -> list[Entry]:
         """What gates contributed."""
-        plan = self.plan
-        return [
-            (plan.gate_clauses(i, self.slots, self.coverage, self.frame), plan.gates[i].kind, result)
-            for i in bits(mask)
-        ]
+        if not mask:
+            return []
+        plan, slots, coverage, frame = self.plan, self.slots, self.coverage, self.frame
+        return [(plan.gate_clauses(i, slots, coverage, frame), plan.gates[i].kind, result) for i in bits(mask)]
 
     # -- what is missing -------------------------------------------------------
 

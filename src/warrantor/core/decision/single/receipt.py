@@ -166,6 +166,13 @@ def _leave_open(builder: Builder, winner: Outcome, below: list[Outcome]) -> None
         answer["at_least"] = sure.name
 
 
+def _mask(entries: list[Entry]) -> int:
+    mask = 0
+    for clauses, _, _ in entries:
+        mask |= clauses
+    return mask
+
+
 def _others(
     builder: Builder, above: list[Outcome], below: list[Outcome], outcomes: list[Outcome]
 ) -> list[dict[str, Any]]:
@@ -175,14 +182,9 @@ def _others(
 
 
 def _other(builder: Builder, outcome: Outcome) -> dict[str, Any]:
-    mask = 0
-    for clauses, _, _ in outcome.grounds() if outcome.reason == "lower-level" else outcome.reasons():
-        mask |= clauses
-    other: dict[str, Any] = {
-        "plan": outcome.name,
-        "reason": outcome.reason,
-        "clauses": builder.engine.cited(mask),
-    }
+    mask = _mask(outcome.grounds() if outcome.reason == "lower-level" else outcome.reasons())
+    clauses = builder.engine.cited(mask)
+    other: dict[str, Any] = {"plan": outcome.name, "reason": outcome.reason, "clauses": clauses}
     _put_days(other, outcome)
     return other
 
