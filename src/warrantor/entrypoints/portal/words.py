@@ -130,7 +130,7 @@ def title(name: str) -> str:
 
 
 def clause_id(cited: str) -> str:
-    """`IV.I` of `idesign:IV.I`: within one program's receipt the program goes without saying."""
+    """`A.1` of `program:A.1`: within one program's receipt the program goes without saying."""
     return cited.partition(":")[2] or cited
 
 
