@@ -6,7 +6,8 @@ A field's form says how its text is read (an expression of a type, names, a leve
 from dataclasses import dataclass
 
 ASKS = (
-    "cover", "purchase", "activate", "transfer", "refund", "change-level", "renew", "remote-access", "return", "respond-by",
+    "cover", "purchase", "activate", "transfer", "refund", "change-level", "renew", "remote-access", "return",
+    "respond-by",
 )  # fmt: skip
 OPERATIONS = ("purchase", "activate", "transfer", "refund", "change-level", "renew", "remote-access", "return")
 PLAN_OPERATIONS = ("purchase", "activate", "transfer", "refund", "change-level", "renew")
@@ -92,7 +93,9 @@ class Kind:
     example: str = ""
 
 
-def _kind(name: str, subject: Field, says: str, fields: dict[str, Field], ask: tuple[str, ...] = ("cover",), example: str = "") -> Kind:
+def _kind(
+    name: str, subject: Field, says: str, fields: dict[str, Field], ask: tuple[str, ...] = ("cover",), example: str = ""
+) -> Kind:
     return Kind(name, subject, says, {**fields, **COMMON}, ask, example)
 
 
@@ -110,7 +113,8 @@ KINDS: dict[str, Kind] = {
             "rows": Field("rows", "the table"),
             "else": Field("expression", "the value where no row fits"),
         }, example="- define: years\n  by: unit.series\n  rows: {pro: 5, basic: 2}"),
-        _kind("plan", Field("plan", "the plan"), "Offers cover. Each field is written once, in the clause that says it.", {
+        _kind("plan", Field("plan", "the plan"),
+              "Offers cover. Each field is written once, in the clause that says it.", {
             **PLAN_FIELDS,
             "for_each": Field("event", "one coverage for each event of this kind; `it` is that event"),
         }, example="- plan: basic\n  given: true\n  starts: delivered.on\n  term: months(12)"),
@@ -125,7 +129,7 @@ KINDS: dict[str, Kind] = {
               "Lifts a requires or excludes; with `set`, replaces a definition's value or a plan's fields.", {
             "set": Field("value", "the new value; `base` is the value it replaces"),
             "over": Field("clause", "the exception it is stronger than, whose result is then its `base`"),
-        }, example="- exception: II.A\n  when: claim.non_functional\n  set: {level: fast}"),
+        }, example="- exception: basic-cover\n  when: claim.non_functional\n  set: {level: fast}"),
         _kind("charge", Field("word", "the charge's code"), "Added to a `yes`.", {
             "amount": Field("amount", "absent = `price(CODE)`"),
             "payer": Field("word", "absent = the customer"),
@@ -151,11 +155,14 @@ KINDS: dict[str, Kind] = {
             "offers": Field("plans", "the plans offered"),
             "text": Field("text", "what to tell"),
         }, example="- next: quote\n  answer: [no]\n  text: a priced repair"),
-        _kind("process", Field("words", "the level, remedy or form it carries out"), "How a level or remedy is carried out.", {
+        _kind("process", Field("words", "the level, remedy or form it carries out"),
+              "How a level or remedy is carried out.", {
             "steps": Field("steps", "in order", True),
             "legs": Field("legs", "what, who does it, who pays"),
-        }, example="- process: return-for-repair\n  steps: [diagnose, ship-back, repair]\n  legs: {ship-back: customer}"),
-        _kind("needs", Field("words", "the fields"), "What a report, registration or ticket must hold before it counts.", {
+        }, example="- process: return-for-repair\n  steps: [diagnose, ship-back, repair]\n"
+                   "  legs: {ship-back: customer}"),
+        _kind("needs", Field("words", "the fields"),
+              "What a report, registration or ticket must hold before it counts.", {
             "for": Field("word", "the question or form", True),
             "channels": Field("words", "by which channels it may come"),
             "routes": Field("words", "by which routes it may come"),
