@@ -109,7 +109,7 @@ class Shapes:
 
 
 def _quick_types(keys: dict[str, Key]) -> dict[str, type]:
-    quick = {"flag": bool, "text": str, "set": list, "choice": str}
+    quick = {"flag": bool, "text": str, "choice": str}
     return {key: quick[spec.type.base] for key, spec in keys.items() if spec.type.base in quick}
 
 
@@ -266,6 +266,8 @@ def check_value(value: Any, spec: Key, where: str, key: str) -> None:
             f"`{value}` is not known",
             nearest(str(value), spec.type.choices) or "one of " + ", ".join(spec.type.choices),
         )
+    if base == "set" and not all(isinstance(item, str) for item in value):
+        raise QuestionError(f"{where}.{key}", f"`{value}` does not fit", _EXPECTED[base])
     if base == "date":
         local_day(str(value), _UTC, f"{where}.{key}")
 

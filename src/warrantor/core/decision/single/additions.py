@@ -6,11 +6,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from warrantor.core.decision.question import Question
+from warrantor.core.decision.question import Question, QuestionError
 from warrantor.core.decision.single.compiled import CompiledExtra
 from warrantor.core.decision.single.frame import Frame, bits
 from warrantor.core.decision.single.outcome import Outcome
-from warrantor.core.values.business_time import Calendar
+from warrantor.core.values.business_time import Calendar, CalendarError
 from warrantor.core.values.business_time import deadline as business_deadline
 from warrantor.core.values.dates import add_days, add_months, day_text
 
@@ -51,7 +51,7 @@ def deadline(engine: "Engine", question: Question, extra: CompiledExtra, outcome
         start = extra.get("from", outcome.slots, outcome.coverage, outcome.frame)
     if start is not None and count is not None:
         calendar = None if clock is None else calendar_of(engine, str(clock), question)
-        result["by"] = _due(start, extra.extra.values["within"].unit, count, calendar, question.zone)
+        result["by"] = _due_or_refused(question, start, extra.extra.values["within"].unit, count, calendar)
     return result
 
 
@@ -66,6 +66,16 @@ def calendar_of(engine: "Engine", name: str, question: Question) -> Calendar:
         days = engine.document.holidays.get(region, ()) if observed else ()
         calendars[key] = Calendar.from_spec(spec, str(question.zone), holidays=days)
     return calendars[key]
+
+
+def _due_or_refused(question: Question, start: datetime | int, unit: str, count: int, calendar: Calendar | None) -> str:
+    """The due day or instant. Raises QuestionError where it lies outside the calendar."""
+    try:
+        return _due(start, unit, count, calendar, question.zone)
+    except (CalendarError, OverflowError, ValueError) as error:
+        raise QuestionError(
+            "at", f"no deadline can be worked out from there: {error}", "a day that clocks can reach"
+        ) from None
 
 
 def _due(start: datetime | int, unit: str, count: int, calendar: Calendar | None, zone: ZoneInfo) -> str:

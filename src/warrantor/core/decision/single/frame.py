@@ -17,6 +17,7 @@ from warrantor.core.decision.single.compiled import (
     Compiler,
 )
 from warrantor.core.decision.single.trace import Tracer
+from warrantor.core.terms.errors import Fault
 from warrantor.core.terms.ir import Node
 
 Price = Callable[[str, int], Any]
@@ -132,6 +133,7 @@ class Frame:
         self._group = compiler.of("cover", standing=True)
         self._kept: dict[tuple[str, tuple[str, ...]], Any] = {}
         self._standing: dict[str, Standing] = {}
+        self._asking: set[str] = set()
         self.standing_slots: list[Any] = []
 
     def price(self, code: str) -> Any:
@@ -144,7 +146,13 @@ class Frame:
         """How `plan` stands on the record, claims aside."""
         found = self._standing.get(plan)
         if found is None:
+            if plan in self._asking:
+                raise Fault(
+                    "circle", f"whether `{plan}` is live goes in a circle", help="`warrantor check` shows where"
+                )
+            self._asking.add(plan)
             found = self._standing[plan] = self._stand(plan)
+            self._asking.discard(plan)
         return found
 
     def _stand(self, plan: str) -> Standing:

@@ -161,6 +161,9 @@ def _leave_open(builder: Builder, winner: Outcome, below: list[Outcome]) -> None
         answer["person"] = additions.person(builder.engine, winner)
         if any(winner.plan.gates[i].kind == "clash" for i in bits(winner.persons)):
             answer["clash"] = True
+            for key in ("level", "starts", "ends"):
+                # which of the values holds is just what is left open
+                answer.pop(key, None)
     sure = next((o for o in below if o.verdict == "yes"), None)
     if sure is not None:
         answer["at_least"] = sure.name
