@@ -108,4 +108,4 @@ def answers(at: datetime) -> Iterator[tuple[Unit, Answer]]:
     rows = list(units().order_by("id"))
     for unit, facts in zip(rows, units_facts(rows), strict=True):
         question = {"program": unit.program.name, "ask": "cover", "at": at.isoformat(), "unit": facts}
-        yield unit, load_program(unit.program.name).decide(question)
+        yield unit, load_program(unit.program.name).decide(question, explain=False)

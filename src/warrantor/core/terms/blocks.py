@@ -51,11 +51,16 @@ def read_yaml(source: str, line: int = 1) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         at = Text("", line + mark.line if mark else line, mark.column + 1 if mark else 1)
-        raise Fault("yaml", f"this is not YAML: {error.problem or error.context}", at,
-                    help="check indentation, quotes and brackets; wrap an expression that begins with a quote "
-                         "in double quotes") from None
+        raise Fault(
+            "yaml",
+            f"this is not YAML: {error.problem or error.context}",
+            at,
+            help="check indentation, quotes and brackets; wrap an expression that begins with a quote in double quotes",
+        ) from None
     except yaml.YAMLError as error:
-        raise Fault("yaml", f"this is not YAML: {error}", Text("", line, 1), help="save the file as UTF-8 text") from None
+        raise Fault(
+            "yaml", f"this is not YAML: {error}", Text("", line, 1), help="save the file as UTF-8 text"
+        ) from None
 
 
 class _Builder:
@@ -81,8 +86,12 @@ class _Builder:
     def _node(self, event: Any, depth: int) -> Any:
         at = self._at(event)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise Fault("yaml-anchor", "anchors and aliases are not allowed", at,
-                        help="write the value out, or name it in `lists` or with `define`")
+            raise Fault(
+                "yaml-anchor",
+                "anchors and aliases are not allowed",
+                at,
+                help="write the value out, or name it in `lists` or with `define`",
+            )
         if getattr(event, "tag", None):
             raise Fault("yaml-tag", f"the tag `{event.tag}` is not allowed", at, help="remove it: every value is text")
         if depth > MAX_DEPTH:
@@ -112,7 +121,11 @@ class _Builder:
             if not isinstance(key, Text):
                 raise Fault("yaml", "a key must be a word", key, help="write `key: value`")
             if key in items:
-                raise Fault("duplicate-key", f"the key `{key}` is written twice", key,
-                            help="keep one, or make it a statement of its own")
+                raise Fault(
+                    "duplicate-key",
+                    f"the key `{key}` is written twice",
+                    key,
+                    help="keep one, or make it a statement of its own",
+                )
             items[key] = self._node(next(self.events), depth + 1)
         return items

@@ -3,9 +3,9 @@
 Texts are lower case, put the writer's own words in backticks, and name no class of this code.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from collections.abc import Iterable
 
 
 @dataclass(frozen=True, order=True)

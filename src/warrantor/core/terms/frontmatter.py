@@ -35,8 +35,15 @@ def document_of(front: Mapping, file: str, clauses: dict[str, Clause], fail: Fai
     """The document of a front matter; each fault is given to `fail` and a harmless value taken instead."""
     for key in front:
         if key not in KEYS:
-            fail(Fault("front-matter", f"`{key}` is not a key of the front matter", key,
-                       "one of " + ", ".join(KEYS), nearest(key, KEYS)))
+            fail(
+                Fault(
+                    "front-matter",
+                    f"`{key}` is not a key of the front matter",
+                    key,
+                    "one of " + ", ".join(KEYS),
+                    nearest(key, KEYS),
+                )
+            )
     for key in REQUIRED:
         if key not in front:
             fail(Fault("front-matter", f"the front matter lacks `{key}`", front, KEYS[key]))
@@ -136,8 +143,12 @@ def day_or_instant(text: Text) -> None:
         if datetime.fromisoformat(text).tzinfo is None:
             raise ValueError(text)
     except ValueError:
-        raise Fault("date", f"`{text}` is not a day or an instant", text,
-                    "`2024-02-29`, or `2024-02-29T00:00:00+01:00` with its offset") from None
+        raise Fault(
+            "date",
+            f"`{text}` is not a day or an instant",
+            text,
+            "`2024-02-29`, or `2024-02-29T00:00:00+01:00` with its offset",
+        ) from None
 
 
 def _calendars(value: Any) -> dict[str, Any]:
@@ -157,10 +168,16 @@ def _schema(value: Any, clauses: dict[str, Clause]) -> Schema:
         parts = mapping(change, path)
         for key in parts:
             if key not in ("absent", "choices", "assumed", "clause", "because"):
-                raise Fault("facts", f"`{key}` cannot be changed in `facts`", key, "absent, choices, assumed, clause, because")
+                raise Fault(
+                    "facts", f"`{key}` cannot be changed in `facts`", key, "absent, choices, assumed, clause, because"
+                )
         if parts.get("clause") not in clauses:
-            raise Fault("facts", f"the change of `{path}` names no clause that justifies it", path,
-                        "`clause:` with the id of a clause of this document")
+            raise Fault(
+                "facts",
+                f"the change of `{path}` names no clause that justifies it",
+                path,
+                "`clause:` with the id of a clause of this document",
+            )
         absent = parts.get("absent")
         if absent not in (None, "no", "unknown"):
             raise Fault("facts", f"`absent: {absent}` means nothing", absent, "`no` or `unknown`")

@@ -50,7 +50,9 @@ class Index:
     def exceptions_to(self, name: str, definition: Statement) -> list[Statement]:
         """Exceptions with a value for a definition, the weaker first."""
         found = [e for e in self._exceptions[name] if "set" in e.fields]
-        found += [e for e in self._targeting(definition) if "set" in e.fields and not isinstance(e.fields["set"], Mapping)]
+        found += [
+            e for e in self._targeting(definition) if "set" in e.fields and not isinstance(e.fields["set"], Mapping)
+        ]
         return self._by_strength(found)
 
     def field_exceptions(self, plan: str, field: str, statements: list[Statement]) -> list[Statement]:
@@ -76,11 +78,21 @@ class Index:
         """Raises Fault where a definition is out of hand once those it names are written out in it."""
         size, chain = self._measures[name]
         if size > MAX_WRITTEN_OUT:
-            raise Fault("size", f"the definition `{name}` is too large with all that it names written out",
-                        self.defines[name].subject, f"at most {MAX_WRITTEN_OUT:,} parts", "name each definition once, or use a table")
+            raise Fault(
+                "size",
+                f"the definition `{name}` is too large with all that it names written out",
+                self.defines[name].subject,
+                f"at most {MAX_WRITTEN_OUT:,} parts",
+                "name each definition once, or use a table",
+            )
         if chain > MAX_CHAIN:
-            raise Fault("size", f"the definition `{name}` stands at the end of a chain of {chain} definitions",
-                        self.defines[name].subject, f"at most {MAX_CHAIN}", "use a table, or fewer steps")
+            raise Fault(
+                "size",
+                f"the definition `{name}` stands at the end of a chain of {chain} definitions",
+                self.defines[name].subject,
+                f"at most {MAX_CHAIN}",
+                "use a table, or fewer steps",
+            )
 
     @cached_property
     def _measures(self) -> dict[str, tuple[int, int]]:
@@ -124,7 +136,9 @@ class Index:
             return [self.defines[name]]
         if name in PLAN_FIELDS:
             return [s for s in self.document.of_kind("plan") if name in s.fields]
-        return [s for s in self.document.statements if s is not exception and name in (s.clause, f"{s.clause}/{s.name}")]
+        return [
+            s for s in self.document.statements if s is not exception and name in (s.clause, f"{s.clause}/{s.name}")
+        ]
 
     def _targeting(self, statement: Statement) -> list[Statement]:
         named = self._exceptions[f"{statement.clause}/{statement.name}"] if statement.name else []
@@ -157,17 +171,46 @@ class Index:
         known = self._known_targets()
         for statement in self.document.of_kind("exception"):
             if statement.subject not in known:
-                faults.append((statement, Fault(
-                    "target", f"there is no `{statement.subject}` to make an exception to", statement.subject,
-                    "a clause with a statement, `CLAUSE/name`, or a definition", nearest(statement.subject, known))))
+                faults.append(
+                    (
+                        statement,
+                        Fault(
+                            "target",
+                            f"there is no `{statement.subject}` to make an exception to",
+                            statement.subject,
+                            "a clause with a statement, `CLAUSE/name`, or a definition",
+                            nearest(statement.subject, known),
+                        ),
+                    )
+                )
             over = statement.fields.get("over")
             if over is not None and not self._over(statement):
-                faults.append((statement, Fault("target", f"`over: {over}` names no exception", over, "the clause of another exception",
-                                                nearest(over, known))))
+                faults.append(
+                    (
+                        statement,
+                        Fault(
+                            "target",
+                            f"`over: {over}` names no exception",
+                            over,
+                            "the clause of another exception",
+                            nearest(over, known),
+                        ),
+                    )
+                )
         for statement in self.document.of_kind("settles"):
             for clause in as_words(statement.subject):
                 if clause not in self.document.clauses:
-                    faults.append((statement, Fault("target", f"there is no clause `{clause}`", clause, help=nearest(clause, self.document.clauses))))
+                    faults.append(
+                        (
+                            statement,
+                            Fault(
+                                "target",
+                                f"there is no clause `{clause}`",
+                                clause,
+                                help=nearest(clause, self.document.clauses),
+                            ),
+                        )
+                    )
         return faults
 
     def _known_targets(self) -> set[str]:

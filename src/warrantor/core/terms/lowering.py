@@ -14,11 +14,41 @@ from warrantor.core.terms.errors import Fault, nearest
 from warrantor.core.terms.expressions import CALLS, parse
 from warrantor.core.terms.index import Index
 from warrantor.core.terms.ir import (
-    FALSE, TRUE, Add, Cite, Coalesce, Earliest, FloorDiv, Has, If, Latest, Lit, Mul, Node, Select, Slot, Sub,
-    conjunction, disjunction, negation,
+    FALSE,
+    TRUE,
+    Add,
+    Cite,
+    Coalesce,
+    Earliest,
+    FloorDiv,
+    Has,
+    If,
+    Latest,
+    Lit,
+    Mul,
+    Node,
+    Select,
+    Slot,
+    Sub,
+    conjunction,
+    disjunction,
+    negation,
 )  # fmt: skip
 from warrantor.core.terms.schema import (
-    DATE, FLAG, INSTANT, MONEY, NUMBER, PLAN_MANY, PLAN_ONCE, RENAMED, SET, SPAN, TEXT, EventKind, Key, Type,
+    DATE,
+    FLAG,
+    INSTANT,
+    MONEY,
+    NUMBER,
+    PLAN_MANY,
+    PLAN_ONCE,
+    RENAMED,
+    SET,
+    SPAN,
+    TEXT,
+    EventKind,
+    Key,
+    Type,
 )  # fmt: skip
 from warrantor.core.values.dates import NEVER, parse_day
 
@@ -84,8 +114,12 @@ class Lowering:
         try:
             return self._expr(tree, scope)
         except RecursionError:
-            raise Fault("depth", "with its definitions written out this is nested too deep", text,
-                        help="use a table, or break the chain of definitions") from None
+            raise Fault(
+                "depth",
+                "with its definitions written out this is nested too deep",
+                text,
+                help="use a table, or break the chain of definitions",
+            ) from None
 
     def span(self, text: Any, scope: Scope | None = None, of_days: bool = False) -> Span:
         """A span: `days(n)`, `months(n)`, and unless it is `of_days` also `hours(n)`, `business_days(n)`."""
@@ -104,8 +138,13 @@ class Lowering:
     def _flag(self, tree: ast.expr, scope: Scope) -> Node:
         node, kind = self._expr(tree, scope)
         if kind.base != "flag":
-            raise Fault("type", f"`{ast.unparse(tree)}` is a {kind.base}, not true or false", scope.at, "a condition",
-                        "compare it, or ask `present(...)`")
+            raise Fault(
+                "type",
+                f"`{ast.unparse(tree)}` is a {kind.base}, not true or false",
+                scope.at,
+                "a condition",
+                "compare it, or ask `present(...)`",
+            )
         return node
 
     def _on_constant(self, tree: ast.Constant, scope: Scope) -> Typed:
@@ -127,7 +166,9 @@ class Lowering:
             return self._plan_name(scope)
         if name == "base":
             if scope.base is None:
-                raise Fault("name", "`base` is the value an exception replaces", scope.at, "only in `set` of an exception")
+                raise Fault(
+                    "name", "`base` is the value an exception replaces", scope.at, "only in `set` of an exception"
+                )
             return scope.base
         if name in self.index.defines:
             return self.definition(name, scope)
@@ -145,9 +186,24 @@ class Lowering:
             kind = self.index.kinds[name]
             ways = f"`{name}.on`, `present({name})`" if kind.once else f"`last({name})`, `any({name})`, `count({name})`"
             return Fault("type", f"`{name}` is an event, not a value", scope.at, ways)
-        known = [*self.index.kinds, *self.index.defines, *self.document.lists, *CALLS, "day", "at", "unit", "claim", "plan"]
-        return Fault("name", f"`{name}` is not known", scope.at, "a fact, a definition, a list or a function",
-                     nearest(name, known) or "define it with `define`, or name it in `lists`")
+        known = [
+            *self.index.kinds,
+            *self.index.defines,
+            *self.document.lists,
+            *CALLS,
+            "day",
+            "at",
+            "unit",
+            "claim",
+            "plan",
+        ]
+        return Fault(
+            "name",
+            f"`{name}` is not known",
+            scope.at,
+            "a fact, a definition, a list or a function",
+            nearest(name, known) or "define it with `define`, or name it in `lists`",
+        )
 
     def _on_boolop(self, tree: ast.BoolOp, scope: Scope) -> Typed:
         parts = [self._flag(part, scope) for part in tree.values]
@@ -167,7 +223,12 @@ class Lowering:
         orelse, other = self._expr(tree.orelse, scope)
         merged = _merge(kind, other)
         if merged is None:
-            raise Fault("type", f"`{ast.unparse(tree)}` is a {kind.base} or a {other.base}", scope.at, "the same type on both sides")
+            raise Fault(
+                "type",
+                f"`{ast.unparse(tree)}` is a {kind.base} or a {other.base}",
+                scope.at,
+                "the same type on both sides",
+            )
         if isinstance(test, Lit):
             return (then if test.value else orelse), merged
         return If(test, then, orelse), merged
@@ -196,8 +257,13 @@ class Lowering:
         a, b = _as_date(a, b, scope), _as_date(b, a, scope)
         symbol = _OPERATORS[type(op)]
         if _merge(a[1], b[1]) is None:
-            raise Fault("type", f"`{shown}` compares a {a[1].base} with a {b[1].base}", scope.at, "the same type on both sides",
-                        "there is no conversion; a day is written `date('2024-02-29')`")
+            raise Fault(
+                "type",
+                f"`{shown}` compares a {a[1].base} with a {b[1].base}",
+                scope.at,
+                "the same type on both sides",
+                "there is no conversion; a day is written `date('2024-02-29')`",
+            )
         if symbol not in ("==", "!=") and a[1].base not in _ORDERED:
             raise Fault("type", f"`{shown}`: a {a[1].base} has no order", scope.at, "`==`, `!=` or `in`")
         self._vocabulary(a, b, scope)
@@ -206,9 +272,14 @@ class Lowering:
 
     def _member(self, item: Typed, options: Typed, shown: str, scope: Scope) -> Node:
         if options[1].base != "set":
-            raise Fault("type", f"`{shown}`: the right side is a {options[1].base}", scope.at, "a list, such as `('a', 'b')`",
-                        "one value in brackets needs a comma: `('a',)`")
-        if item[1].base not in _TEXTS + ("number",):
+            raise Fault(
+                "type",
+                f"`{shown}`: the right side is a {options[1].base}",
+                scope.at,
+                "a list, such as `('a', 'b')`",
+                "one value in brackets needs a comma: `('a',)`",
+            )
+        if item[1].base not in (*_TEXTS, "number"):
             raise Fault("type", f"`{shown}`: a {item[1].base} cannot be in a list", scope.at, "a choice or a text")
         for value in options[0].value if isinstance(options[0], Lit) else ():
             self._vocabulary(item, (Lit(value), TEXT), scope)
@@ -218,21 +289,38 @@ class Lowering:
         choices, node = choice[1].choices, literal[0]
         if choices is None or not isinstance(node, Lit) or isinstance(choice[0], Lit) or node.value in choices:
             return
-        raise Fault("choice", f"`{node.value}` is not one of the choices here", scope.at, "one of " + ", ".join(choices),
-                    nearest(str(node.value), choices))
+        raise Fault(
+            "choice",
+            f"`{node.value}` is not one of the choices here",
+            scope.at,
+            "one of " + ", ".join(choices),
+            nearest(str(node.value), choices),
+        )
 
     def _on_binop(self, tree: ast.BinOp, scope: Scope) -> Typed:
         shown = ast.unparse(tree)
-        if isinstance(tree.right, ast.Call) and _called(tree.right) in ("days", "months") and isinstance(tree.op, ast.Add | ast.Sub):
+        if (
+            isinstance(tree.right, ast.Call)
+            and _called(tree.right) in ("days", "months")
+            and isinstance(tree.op, ast.Add | ast.Sub)
+        ):
             return self._moved(tree, scope)
         (a, kind), (b, other) = self._expr(tree.left, scope), self._expr(tree.right, scope)
-        if isinstance(tree.op, ast.Mult) and {kind.base, other.base} <= {"number", "money"} and "number" in (kind.base, other.base):
+        if (
+            isinstance(tree.op, ast.Mult)
+            and {kind.base, other.base} <= {"number", "money"}
+            and "number" in (kind.base, other.base)
+        ):
             return rewriting.arithmetic(Mul, a, b), MONEY if "money" in (kind.base, other.base) else NUMBER
         if kind.base == other.base and kind.base in ("number", "money") and not isinstance(tree.op, ast.Mult):
             node = Add if isinstance(tree.op, ast.Add) else Sub if isinstance(tree.op, ast.Sub) else FloorDiv
             return rewriting.arithmetic(node, a, b), kind
-        raise Fault("type", f"`{shown}`: a {kind.base} and a {other.base} do not go together", scope.at,
-                    "numbers, money, or a day and a span such as `d + days(30)`")
+        raise Fault(
+            "type",
+            f"`{shown}`: a {kind.base} and a {other.base} do not go together",
+            scope.at,
+            "numbers, money, or a day and a span such as `d + days(30)`",
+        )
 
     def _moved(self, tree: ast.BinOp, scope: Scope) -> Typed:
         day = self._day(tree.left, scope)
@@ -277,8 +365,13 @@ class Lowering:
     def _keyed(self, source: str, keys: dict[str, Key], name: str, scope: Scope) -> Typed:
         key = next((k for k, alias in RENAMED.items() if alias == name), name)
         if key not in keys:
-            raise Fault("name", f"`{source}.{name}` is not known", scope.at, "one of " + ", ".join(_names(keys)),
-                        nearest(name, _names(keys)))
+            raise Fault(
+                "name",
+                f"`{source}.{name}` is not known",
+                scope.at,
+                "one of " + ", ".join(_names(keys)),
+                nearest(name, _names(keys)),
+            )
         return Slot(source, key, default=keys[key].default), keys[key].type
 
     def _it(self, name: str, scope: Scope) -> Typed:
@@ -291,10 +384,17 @@ class Lowering:
 
     def _field_of_plan(self, name: str, scope: Scope) -> Typed:
         if self.plan is None or self.plan_field is None:
-            raise Fault("no-plan", f"`plan.{name}`: no plan is in question here", scope.at, help="give the statement `plans`")
+            raise Fault(
+                "no-plan", f"`plan.{name}`: no plan is in question here", scope.at, help="give the statement `plans`"
+            )
         node = self.plan_field(name)
         if node is None:
-            raise Fault("plan", f"the plan `{self.plan}` has no `{name}`", scope.at, help=f"write `{name}` in the clause that says it")
+            raise Fault(
+                "plan",
+                f"the plan `{self.plan}` has no `{name}`",
+                scope.at,
+                help=f"write `{name}` in the clause that says it",
+            )
         return node, TEXT if name == "level" else DATE
 
     def _key(self, select: Select, kind: EventKind, name: str, scope: Scope) -> Typed:
@@ -308,11 +408,16 @@ class Lowering:
             return key, replace(spec, type=Type("choice", self.document.plans)) if key == "plan" else spec
         if kind.open_keys:
             return key, Key(NUMBER)
-        raise Fault("name", f"`{kind.name}` has no key `{name}`", scope.at, "one of " + ", ".join(_names(kind.keys)),
-                    nearest(name, _names(kind.keys)))
+        raise Fault(
+            "name",
+            f"`{kind.name}` has no key `{name}`",
+            scope.at,
+            "one of " + ", ".join(_names(kind.keys)),
+            nearest(name, _names(kind.keys)),
+        )
 
     def select(self, tree: ast.expr, scope: Scope) -> tuple[Select, EventKind, tuple[str, ...]]:
-        """One event: a `once` kind by name, `plan.bought` and the like, `first(..)`, `last(..)`, or a definition of one."""
+        """One event: a `once` kind by name, `plan.bought` and such, `first(..)`, `last(..)`, or one defined."""
         if isinstance(tree, ast.Call) and _called(tree) in ("first", "last"):
             self._arity(tree, 1, 2, scope)
             kind, of_plan = self._kind(tree.args[0], scope)
@@ -321,8 +426,12 @@ class Lowering:
             return self._defined_event(tree.id, scope)
         kind, of_plan = self._kind(tree, scope)
         if not (kind.once if not of_plan else kind.name in PLAN_ONCE):
-            raise Fault("type", f"`{ast.unparse(tree)}` can happen many times", scope.at,
-                        f"`first({ast.unparse(tree)})` or `last({ast.unparse(tree)})`")
+            raise Fault(
+                "type",
+                f"`{ast.unparse(tree)}` can happen many times",
+                scope.at,
+                f"`first({ast.unparse(tree)})` or `last({ast.unparse(tree)})`",
+            )
         return Select("once", kind.name, of_plan=of_plan), kind, ()
 
     def _defined_event(self, name: str, scope: Scope) -> tuple[Select, EventKind, tuple[str, ...]]:
@@ -338,16 +447,27 @@ class Lowering:
         if isinstance(tree, ast.Attribute) and isinstance(tree.value, ast.Name) and tree.value.id == "plan":
             if tree.attr in PLAN_ONCE + PLAN_MANY:
                 if self.plan is None:
-                    raise Fault("no-plan", f"`plan.{tree.attr}`: no plan is in question here", scope.at, help="give the statement `plans`")
+                    raise Fault(
+                        "no-plan",
+                        f"`plan.{tree.attr}`: no plan is in question here",
+                        scope.at,
+                        help="give the statement `plans`",
+                    )
                 return kinds[tree.attr], True
-            raise Fault("name", f"`plan.{tree.attr}` is not known", scope.at,
-                        "one of " + ", ".join((*PLAN_ONCE, *PLAN_MANY, "starts", "ends", "level", "prior_ends")),
-                        nearest(tree.attr, PLAN_ONCE + PLAN_MANY))
+            raise Fault(
+                "name",
+                f"`plan.{tree.attr}` is not known",
+                scope.at,
+                "one of " + ", ".join((*PLAN_ONCE, *PLAN_MANY, "starts", "ends", "level", "prior_ends")),
+                nearest(tree.attr, PLAN_ONCE + PLAN_MANY),
+            )
         if isinstance(tree, ast.Name) and tree.id in kinds:
             return kinds[tree.id], False
         if isinstance(tree, ast.Name):
             raise self._unknown(tree.id, scope)
-        raise Fault("type", f"`{ast.unparse(tree)}` is not an event", scope.at, "the kind of an event, such as `installed`")
+        raise Fault(
+            "type", f"`{ast.unparse(tree)}` is not an event", scope.at, "the kind of an event, such as `installed`"
+        )
 
     def _filter(self, tree: ast.Call, kind: EventKind, scope: Scope) -> Node | None:
         if len(tree.args) < 2:
@@ -359,24 +479,36 @@ class Lowering:
     def _on_call(self, tree: ast.Call, scope: Scope) -> Typed:
         name = _called(tree)
         if name not in CALLS:
-            raise Fault("name", f"`{name}` is not a function", scope.at, "one of " + ", ".join(CALLS), nearest(name, CALLS))
+            raise Fault(
+                "name", f"`{name}` is not a function", scope.at, "one of " + ", ".join(CALLS), nearest(name, CALLS)
+            )
         if name in ("days", "months", "hours", "business_days"):
-            raise Fault("type", f"`{ast.unparse(tree)}` is a span, not a value", scope.at, "add it to a day: `d + days(30)`")
+            raise Fault(
+                "type", f"`{ast.unparse(tree)}` is a span, not a value", scope.at, "add it to a day: `d + days(30)`"
+            )
         if name in ("first", "last"):
-            raise Fault("type", f"`{ast.unparse(tree)}` is an event, not a value", scope.at, f"`{ast.unparse(tree)}.on`")
+            raise Fault(
+                "type", f"`{ast.unparse(tree)}` is an event, not a value", scope.at, f"`{ast.unparse(tree)}.on`"
+            )
         result: Typed = getattr(self, f"_call_{name}")(tree, scope)
         return result
 
     def _arity(self, tree: ast.Call, least: int, most: int, scope: Scope) -> None:
         if not least <= len(tree.args) <= most:
             wanted = str(least) if least == most else f"{least} to {most}"
-            raise Fault("arguments", f"`{_called(tree)}` has {len(tree.args)} arguments", scope.at, wanted, CALLS[_called(tree)])
+            raise Fault(
+                "arguments", f"`{_called(tree)}` has {len(tree.args)} arguments", scope.at, wanted, CALLS[_called(tree)]
+            )
 
     def _call_date(self, tree: ast.Call, scope: Scope) -> Typed:
         self._arity(tree, 1, 1, scope)
         argument = tree.args[0]
         try:
-            return Lit(parse_day(argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else "")), DATE
+            return Lit(
+                parse_day(
+                    argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else ""
+                )
+            ), DATE
         except ValueError:
             raise Fault("date", f"`{ast.unparse(tree)}` is not a day", scope.at, "`date('2024-02-29')`") from None
 
@@ -384,7 +516,9 @@ class Lowering:
         self._arity(tree, 2, 2, scope)
         span = self._span(tree.args[1], scope)
         if span.unit not in ("days", "months"):
-            raise Fault("type", f"`{ast.unparse(tree)}` does not count calendar days", scope.at, "`days(n)` or `months(n)`")
+            raise Fault(
+                "type", f"`{ast.unparse(tree)}` does not count calendar days", scope.at, "`days(n)` or `months(n)`"
+            )
         return rewriting.through(self._day(tree.args[0], scope), span.unit, span.count), DATE
 
     def _extreme(self, tree: ast.Call, scope: Scope, kind: type[Earliest] | type[Latest]) -> Typed:
@@ -402,7 +536,9 @@ class Lowering:
         (a, kind), (b, other) = self._expr(tree.args[0], scope), self._expr(tree.args[1], scope)
         merged = _merge(kind, other)
         if merged is None:
-            raise Fault("type", f"`{ast.unparse(tree)}` is a {kind.base} or a {other.base}", scope.at, "the same type twice")
+            raise Fault(
+                "type", f"`{ast.unparse(tree)}` is a {kind.base} or a {other.base}", scope.at, "the same type twice"
+            )
         return Coalesce(a, b), merged
 
     def _call_present(self, tree: ast.Call, scope: Scope) -> Typed:
@@ -426,7 +562,9 @@ class Lowering:
             marks.append(value.clause)
             value = value.part
         if not isinstance(value, Slot):
-            raise Fault("type", f"`{ast.unparse(tree)}` asks about something worked out", scope.at, "an event, or a key of one")
+            raise Fault(
+                "type", f"`{ast.unparse(tree)}` asks about something worked out", scope.at, "an event, or a key of one"
+            )
         node = Has(value, mode)
         for clause in marks:
             node = Cite(clause, node)
@@ -440,7 +578,11 @@ class Lowering:
         if isinstance(tree, ast.Name) and tree.id in self.index.defines:
             statement = self.index.defines[tree.id]
             seen = (*defining, tree.id)
-            return tree.id not in defining and "is" in statement.fields and self._is_event(parse(statement.fields["is"]), seen)
+            return (
+                tree.id not in defining
+                and "is" in statement.fields
+                and self._is_event(parse(statement.fields["is"]), seen)
+            )
         return isinstance(tree, ast.Name) and tree.id in self.index.kinds
 
     def _over(self, tree: ast.Call, scope: Scope) -> Select:
@@ -459,14 +601,21 @@ class Lowering:
         (a, of_a), (b, of_b) = self._kind(tree.args[0], scope), self._kind(tree.args[1], scope)
         key = tree.args[2].value if isinstance(tree.args[2], ast.Constant) else None
         if not isinstance(key, str) or key not in a.keys or key not in b.keys:
-            raise Fault("name", f"`{ast.unparse(tree)}`: both kinds must have the key", scope.at, "a quoted key, such as `'invoice'`")
+            raise Fault(
+                "name",
+                f"`{ast.unparse(tree)}`: both kinds must have the key",
+                scope.at,
+                "a quoted key, such as `'invoice'`",
+            )
         return Slot("unmatched", key, Select("all", a.name, of_plan=of_a), Select("all", b.name, of_plan=of_b)), NUMBER
 
     def _plans(self, tree: ast.Call, scope: Scope) -> tuple[str, ...]:
         self._arity(tree, 1, 1, scope)
         argument = tree.args[0]
         if isinstance(argument, ast.Name) and argument.id == "plan":
-            raise Fault("plan", f"`{ast.unparse(tree)}` goes in a circle", scope.at, help="use `plan.starts`, `plan.ends`")
+            raise Fault(
+                "plan", f"`{ast.unparse(tree)}` goes in a circle", scope.at, help="use `plan.starts`, `plan.ends`"
+            )
         names: tuple[Any, ...] = ()
         if isinstance(argument, ast.Constant):
             names = (argument.value,)
@@ -474,8 +623,13 @@ class Lowering:
             names = self.document.lists.get(argument.id, ())
         for name in names or ("",):
             if name not in self.document.plans:
-                raise Fault("plan", f"`{ast.unparse(tree)}`: there is no plan `{name or ast.unparse(argument)}`", scope.at,
-                            "a quoted plan or a list of plans", nearest(str(name), self.document.plans))
+                raise Fault(
+                    "plan",
+                    f"`{ast.unparse(tree)}`: there is no plan `{name or ast.unparse(argument)}`",
+                    scope.at,
+                    "a quoted plan or a list of plans",
+                    nearest(str(name), self.document.plans),
+                )
         return names
 
     def _call_live(self, tree: ast.Call, scope: Scope) -> Typed:
@@ -512,7 +666,9 @@ class Lowering:
         """A definition written out, with its exceptions."""
         if name in scope.defining:
             chain = " -> ".join((*scope.defining, name))
-            raise Fault("circle", f"the definition `{name}` goes in a circle: {chain}", scope.at, help="break the circle")
+            raise Fault(
+                "circle", f"the definition `{name}` goes in a circle: {chain}", scope.at, help="break the circle"
+            )
         if name not in self._defined:
             statement = self.index.defines[name]
             self.index.check_size(name)
@@ -529,7 +685,9 @@ class Lowering:
     def _body(self, statement: Statement, scope: Scope) -> Typed:
         fields = statement.fields
         if ("is" in fields) == ("rows" in fields):
-            raise Fault("define", f"`{statement.subject}` has no single meaning", statement.subject, "`is`, or `by` with `rows`")
+            raise Fault(
+                "define", f"`{statement.subject}` has no single meaning", statement.subject, "`is`, or `by` with `rows`"
+            )
         if "is" in fields:
             return self.typed(fields["is"], scope)
         return self._table(statement, fields["rows"], _words(fields.get("by"), statement), scope)
@@ -538,7 +696,12 @@ class Lowering:
         if not keys:
             return self.cell(rows, scope)
         if not isinstance(rows, Mapping):
-            raise Fault("define", f"the table `{statement.subject}` is not nested as `by` says", rows, f"a row for each `{keys[0]}`")
+            raise Fault(
+                "define",
+                f"the table `{statement.subject}` is not nested as `by` says",
+                rows,
+                f"a row for each `{keys[0]}`",
+            )
         key, kind = self.typed(keys[0], scope)
         if isinstance(key, Lit) and key.value in rows:
             return self._table(statement, rows[key.value], keys[1:], scope)
@@ -570,8 +733,12 @@ class Lowering:
     def _default(self, statement: Statement, what: str, scope: Scope) -> Typed:
         if "else" in statement.fields:
             return self.cell(statement.fields["else"], scope)
-        raise Fault("define", f"the table `{statement.subject}` says nothing for {what}", statement.fields["rows"],
-                    "a row for each choice, or `else`")
+        raise Fault(
+            "define",
+            f"the table `{statement.subject}` says nothing for {what}",
+            statement.fields["rows"],
+            "a row for each choice, or `else`",
+        )
 
     def cell(self, value: Any, scope: Scope) -> Typed:
         """A value of a table or field: a level's name, or an expression."""
@@ -600,15 +767,23 @@ class Lowering:
         value = statement.fields["set"]
         if isinstance(value, Mapping):
             if key not in value:
-                raise Fault("target", f"`{statement.subject}` is a definition, which has a value and no fields", value,
-                            "`set:` with one expression")
+                raise Fault(
+                    "target",
+                    f"`{statement.subject}` is a definition, which has a value and no fields",
+                    value,
+                    "`set:` with one expression",
+                )
             value = value[key]
         node, kind = self.cell(value, replace(scope, base=base))
         if _merge(kind, base[1]) is None:
-            raise Fault("type", f"the exception sets a {kind.base} in place of a {base[1].base}", value, f"a {base[1].base}")
+            raise Fault(
+                "type", f"the exception sets a {kind.base} in place of a {base[1].base}", value, f"a {base[1].base}"
+            )
         return node
 
-    def _clash(self, one: Statement, guard: Node, value: Node, other: Statement, other_guard: Node, other_value: Node) -> None:
+    def _clash(
+        self, one: Statement, guard: Node, value: Node, other: Statement, other_guard: Node, other_value: Node
+    ) -> None:
         differ = negation(rewriting.compare("==", value, other_value))
         both = conjunction(guard, other_guard, differ)
         if both != FALSE:
@@ -634,7 +809,9 @@ def _names(keys: dict[str, Key]) -> list[str]:
 
 def _words(value: Any, statement: Statement) -> list[Text]:
     if value is None:
-        raise Fault("define", f"the table `{statement.subject}` lacks `by`", statement.subject, "the facts it is read by")
+        raise Fault(
+            "define", f"the table `{statement.subject}` lacks `by`", statement.subject, "the facts it is read by"
+        )
     return [value] if isinstance(value, Text) else list(value)
 
 
@@ -646,8 +823,14 @@ def _row_value(value: str, kind: Type) -> Any:
         return value == "true"
     if kind.base == "number" and value.isdecimal() and len(value) < 13:
         return int(value)
-    raise Fault("type", f"the row `{value}` does not fit: the table is read by a {kind.base}", value,
-                {"flag": "`true` or `false`", "number": "a whole number"}.get(kind.base, "a table by a choice, text, number or flag"))
+    raise Fault(
+        "type",
+        f"the row `{value}` does not fit: the table is read by a {kind.base}",
+        value,
+        {"flag": "`true` or `false`", "number": "a whole number"}.get(
+            kind.base, "a table by a choice, text, number or flag"
+        ),
+    )
 
 
 def _choose(key: Node, cells: list[tuple[Any, Node]], otherwise: Node | None) -> Node:

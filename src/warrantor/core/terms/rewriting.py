@@ -6,7 +6,22 @@ Pushing a comparison into `earliest`, `latest` and choices lets a known cap deci
 from collections.abc import Callable
 
 from warrantor.core.terms.ir import (
-    Add, Cite, Compare, Earliest, FloorDiv, If, IsIn, Latest, Lit, Mul, Node, Shift, Sub, Through, conjunction, disjunction,
+    Add,
+    Cite,
+    Compare,
+    Earliest,
+    FloorDiv,
+    If,
+    IsIn,
+    Latest,
+    Lit,
+    Mul,
+    Node,
+    Shift,
+    Sub,
+    Through,
+    conjunction,
+    disjunction,
 )  # fmt: skip
 from warrantor.core.values.dates import add_days, add_months, through_days, through_months
 

@@ -13,7 +13,18 @@ from warrantor.core.terms.document import Document, Statement, as_words
 from warrantor.core.terms.errors import Fault, nearest
 from warrantor.core.terms.index import Index
 from warrantor.core.terms.ir import (
-    FALSE, TRUE, Cite, If, Lit, Node, Select, Slot, conjunction, disjunction, negation, walk,
+    FALSE,
+    TRUE,
+    Cite,
+    If,
+    Lit,
+    Node,
+    Select,
+    Slot,
+    conjunction,
+    disjunction,
+    negation,
+    walk,
 )  # fmt: skip
 from warrantor.core.terms.lowering import Lowering, Scope, Span
 from warrantor.core.terms.schema import FLAG, TEXT
@@ -125,7 +136,9 @@ class Rules:
             kind = statement.fields.get("for_each")
             if kind is not None and plan in self.document.plans_of(statement):
                 if kind not in self.index.kinds:
-                    raise Fault("name", f"there is no kind of event `{kind}`", kind, help=nearest(kind, self.index.kinds))
+                    raise Fault(
+                        "name", f"there is no kind of event `{kind}`", kind, help=nearest(kind, self.index.kinds)
+                    )
                 return str(kind)
         return None
 
@@ -136,8 +149,14 @@ class Rules:
             by = statement.fields["by"]
             pair = as_words(statement.subject)
             if len(pair) != 2 or by not in (*pair, "both"):
-                self.faults.append(Fault("settles", f"`settles` is about two clauses and ends in `both` or one of them, not `{by}`",
-                                         by, "`settles: [A, B]` and `by: both`"))
+                self.faults.append(
+                    Fault(
+                        "settles",
+                        f"`settles` is about two clauses and ends in `both` or one of them, not `{by}`",
+                        by,
+                        "`settles: [A, B]` and `by: both`",
+                    )
+                )
             elif by != "both":
                 losers[pair[0] if by == pair[1] else pair[1]] = str(by)
         return losers
@@ -151,8 +170,20 @@ class Rules:
             gate = self._gate(statement, ask, plan, lowering)
             (rules.persons if gate.kind == "person" else rules.gates).append(gate)
         for condition, one, other in lowering.clashes:
-            rules.persons.append(Gate(one, "clash", TRUE, condition, FALSE, (), one.clause, plan, "terms-officer",
-                                      other_clause=other.clause))
+            rules.persons.append(
+                Gate(
+                    one,
+                    "clash",
+                    TRUE,
+                    condition,
+                    FALSE,
+                    (),
+                    one.clause,
+                    plan,
+                    "terms-officer",
+                    other_clause=other.clause,
+                )
+            )
         return rules
 
     def bearing(self, ask: str, plan: str | None) -> Iterator[Statement]:
@@ -170,8 +201,8 @@ class Rules:
         return plan in self.document.plans_of(statement)
 
     def _overruled(self, statement: Statement, ask: str, plan: str | None) -> bool:
-        governing = self._settled.get(statement.clause)
-        return governing is not None and any(
+        governing = self._settled.get(statement.clause, "")
+        return governing in self.document.clauses and any(
             ask in s.asks and self._about(s, plan)
             for s in self.document.clauses[governing].statements if s.kind.name in ("requires", "excludes", "allows")
         )  # fmt: skip
@@ -199,8 +230,13 @@ class Rules:
         known |= set(self.document.schema.claim) | set(self.document.schema.unit)
         for name in names:
             if name not in known:
-                raise Fault("name", f"`until` names `{name}`, which no history can hold", name, "an event or a key",
-                            nearest(name, known))
+                raise Fault(
+                    "name",
+                    f"`until` names `{name}`, which no history can hold",
+                    name,
+                    "an event or a key",
+                    nearest(name, known),
+                )
         return tuple(self.public_name(name) for name in names)
 
     def public_name(self, name: str) -> str:
@@ -234,7 +270,9 @@ class Rules:
         fields = statement.fields
         kind = statement.kind.name
         if kind == "charge":
-            amount = lowering.of(fields["amount"], "money") if "amount" in fields else Slot("price", str(statement.subject))
+            amount = (
+                lowering.of(fields["amount"], "money") if "amount" in fields else Slot("price", str(statement.subject))
+            )
             return {"amount": amount}
         if kind == "promise":
             start = lowering.of(fields["from"], "date") if "from" in fields else None
@@ -268,9 +306,14 @@ class Fields:
 
     def _write(self, name: str, statement: Statement) -> None:
         if name in self.written:
-            self.faults.append(Fault(
-                "field", f"`{name}` of the plan `{self.plan}` is written twice", statement.fields[name],
-                help=f"clause `{self.written[name].clause}` already says it; make one of them an exception"))
+            self.faults.append(
+                Fault(
+                    "field",
+                    f"`{name}` of the plan `{self.plan}` is written twice",
+                    statement.fields[name],
+                    help=f"clause `{self.written[name].clause}` already says it; make one of them an exception",
+                )
+            )
         else:
             self.written[name] = statement
 
@@ -332,13 +375,20 @@ class Fields:
         statement = self.written.get("starts")
         if statement is None:
             return None
-        return self._with_exceptions("starts", Cite(statement.clause, self.lowering.of(statement.fields["starts"], "date"), "starts"), "date")
+        return self._with_exceptions(
+            "starts", Cite(statement.clause, self.lowering.of(statement.fields["starts"], "date"), "starts"), "date"
+        )
 
     def _base_ends(self) -> Node | None:
         ends, term = self.written.get("ends"), self.written.get("term")
         if ends is not None and term is not None:
-            raise Fault("field", f"the plan `{self.plan}` has both `term` and `ends`", ends.fields["ends"], "one of them",
-                        "use `earliest(through(plan.starts, months(n)), ...)` in `ends`")
+            raise Fault(
+                "field",
+                f"the plan `{self.plan}` has both `term` and `ends`",
+                ends.fields["ends"],
+                "one of them",
+                "use `earliest(through(plan.starts, months(n)), ...)` in `ends`",
+            )
         if ends is not None:
             base: Node = Cite(ends.clause, self.lowering.of(ends.fields["ends"], "date"), "ends")
         elif term is not None:
@@ -359,9 +409,19 @@ class Fields:
         renews = self.lowering.span(statement.fields["renews"], of_days=True)
         starts, ends = self._base_starts(), self._base_ends()
         if starts is None or ends is None:
-            raise Fault("field", f"the plan `{self.plan}` renews and has no start or end", statement.fields["renews"], "`starts`, `term`")
+            raise Fault(
+                "field",
+                f"the plan `{self.plan}` renews and has no start or end",
+                statement.fields["renews"],
+                "`starts`, `term`",
+            )
         term = self._term(self.written["term"]) if "term" in self.written else Span("", Lit(0))
-        chain = Slot("chain", part, parts=(starts, ends, Lit(term.unit), term.count, Lit(renews.unit), renews.count), select=RENEWALS)
+        chain = Slot(
+            "chain",
+            part,
+            parts=(starts, ends, Lit(term.unit), term.count, Lit(renews.unit), renews.count),
+            select=RENEWALS,
+        )
         return If(Slot("any", select=RENEWALS), Cite(statement.clause, chain, "renews"), base)
 
     def _level(self) -> Node | None:
@@ -370,12 +430,22 @@ class Fields:
             return None
         node, kind = self.lowering.cell(statement.fields["level"], Scope())
         if kind.base not in ("text", "choice"):
-            raise Fault("type", f"the level `{statement.fields['level']}` is a {kind.base}", statement.fields["level"], "a level of the front matter")
+            raise Fault(
+                "type",
+                f"the level `{statement.fields['level']}` is a {kind.base}",
+                statement.fields["level"],
+                "a level of the front matter",
+            )
         result = self._with_exceptions("level", Cite(statement.clause, node, "level"), TEXT.base)
         for literal in _results(result):
             if literal.value not in self.rules.document.levels:
-                raise Fault("level", f"`{literal.value}` is not a level", statement.fields["level"],
-                            "one of " + ", ".join(self.rules.document.levels), nearest(str(literal.value), self.rules.document.levels))
+                raise Fault(
+                    "level",
+                    f"`{literal.value}` is not a level",
+                    statement.fields["level"],
+                    "one of " + ", ".join(self.rules.document.levels),
+                    nearest(str(literal.value), self.rules.document.levels),
+                )
         return result
 
     def _offers(self, rules: PlanRules) -> None:

@@ -90,7 +90,8 @@ SHIPPED: dict[str, EventKind] = {
             "location": _k(TEXT)}, says="put into use by an installer"),
         EventKind("manufactured", True, "unknown", says="made"),
         EventKind("registered", True, "no", {
-            "via": _k(TEXT), "by": _k(TEXT), "complete": _k(FLAG, False), "proof": _k(TEXT)}, says="registered with the vendor"),
+            "via": _k(TEXT), "by": _k(TEXT), "complete": _k(FLAG, False), "proof": _k(TEXT),
+        }, says="registered with the vendor"),
         EventKind("plan-purchased", False, "no", _PLAN, says="a plan was bought; selected as `bought`"),
         EventKind("activated", False, "no", _PLAN, says="a plan was activated"),
         EventKind("refunded", False, "no", _PLAN, says="a plan was paid back; closes its coverage"),
@@ -110,16 +111,19 @@ SHIPPED: dict[str, EventKind] = {
         EventKind("replaces", True, "no", {"serial": _k(TEXT), "ends": _k(DATE)}, says="stands in for another unit"),
         EventKind("rma-issued", False, "no", {"rma": _k(TEXT), "reason": _k(TEXT)}, says="a return was authorised"),
         EventKind("return-received", False, "no", {"rma": _k(TEXT), "condition": _k(TEXT)}, says="a return arrived"),
-        EventKind("invoiced-outside-terms", False, "no", {"invoice": _k(TEXT)}, says="work outside the terms was invoiced"),
+        EventKind("invoiced-outside-terms", False, "no", {"invoice": _k(TEXT)},
+                  says="work outside the terms was invoiced"),
         EventKind("paid", False, "no", {"invoice": _k(TEXT), "amount": _k(MONEY)}, says="an invoice was paid"),
         EventKind("third-party-agreement", True, "no", {"with": _k(TEXT), "until": _k(DATE)}, name="agreement",
                   says="another party maintains the unit"),
         EventKind("ruled", False, "no", {
             "clause": _k(TEXT), "outcome": _k(choice("yes", "no")), "role": _k(TEXT), "reason": _k(TEXT),
             "plan": _k(TEXT), "claim": _k(TEXT)}, says="a person decided what the terms left open"),
-        EventKind("withdrawn", False, "no", {"withdrawn": _k(TEXT), "reason": _k(TEXT)}, says="an event was entered by mistake"),
+        EventKind("withdrawn", False, "no", {"withdrawn": _k(TEXT), "reason": _k(TEXT)},
+                  says="an event was entered by mistake"),
         EventKind("reading", False, "no", {"meter": _k(TEXT)}, open_keys=True, says="a meter was read"),
-        EventKind("replacement-delivered", True, "no", {"claim": _k(TEXT)}, says="a replacement sent first has arrived"),
+        EventKind("replacement-delivered", True, "no", {"claim": _k(TEXT)},
+                  says="a replacement sent first has arrived"),
     )
 }  # fmt: skip
 
@@ -154,8 +158,14 @@ RENAMED = {"class": "kind", "with": "party"}
 
 PLAN_ONCE = ("bought", "activated", "refunded", "removed")
 PLAN_MANY = ("claimed", "renewed", "level_changed")
-BOUGHT = EventKind("plan-purchased", False, "no", {"plan": _k(TEXT), "invoice": _k(TEXT)}, name="bought",
-                   says="purchases of plans that stand, `purchased.plans` included")
+BOUGHT = EventKind(
+    "plan-purchased",
+    False,
+    "no",
+    {"plan": _k(TEXT), "invoice": _k(TEXT)},
+    name="bought",
+    says="purchases of plans that stand, `purchased.plans` included",
+)
 
 
 @dataclass(frozen=True)
@@ -181,7 +191,9 @@ class Schema:
 SHIPPED_SCHEMA = Schema(SHIPPED, UNIT, CLAIM)
 
 
-def override(schema: Schema, path: str, absent: str | None, choices: tuple[str, ...] | None, assumed: str | None) -> Schema:
+def override(
+    schema: Schema, path: str, absent: str | None, choices: tuple[str, ...] | None, assumed: str | None
+) -> Schema:
     """`schema` with one entry changed. `path` is `installed`, `claim.cause` or `installed.location`.
 
     Raises KeyError when there is no such entry.
