@@ -85,9 +85,8 @@ class Program:
         return answer
 
     def _headed(self, question: Question, document: Document, answer: dict[str, Any]) -> dict[str, Any]:
-        head: dict[str, Any] = {key: question.raw[key] for key in HEADER if key in question.raw}
-        head["day"] = day_text(question.day)
-        head["time_zone"] = question.zone.key
+        raw = question.raw
+        head: dict[str, Any] = {key: raw[key] for key in HEADER if key in raw}
         version: dict[str, Any] = {"id": str(document.version.id)}
         if document.version.clause and len(self.versions) > 1:
             version["clause"] = document.cite(document.version.clause)
@@ -96,7 +95,7 @@ class Program:
             severed = [document.cite(c) for c, regions in document.severed.items() if region in regions]
             if severed:
                 version["severed"] = severed
-        return {**head, "version": version, **answer}
+        return {**head, "day": day_text(question.day), "time_zone": question.zone.key, "version": version, **answer}
 
     def _choose(self, question: Question) -> Document | dict[str, Any]:
         """The version in force on the day the program's own rule names, or the answer that asks for that day."""

@@ -266,10 +266,14 @@ def check_value(value: Any, spec: Key, where: str, key: str) -> None:
             f"`{value}` is not known",
             nearest(str(value), spec.type.choices) or "one of " + ", ".join(spec.type.choices),
         )
-    if base == "set" and not all(isinstance(item, str) for item in value):
+    if base == "set" and not _all_texts(value):
         raise QuestionError(f"{where}.{key}", f"`{value}` does not fit", _EXPECTED[base])
     if base == "date":
         local_day(str(value), _UTC, f"{where}.{key}")
+
+
+def _all_texts(items: Any) -> bool:
+    return all(isinstance(item, str) for item in items)
 
 
 def check_event(event: Any, shapes: Shapes, index: int) -> None:

@@ -50,8 +50,12 @@ class Engine:
         self._candidates = [(plan, self._only_sold(plan)) for plan in document.plans]
 
     def _only_sold(self, plan: str) -> bool:
-        rules = self.rules.of("cover", plan)
-        return rules.given is None and rules.each is None
+        """Whether nobody holds a plan without having bought it."""
+        return not any(
+            ("given" in statement.fields or "for_each" in statement.fields)
+            for statement in self.document.of_kind("plan")
+            if plan in self.document.plans_of(statement)
+        )
 
     def decide(self, question: Question) -> dict[str, Any]:
         """The answer to a checked question."""

@@ -32,6 +32,8 @@ def facts_of(question: Question, frame: Frame, outcomes: list[Outcome]) -> list[
             elif source == "once":
                 found = outcome.events.get(of)
                 found = found and found[-1]
+            elif source == "event" and select is not None and not select.of_plan and of not in outcome.events:
+                continue
             else:
                 found = outcome.coverage[of] if source == "plan" else outcome.tracer.select(select)  # type: ignore[arg-type]
             if found:

@@ -34,6 +34,7 @@ class Outcome:
     """
 
     __slots__ = (
+        "_reasons",
         "coverage",
         "events",
         "failed",
@@ -74,6 +75,7 @@ class Outcome:
         values: tuple[Any, ...] = plan.run(slots, coverage, frame)
         self.values = values
         self.held: bool | None = None
+        self._reasons: list[Entry] | None = None
         self.verdict = self.reason = ""
         self.failed = self.mended = self.persons = self.ruled_yes = self.ruled_no = 0
         self.waiting: int = values[WAITING]
@@ -178,6 +180,11 @@ class Outcome:
 
     def reasons(self) -> list[Entry]:
         """Why it fails, is open, or left: the clauses of the first stage that decides."""
+        if self._reasons is None:
+            self._reasons = self._work_out_reasons()
+        return self._reasons
+
+    def _work_out_reasons(self) -> list[Entry]:
         if self.verdict == "left":
             role = "covers" if self.held else "given"
             return [(self.clauses_of(role), role, "left")]

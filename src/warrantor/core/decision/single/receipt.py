@@ -115,7 +115,8 @@ def _refused(
     for outcome in blamed:
         builder.add(outcome.reasons(), outcome.name)
     unit = compiled.plan(None)
-    _next_steps(builder, "no", unit, compiled.slots(frame, history.kinds), unit.gift, frame)
+    slots = outcomes[0].slots if outcomes else compiled.slots(frame, history.kinds)
+    _next_steps(builder, "no", unit, slots, unit.gift, frame)
     for outcome in blamed:
         _next_steps(builder, "no", outcome.plan, outcome.slots, outcome.coverage, frame, own=True)
     builder.answer["others"] = _others(builder, failed, [], outcomes)
