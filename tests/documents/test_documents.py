@@ -191,7 +191,10 @@ def test_shared_documents_have_no_path() -> None:
     ("statement", "said"),
     [
         ("- requires: present(registerd)", r"one.md:15:13: error \[X\]: `registerd` is not known"),
-        ("- plan: more\n  given: live('basic')\n  starts: day\n  term: days(1)\n- requires: live('more')", "in a circle"),
+        (
+            "- plan: more\n  given: live('basic')\n  starts: day\n  term: days(1)\n- requires: live('more')",
+            "in a circle",
+        ),
         ("- plan: basic\n  ends: never", "has both `term` and `ends`"),
     ],
 )

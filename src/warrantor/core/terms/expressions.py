@@ -4,6 +4,7 @@ Names and types are looked at in `lowering`; here only what may be written at al
 """
 
 import ast
+import warnings
 from typing import Any
 
 from warrantor.core.terms.blocks import Text
@@ -58,7 +59,9 @@ _CACHE: dict[str, ast.expr] = {}
 def parse(text: Any, what: str = "an expression") -> ast.expr:
     """Syntax tree of one expression. Raises Fault with its place for anything outside the language."""
     if not isinstance(text, Text):
-        raise Fault("syntax", "this is not an expression", text, what, "write it as one text, quoted if it holds a colon")
+        raise Fault(
+            "syntax", "this is not an expression", text, what, "write it as one text, quoted if it holds a colon"
+        )
     tree = _CACHE.get(text)
     if tree is None:
         tree = _CACHE[str(text)] = _parse(text, what)
@@ -69,21 +72,35 @@ def _parse(text: Text, what: str) -> ast.expr:
     if _brackets(text) > MAX_DEPTH:
         raise _too_deep(text)
     if len(text) > MAX_LENGTH:
-        raise Fault("length", f"the expression has {len(text):,} characters", text, f"at most {MAX_LENGTH:,}",
-                    "give its parts names with `define`")
+        raise Fault(
+            "length",
+            f"the expression has {len(text):,} characters",
+            text,
+            f"at most {MAX_LENGTH:,}",
+            "give its parts names with `define`",
+        )
     try:
-        tree = ast.parse(f"({text}\n)", mode="eval").body
-    except SyntaxError as error:
-        raise Fault("syntax", f"`{_short(text)}` cannot be read: {_reason(error)}", text, what,
-                    "check brackets and quotes; dates are written `date('2024-02-29')`") from None
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # what Python merely warns of, such as `3and`, is no expression here
+            tree = ast.parse(f"({text}\n)", mode="eval").body
+    except (SyntaxError, Warning) as error:
+        raise Fault(
+            "syntax",
+            f"`{_short(text)}` cannot be read: {_reason(error)}",
+            text,
+            what,
+            "check brackets and quotes; dates are written `date('2024-02-29')`",
+        ) from None
     except (RecursionError, MemoryError, ValueError):
         raise _too_deep(text) from None
+    if isinstance(tree, ast.Tuple) and not tree.elts:
+        raise Fault("syntax", "there is no expression here", text, what)
     _check(tree, text)
     return tree
 
 
-def _reason(error: SyntaxError) -> str:
-    message = (error.msg or "invalid syntax").split("(")[0].strip()
+def _reason(error: Exception) -> str:
+    message = str(getattr(error, "msg", None) or error or "invalid syntax").split("(")[0].strip()
     return message[:1].lower() + message[1:]
 
 
@@ -92,7 +109,9 @@ def _short(text: str) -> str:
 
 
 def _too_deep(text: Text) -> Fault:
-    return Fault("depth", f"the expression is nested deeper than {MAX_DEPTH}", text, help="give its parts names with `define`")
+    return Fault(
+        "depth", f"the expression is nested deeper than {MAX_DEPTH}", text, help="give its parts names with `define`"
+    )
 
 
 def _brackets(text: str) -> int:
@@ -113,9 +132,13 @@ def _check(tree: ast.expr, text: Text) -> None:
         if depth > MAX_DEPTH:
             raise _too_deep(text)
         if not isinstance(node, _ALLOWED):
-            raise Fault("syntax", _SAYS.get(type(node), f"`{_short(text)}` uses what is not part of the language"), text,
-                        "facts, literals, `and or not`, comparisons, `in`, `+ - * //`, `a if c else b`, and the functions",
-                        "see the reference of expressions")
+            raise Fault(
+                "syntax",
+                _SAYS.get(type(node), f"`{_short(text)}` uses what is not part of the language"),
+                text,
+                "facts, literals, `and or not`, comparisons, `in`, `+ - * //`, `a if c else b`, and the functions",
+                "see the reference of expressions",
+            )
         _check_leaf(node, text)
         pending.extend((child, depth + 1) for child in ast.iter_child_nodes(node))
 
@@ -128,6 +151,11 @@ def _check_leaf(node: ast.AST, text: Text) -> None:
     if isinstance(node, ast.Call) and not isinstance(node.func, ast.Name):
         raise Fault("syntax", "only the functions of the language can be called", text, "one of " + ", ".join(CALLS))
     if isinstance(node, ast.Constant) and not isinstance(node.value, str | int | bool):
-        raise Fault("syntax", f"`{ast.unparse(node)}` is not a literal here", text, "a whole number, a quoted text, true or false")
+        raise Fault(
+            "syntax",
+            f"`{ast.unparse(node)}` is not a literal here",
+            text,
+            "a whole number, a quoted text, true or false",
+        )
     if isinstance(node, ast.Constant) and isinstance(node.value, int) and abs(node.value) > 10**12:
         raise Fault("syntax", "the number is too large", text, "a number below a million million")

@@ -43,7 +43,8 @@ def read_document(text: str, file: str = "terms.md", include: Include = no_inclu
 
 class _Reader:
     def __init__(self, text: str, file: str, include: Include) -> None:
-        self.text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+        whole = text.encode(errors="replace").decode()  # half a character is none, and YAML stops at it
+        self.text = whole.removeprefix("\ufeff").replace("\r\n", "\n")
         self.file = file
         self.include = include
         self.problems: list[Problem] = []
@@ -57,7 +58,7 @@ class _Reader:
                                      fault.message, fault.expected, fault.help))
 
     def read(self) -> Document:
-        size = len(self.text.encode(errors="replace"))
+        size = len(self.text.encode())
         if size > MAX_BYTES:
             self.fail(Fault("size", f"the document has {size:,} bytes", expected=f"at most {MAX_BYTES:,}",
                             help="move tables and shared clauses into documents of their own (`includes`)"))
@@ -66,7 +67,7 @@ class _Reader:
         self._clauses(body, first)
         document = frontmatter.document_of(front, self.file, self.clauses, self.fail)
         document.references, document.intro = self.references, self.intro
-        document.digest = hashlib.sha256(self.text.encode(errors="replace")).hexdigest()
+        document.digest = hashlib.sha256(self.text.encode()).hexdigest()
         self._include_shared(front, document)
         return document
 
