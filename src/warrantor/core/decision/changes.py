@@ -8,17 +8,13 @@ the nearest first.
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from warrantor.core.decision.question import Question, QuestionError
-from warrantor.core.terms.document import Document
 from warrantor.core.terms.ir import Has, Lit, Node, Select, Shift, Slot, Through, walk
 from warrantor.core.terms.rules import PlanRules, Rules
 from warrantor.core.terms.schema import EventKind
 from warrantor.core.values.dates import FIRST, NEVER, add_days, add_months, day_text, parse_day
-
-if TYPE_CHECKING:
-    from warrantor.core.decision.program import Program
 
 Change = dict[str, Any]
 MOST = 6
@@ -28,32 +24,26 @@ _LOST = ("failed", "left", "open")
 _THEN = ("answer", "plan", "level", "starts", "ends")
 
 
-def nearest(
-    program: "Program", raw: dict[str, Any], question: Question, document: Document, refusal: dict[str, Any]
-) -> list[Change]:
-    """Single changes that turn the refusal into a yes, the nearest first."""
-    search = _Search(program, raw, question, document, refusal)
+Ask = Callable[[dict[str, Any]], dict[str, Any]]
+"""Answers a question given as plain data, without looking for changes."""
+
+
+def nearest(question: Question, rules: Rules, refusal: dict[str, Any], ask: Ask) -> list[Change]:
+    """Single changes that turn the refusal into a yes, the nearest first. `rules` are those that refused."""
+    search = _Search(question, rules, refusal, ask)
     found = [*search.dates(), *search.added(), *search.removed(), *search.values()]
     return found[:MOST]
 
 
 class _Search:
-    def __init__(
-        self,
-        program: "Program",
-        raw: dict[str, Any],
-        question: Question,
-        document: Document,
-        refusal: dict[str, Any],
-    ) -> None:
-        self.program = program
-        self.raw = raw
+    def __init__(self, question: Question, rules: Rules, refusal: dict[str, Any], ask: Ask) -> None:
+        self.raw = question.raw
         self.question = question
         self.refusal = refusal
-        self.schema = document.schema
-        rules = program.engine(document).rules
+        self.asks = ask
+        self.schema = rules.document.schema
         self.nodes = list(_blamed(rules, question, refusal))
-        self.kinds = {kind.name: kind for kind in document.schema.kinds.values()}
+        self.kinds = {kind.name: kind for kind in self.schema.kinds.values()}
         self.spans = _spans(self.nodes)
         self.days = self._days()
 
@@ -62,7 +52,7 @@ class _Search:
     def ask(self, raw: dict[str, Any]) -> dict[str, Any] | None:
         """The answer to a changed question where it is a yes."""
         try:
-            answer = self.program.decide(raw, explain=False)
+            answer = self.asks(raw)
         except QuestionError:
             return None
         return answer if answer["answer"] == "yes" else None

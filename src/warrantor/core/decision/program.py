@@ -68,6 +68,9 @@ class Program:
         findings.fault(error)
         return TermsError(findings.problems)
 
+    def _ask(self, raw: dict[str, Any]) -> dict[str, Any]:
+        return self._answer(raw, explain=False)
+
     def _answer(self, raw: Any, explain: bool) -> dict[str, Any]:
         latest = self.latest
         question = check_question(raw, self._shapes)
@@ -79,7 +82,7 @@ class Program:
             document = chosen
         answer = self._headed(question, document, self.engine(document).decide(question))
         if explain and answer["answer"] == "no":
-            found = changes.nearest(self, raw, question, document, answer)
+            found = changes.nearest(question, self.engine(document).rules, answer, self._ask)
             if found:
                 answer["changes"] = found
         return answer

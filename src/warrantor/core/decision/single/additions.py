@@ -3,19 +3,18 @@
 from datetime import UTC, datetime, time, timedelta
 from datetime import date as Date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from warrantor.core.decision.question import Question, QuestionError
 from warrantor.core.decision.single.compiled import CompiledExtra
 from warrantor.core.decision.single.frame import Frame, bits
 from warrantor.core.decision.single.outcome import Outcome
+from warrantor.core.decision.single.papers import Papers
+from warrantor.core.terms.document import Document
 from warrantor.core.values.business_time import Calendar, CalendarError
 from warrantor.core.values.business_time import deadline as business_deadline
 from warrantor.core.values.dates import add_days, add_months, day_text
-
-if TYPE_CHECKING:
-    from warrantor.core.decision.single.engine import Engine
 
 
 def charge(extra: CompiledExtra, outcome: Outcome) -> dict[str, Any]:
@@ -32,7 +31,7 @@ def charge(extra: CompiledExtra, outcome: Outcome) -> dict[str, Any]:
     return result
 
 
-def deadline(engine: "Engine", question: Question, extra: CompiledExtra, outcome: Outcome) -> dict[str, Any]:
+def deadline(papers: Papers, question: Question, extra: CompiledExtra, outcome: Outcome) -> dict[str, Any]:
     """A promise with its day or instant; without one while the day it runs from is unknown."""
     fields = extra.extra.statement.fields
     count = extra.get("within", outcome.slots, outcome.coverage, outcome.frame)
@@ -50,22 +49,9 @@ def deadline(engine: "Engine", question: Question, extra: CompiledExtra, outcome
     if extra.extra.values["from"] is not None:
         start = extra.get("from", outcome.slots, outcome.coverage, outcome.frame)
     if start is not None and count is not None:
-        calendar = None if clock is None else calendar_of(engine, str(clock), question)
+        calendar = None if clock is None else papers.calendar(str(clock), question)
         result["by"] = _due_or_refused(question, start, extra.extra.values["within"].unit, count, calendar)
     return result
-
-
-def calendar_of(engine: "Engine", name: str, question: Question) -> Calendar:
-    """A calendar of the document on the unit's clock, closed on the holidays of the unit's region."""
-    region = question.unit.get("region") or ""
-    calendars = engine.calendars
-    key = (name, str(question.zone), region)
-    if key not in calendars:
-        spec = engine.document.calendars[name]
-        observed = isinstance(spec, dict) and spec.get("holidays") == "true"
-        days = engine.document.holidays.get(region, ()) if observed else ()
-        calendars[key] = Calendar.from_spec(spec, str(question.zone), holidays=days)
-    return calendars[key]
 
 
 def _due_or_refused(question: Question, start: datetime | int, unit: str, count: int, calendar: Calendar | None) -> str:
@@ -112,7 +98,9 @@ def _has_hours(calendar: Calendar, day: int, zone: ZoneInfo) -> bool:
     return next_open(calendar, _midnight(day, zone)) < _midnight(day + 1, zone)
 
 
-def next_step(engine: "Engine", extra: CompiledExtra, slots: list[Any], coverage: Any, frame: Frame) -> dict[str, Any]:
+def next_step(
+    document: Document, extra: CompiledExtra, slots: list[Any], coverage: Any, frame: Frame
+) -> dict[str, Any]:
     """A next step with its data."""
     statement = extra.extra.statement
     step: dict[str, Any] = {"what": str(statement.subject), "clause": extra.clause, **extra.fixed}
@@ -124,19 +112,19 @@ def next_step(engine: "Engine", extra: CompiledExtra, slots: list[Any], coverage
     if "text" in fields:
         step["text"] = str(fields["text"])
     if "offers" in fields:
-        step["offers"] = list(engine.document.expand(fields["offers"]))
+        step["offers"] = list(document.expand(fields["offers"]))
     price = frame.price(str(fields["price"])) if "price" in fields else None
     if price is not None:
         step |= {"amount": str(price.amount), "currency": str(price.currency)}
     return step
 
 
-def person(engine: "Engine", outcome: Outcome) -> dict[str, Any]:
+def person(document: Document, outcome: Outcome) -> dict[str, Any]:
     """Who decides, among what, under which clauses."""
     gates = [outcome.plan.gates[i] for i in bits(outcome.persons)]
     result: dict[str, Any] = {
         "role": gates[0].role,
-        "clauses": [engine.document.cite(g.clause) for g in gates],
+        "clauses": [document.cite(g.clause) for g in gates],
     }
     options = [option for g in gates for option in g.options]
     if options:

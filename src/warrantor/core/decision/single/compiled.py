@@ -117,6 +117,10 @@ class CompiledPlan:
         self.reads: dict[tuple[int, str], Any] = {}
         """Facts read, by the gates that decided; filled by `facts`."""
 
+    def bit_of(self, clause: str) -> int:
+        """Place of a clause in the document."""
+        return self.group.compiler.bit_of(clause)
+
     def node(self, name: str) -> Node:
         """A field of the plan; unknown where it has none."""
         if name == "covers" and self.group.standing:

@@ -9,12 +9,12 @@ from warrantor.core.decision.history import Coverage, Event, History, fold, new_
 from warrantor.core.decision.question import Question, Shapes
 from warrantor.core.decision.single import receipt
 from warrantor.core.decision.single.compiled import FAILED, GIVEN, Compiled, CompiledPlan, Compiler
-from warrantor.core.decision.single.frame import Frame, Price, bits, held_by, instances
+from warrantor.core.decision.single.frame import Frame, Price, held_by, instances
 from warrantor.core.decision.single.outcome import Outcome
-from warrantor.core.terms.document import Clause, Document
+from warrantor.core.decision.single.papers import Papers
+from warrantor.core.terms.document import Document
 from warrantor.core.terms.rules import Rules
 from warrantor.core.terms.statements import PLAN_OPERATIONS
-from warrantor.core.values.business_time import Calendar
 
 _SUPPOSED = {
     "activate": "activated",
@@ -40,12 +40,8 @@ class Engine:
         self.compiler = Compiler(self.rules)
         self.prices = prices
         self.levels = {level: place for place, level in enumerate(document.levels)}
-        self._clauses = tuple(document.clauses.values())
-        self.citations = tuple(document.cite(clause) for clause in document.clauses)
+        self.papers = Papers(document)
         self.shapes = Shapes(document.schema, document.time_zone, document.plans)
-        self.calendars: dict[tuple[str, str, str], Calendar] = {}
-        self._lists: dict[int, list[str]] = {}
-        self._whys: dict[tuple[Any, ...], list[dict[str, str]]] = {}
         self._order = {plan: place for place, plan in enumerate(document.plans)}
         self._candidates = [(plan, self._only_sold(plan)) for plan in document.plans]
 
@@ -77,42 +73,6 @@ class Engine:
             return self._respond(question, frame, history)
         return self._operation(question, frame, history)
 
-    # -- clauses written out ---------------------------------------------------
-
-    def cited(self, mask: int) -> list[str]:
-        """A set of clauses as public ids, in document order."""
-        found = self._lists.get(mask)
-        if found is None:
-            found = self._lists[mask] = [self.citations[i] for i in bits(mask)]
-        return found.copy()
-
-    def contributions(self, entries: tuple[tuple[int, str, str, str], ...]) -> list[dict[str, str]]:
-        """What each clause contributed: its role and how it came out, for which plan."""
-        found = self._whys.get(entries)
-        if found is None:
-            found = self._whys[entries] = self._contributions(entries)
-        return [entry.copy() for entry in found]
-
-    def _contributions(self, entries: tuple[tuple[int, str, str, str], ...]) -> list[dict[str, str]]:
-        seen: dict[tuple[str, str, str, str], None] = {}
-        for mask, role, result, plan in entries:
-            for index in bits(mask):
-                seen.setdefault((self.citations[index], self._role(self._clauses[index], role, plan), result, plan))
-        return [
-            {"clause": c, "role": role, "result": result, **({"plan": plan} if plan else {})}
-            for c, role, result, plan in seen
-        ]
-
-    def _role(self, clause: Clause, role: str, plan: str) -> str:
-        """What a clause contributed to something that came out in `role`: that, or a part read for it."""
-        said: list[str] = []
-        for statement in clause.statements:
-            if statement.kind.name == "plan" and plan in self.document.plans_of(statement):
-                said += ["ends" if field == "term" else field for field in statement.fields]
-            else:
-                said.append({"define": "definition"}.get(statement.kind.name, statement.kind.name))
-        return role if role in said or not said else said[0]
-
     # -- the claim -------------------------------------------------------------
 
     def _claim(self, question: Question, history: History) -> dict[str, Any]:
@@ -143,7 +103,7 @@ class Engine:
         outcomes = self._outcomes(compiled, frame, history)
         for outcome in outcomes:
             outcome.judge()
-        return receipt.cover(self, question, compiled, frame, history, outcomes)
+        return receipt.cover(self.papers, question, compiled, frame, history, outcomes)
 
     def _outcomes(self, compiled: Compiled, frame: Frame, history: History) -> list[Outcome]:
         """Every coverage that can be in play, its rules evaluated."""
@@ -169,14 +129,14 @@ class Engine:
             outcome.held = held_by(plan, supposed, outcome.values[GIVEN])
             if coverage is None or outcome.held is False:
                 outcome.verdict, outcome.held = "left", False
-                return receipt.operation(self, question, outcome)
+                return receipt.operation(self.papers, question, outcome)
         if not plan.gates and not (question.ask == "purchase" and plan.rules.sold):
             outcome.verdict, outcome.reason = "person", "silent"
-            return receipt.operation(self, question, outcome)
+            return receipt.operation(self.papers, question, outcome)
         outcome.judge_operation()
         if outcome.verdict == "yes" and _unspoken(plan, outcome.values, question.ask):
             outcome.verdict, outcome.reason = "person", "silent"
-        return receipt.operation(self, question, outcome)
+        return receipt.operation(self.papers, question, outcome)
 
     def _in_hand(self, question: Question, plan: CompiledPlan, frame: Frame, history: History) -> Coverage | None:
         """The coverage an operation is about: the last that stands, or the one that comes with the unit."""
@@ -215,7 +175,7 @@ class Engine:
             for plan in plans
             for coverage in instances(plan, history)
         ]
-        return receipt.respond(self, question, compiled, frame, history, outcomes)
+        return receipt.respond(self.papers, question, compiled, frame, history, outcomes)
 
 
 def _key_of(history: History, kind: str, key: str) -> Any:

@@ -1,6 +1,6 @@
 """Outcomes -> the answer as plain data: the verdict, the clauses and what each contributed, and what comes with it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from warrantor.core.decision.history import History
 from warrantor.core.decision.question import Question
@@ -16,10 +16,8 @@ from warrantor.core.decision.single.compiled import (
 from warrantor.core.decision.single.facts import facts_of
 from warrantor.core.decision.single.frame import Frame, bits
 from warrantor.core.decision.single.outcome import Entry, Outcome
+from warrantor.core.decision.single.papers import Papers
 from warrantor.core.values.dates import NEVER, day_text
-
-if TYPE_CHECKING:
-    from warrantor.core.decision.single.engine import Engine
 
 Answer = dict[str, Any]
 
@@ -27,10 +25,10 @@ Answer = dict[str, Any]
 class Builder:
     """Gathers an answer. Clauses are kept as sets of bits until the end."""
 
-    __slots__ = ("answer", "clauses", "engine", "question", "why")
+    __slots__ = ("answer", "clauses", "papers", "question", "why")
 
-    def __init__(self, engine: "Engine", question: Question) -> None:
-        self.engine = engine
+    def __init__(self, papers: Papers, question: Question) -> None:
+        self.papers = papers
         self.question = question
         self.clauses = 0
         self.why: list[tuple[int, str, str, str]] = []
@@ -50,8 +48,8 @@ class Builder:
 
     def finish(self, verdict: str) -> Answer:
         """The answer, clauses in document order."""
-        done: Answer = {"answer": verdict, **self.answer, "clauses": self.engine.cited(self.clauses)}
-        done["why"] = self.engine.contributions(tuple(self.why))
+        done: Answer = {"answer": verdict, **self.answer, "clauses": self.papers.cited(self.clauses)}
+        done["why"] = self.papers.contributions(tuple(self.why))
         if self.question.assumed:
             done["assumed"] = self.question.assumed
         return done
@@ -68,7 +66,7 @@ def _put_days(target: dict[str, Any], outcome: Outcome) -> None:
 
 
 def cover(
-    engine: "Engine",
+    papers: Papers,
     question: Question,
     compiled: Compiled,
     frame: Frame,
@@ -76,7 +74,7 @@ def cover(
     outcomes: list[Outcome],
 ) -> Answer:
     """The answer to `cover`: the best plan that does not fail, or why all do."""
-    builder = Builder(engine, question)
+    builder = Builder(papers, question)
     in_play = [o for o in outcomes if o.verdict != "left"]
     if len(in_play) > 1:
         in_play.sort(key=_rank, reverse=True)
@@ -131,12 +129,12 @@ def _enrich(builder: Builder, winner: Outcome) -> None:
         answer["remedies"] = list(remedies)
         if chooser:
             answer["chosen_by"] = chooser
-        builder.add([(1 << builder.engine.compiler.bit_of(clause), "remedies", "passed")], winner.name)
+        builder.add([(1 << winner.plan.bit_of(clause), "remedies", "passed")], winner.name)
     if rules.rights:
         slots = winner.plan.group.filled(winner.slots, winner.frame)
         answer["rights"] = {name: value(slots, winner.coverage, winner.frame) for name, value in winner.plan.rights}
         for _, _, clause in rules.rights:
-            builder.add([(1 << builder.engine.compiler.bit_of(clause), "rights", "passed")], winner.name)
+            builder.add([(1 << winner.plan.bit_of(clause), "rights", "passed")], winner.name)
     _charges_and_deadlines(builder, winner)
 
 
@@ -148,7 +146,7 @@ def _charges_and_deadlines(builder: Builder, outcome: Outcome) -> None:
         if extra.kind == "charge":
             charges.append(additions.charge(extra, outcome))
         else:
-            deadlines.append(additions.deadline(builder.engine, builder.question, extra, outcome))
+            deadlines.append(additions.deadline(builder.papers, builder.question, extra, outcome))
     builder.answer["charges"] = charges
     builder.answer["deadlines"] = deadlines
 
@@ -159,7 +157,7 @@ def _leave_open(builder: Builder, winner: Outcome, below: list[Outcome]) -> None
     if winner.verdict == "missing":
         answer["missing"] = winner.missing()
     else:
-        answer["person"] = additions.person(builder.engine, winner)
+        answer["person"] = additions.person(builder.papers.document, winner)
         if any(winner.plan.gates[i].kind == "clash" for i in bits(winner.persons)):
             answer["clash"] = True
             for key in ("level", "starts", "ends"):
@@ -187,7 +185,7 @@ def _others(
 
 def _other(builder: Builder, outcome: Outcome) -> dict[str, Any]:
     mask = _mask(outcome.grounds() if outcome.reason == "lower-level" else outcome.reasons())
-    clauses = builder.engine.cited(mask)
+    clauses = builder.papers.cited(mask)
     other: dict[str, Any] = {"plan": outcome.name, "reason": outcome.reason, "clauses": clauses}
     _put_days(other, outcome)
     return other
@@ -204,16 +202,16 @@ def _next_steps(
 ) -> None:
     """Adds the next steps of a plan after a verdict. `own`: only those that name plans, the others being there."""
     for extra in plan.steps(verdict, own).applying(slots, coverage, frame):
-        step = additions.next_step(builder.engine, extra, slots, coverage, frame)
+        step = additions.next_step(builder.papers.document, extra, slots, coverage, frame)
         steps = builder.answer.setdefault("next", [])
         if step not in steps:
             builder.add([(extra.clauses_of(slots, coverage, frame), "next", "fired")], "")
             steps.append(step)
 
 
-def operation(engine: "Engine", question: Question, outcome: Outcome) -> Answer:
+def operation(papers: Papers, question: Question, outcome: Outcome) -> Answer:
     """The answer to an operation on a plan, or on the unit."""
-    builder = Builder(engine, question)
+    builder = Builder(papers, question)
     verdict = outcome.verdict
     if verdict == "left":
         mask = outcome.plan.sold_clauses or outcome.clauses_of("given")
@@ -229,7 +227,7 @@ def operation(engine: "Engine", question: Question, outcome: Outcome) -> Answer:
         builder.answer["missing"] = outcome.missing()
         builder.add(outcome.gate_entries(outcome.waiting | outcome.mended, "open"), outcome.name)
     else:
-        builder.answer["person"] = additions.person(engine, outcome)
+        builder.answer["person"] = additions.person(papers.document, outcome)
         builder.add(outcome.gate_entries(outcome.persons, "left"), outcome.name)
     if question.plan:
         builder.answer["plan"] = question.plan
@@ -265,7 +263,7 @@ def _allowed(builder: Builder, question: Question, outcome: Outcome) -> None:
 
 
 def respond(
-    engine: "Engine",
+    papers: Papers,
     question: Question,
     compiled: Compiled,
     frame: Frame,
@@ -273,7 +271,7 @@ def respond(
     outcomes: list[Outcome],
 ) -> Answer:
     """The answer to `respond-by`: the deadline of the best live plan that promises one."""
-    builder = Builder(engine, question)
+    builder = Builder(papers, question)
     for outcome in outcomes:
         outcome.verdict = {True: "yes", False: "no", None: "missing"}[frame.standing(outcome.name).live]
     ranked = sorted(outcomes, key=_rank, reverse=True)
