@@ -54,14 +54,31 @@ class _Reader:
         self.count = 0
 
     def fail(self, fault: Fault, clause: str = "", line: int = 0) -> None:
-        self.problems.append(Problem(self.file, fault.line or line, fault.column or 1, clause, "error", fault.code,
-                                     fault.message, fault.expected, fault.help))
+        self.problems.append(
+            Problem(
+                self.file,
+                fault.line or line,
+                fault.column or 1,
+                clause,
+                "error",
+                fault.code,
+                fault.message,
+                fault.expected,
+                fault.help,
+            )
+        )
 
     def read(self) -> Document:
         size = len(self.text.encode())
         if size > MAX_BYTES:
-            self.fail(Fault("size", f"the document has {size:,} bytes", expected=f"at most {MAX_BYTES:,}",
-                            help="move tables and shared clauses into documents of their own (`includes`)"))
+            self.fail(
+                Fault(
+                    "size",
+                    f"the document has {size:,} bytes",
+                    expected=f"at most {MAX_BYTES:,}",
+                    help="move tables and shared clauses into documents of their own (`includes`)",
+                )
+            )
             raise TermsError(self.problems)
         front, body, first = self._front()
         self._clauses(body, first)
@@ -74,18 +91,26 @@ class _Reader:
     def _front(self) -> tuple[Mapping, str, int]:
         match = re.match(r"---\n(.*?)^---[ \t]*(?:\n|\Z)", self.text, re.S | re.M)
         if not match:
-            self.fail(Fault("front-matter", "the document has no front matter", Text("", 1, 1),
-                            "YAML between two lines `---` at the top",
-                            "begin with `---`, then `program:`, `title:`, `version:`, `time_zone:`, then `---`"))
+            self.fail(
+                Fault(
+                    "front-matter",
+                    "the document has no front matter",
+                    Text("", 1, 1),
+                    "YAML between two lines `---` at the top",
+                    "begin with `---`, then `program:`, `title:`, `version:`, `time_zone:`, then `---`",
+                )
+            )
             raise TermsError(self.problems)
-        body = self.text[match.end():]
+        body = self.text[match.end() :]
         try:
             front = read_yaml(match[1], 2)
         except Fault as fault:
             self.fail(fault)
             raise TermsError(self.problems) from None
         if not isinstance(front, Mapping):
-            self.fail(Fault("front-matter", "the front matter is not a list of keys", Text("", 2, 1), "`key: value` lines"))
+            self.fail(
+                Fault("front-matter", "the front matter is not a list of keys", Text("", 2, 1), "`key: value` lines")
+            )
             raise TermsError(self.problems)
         return front, body, self.text[: match.end()].count("\n") + 1
 
@@ -113,14 +138,23 @@ class _Reader:
         line, name = first + token.map[0], found[1]
         clause = Clause(name, heading[: found.start()].strip(), int(token.tag[1]), line)
         if name in self.clauses:
-            self.fail(Fault("duplicate-clause", f"the clause `{name}` is opened twice", Text("", line, 1),
-                            help=f"the first is on line {self.clauses[name].line}; give one of them another id"), name)
+            self.fail(
+                Fault(
+                    "duplicate-clause",
+                    f"the clause `{name}` is opened twice",
+                    Text("", line, 1),
+                    help=f"the first is on line {self.clauses[name].line}; give one of them another id",
+                ),
+                name,
+            )
             return clause
         self.clauses[name] = clause
         return clause
 
     def _end_prose(self, clause: Clause | None, lines: list[str], start: int, end: int) -> None:
-        text = re.sub(r"^```terms\n.*?^```[ \t]*$\n?", "", "\n".join(lines[start:end]) + "\n", flags=re.S | re.M).strip()
+        text = re.sub(
+            r"^```terms\n.*?^```[ \t]*$\n?", "", "\n".join(lines[start:end]) + "\n", flags=re.S | re.M
+        ).strip()
         if clause is None:
             self.intro = text
         else:
@@ -137,8 +171,14 @@ class _Reader:
         assert token.map is not None
         line = first + token.map[0]
         if clause is None:
-            self.fail(Fault("block", "a block stands before the first clause", Text("", line, 1),
-                            help="put a heading with an id, such as `## Cover {#cover}`, above it"))
+            self.fail(
+                Fault(
+                    "block",
+                    "a block stands before the first clause",
+                    Text("", line, 1),
+                    help="put a heading with an id, such as `## Cover {#cover}`, above it",
+                )
+            )
             return
         clause.block += token.content
         try:
@@ -147,8 +187,15 @@ class _Reader:
             self.fail(fault, clause.id, line)
             return
         if not isinstance(tree, Sequence):
-            self.fail(Fault("block", "the block is not a list of statements", Text("", line + 1, 1),
-                            "lines that begin with `- `, such as `- requires: ...`"), clause.id)
+            self.fail(
+                Fault(
+                    "block",
+                    "the block is not a list of statements",
+                    Text("", line + 1, 1),
+                    "lines that begin with `- `, such as `- requires: ...`",
+                ),
+                clause.id,
+            )
             return
         for item in tree:
             try:
@@ -159,18 +206,29 @@ class _Reader:
     def _statement(self, item: Any, clause: str, line: int) -> Statement:
         if not isinstance(item, Mapping) or not item:
             at = item if item is not None else Text("", line, 1)
-            raise Fault("statement", "this is not a statement", at, "`kind: subject`, such as `requires: ...`",
-                        "put a statement's further keys on lines of their own, under the first")
+            raise Fault(
+                "statement",
+                "this is not a statement",
+                at,
+                "`kind: subject`, such as `requires: ...`",
+                "put a statement's further keys on lines of their own, under the first",
+            )
         first = next(iter(item))
         if first not in KINDS:
-            raise Fault("statement", f"`{first}` is not a statement", first, "one of " + ", ".join(KINDS),
-                        nearest(first, KINDS))
+            raise Fault(
+                "statement", f"`{first}` is not a statement", first, "one of " + ", ".join(KINDS), nearest(first, KINDS)
+            )
         kind = KINDS[first]
         fields = {key: value for key, value in item.items() if key is not first}
         for key in fields:
             if key not in kind.fields:
-                raise Fault("key", f"`{key}` is not a key of `{kind.name}`", key,
-                            "one of " + ", ".join(sorted(kind.fields)), nearest(key, kind.fields))
+                raise Fault(
+                    "key",
+                    f"`{key}` is not a key of `{kind.name}`",
+                    key,
+                    "one of " + ", ".join(sorted(kind.fields)),
+                    nearest(key, kind.fields),
+                )
         for name, spec in kind.fields.items():
             if spec.required and name not in fields:
                 raise Fault("key", f"`{kind.name}` lacks `{name}`", first, spec.says)
@@ -190,8 +248,14 @@ class _Reader:
             try:
                 text = self.include(name)
             except KeyError:
-                self.fail(Fault("include", f"there is no shared document `{name}`", front["includes"],
-                                help="write its name without a folder or ending, and put it beside the programs"))
+                self.fail(
+                    Fault(
+                        "include",
+                        f"there is no shared document `{name}`",
+                        front["includes"],
+                        help="write its name without a folder or ending, and put it beside the programs",
+                    )
+                )
                 continue
             self._merge(read_document(text, f"{name}.md", no_includes), document)
 
@@ -200,8 +264,14 @@ class _Reader:
         document.lists = {**shared.lists, **document.lists}
         for clause in shared.clauses.values():
             if clause.id in document.clauses:
-                self.fail(Fault("duplicate-clause", f"the included `{shared.program}` also has the clause `{clause.id}`",
-                                Text("", document.clauses[clause.id].line, 1), help="give the clause here another id"))
+                self.fail(
+                    Fault(
+                        "duplicate-clause",
+                        f"the included `{shared.program}` also has the clause `{clause.id}`",
+                        Text("", document.clauses[clause.id].line, 1),
+                        help="give the clause here another id",
+                    )
+                )
                 continue
             clause.origin, clause.file = shared.program, shared.file
             for statement in clause.statements:
