@@ -1,4 +1,4 @@
-"""The generated code and the plain reading of the same expressions give the same values, on random documents and ours."""
+"""The generated code and the plain reading of an expression give the same value, on random documents and ours."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from tests.histories import program
 from warrantor.core.decision.history import Coverage, fold
 from warrantor.core.decision.program import Program
 from warrantor.core.decision.question import check_question
-from warrantor.core.decision.single.compiled import FAILED, LIFTED, PASSED, VALUES, WAITING, CompiledPlan
+from warrantor.core.decision.single.plan import FAILED, LIFTED, PASSED, VALUES, WAITING, CompiledPlan
 from warrantor.core.decision.single.frame import Frame, instances
 from warrantor.core.decision.single.trace import Tracer
 from warrantor.core.terms.ir import Lit
@@ -25,7 +25,13 @@ def compare(of: Program, case: dict[str, Any]) -> int:
     engine = of.engine(of.latest)
     question = check_question(case, engine.shapes)
     history = fold(question, engine.shapes)
-    stated = {"at": question.at, "day": question.day, "unit": question.unit, "claim": question.claim or {}, "to": question.to}
+    stated = {
+        "at": question.at,
+        "day": question.day,
+        "unit": question.unit,
+        "claim": question.claim or {},
+        "to": question.to,
+    }
     frame = Frame(engine.compiler, history, of.prices, **stated)
     compiled = engine.compiler.of(question.ask)
     compared = 0

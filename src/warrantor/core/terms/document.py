@@ -1,6 +1,7 @@
 """A terms document as plain data: clauses in order, the statements of their blocks, and the front matter."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from warrantor.core.terms.blocks import Mapping, Text
@@ -97,6 +98,11 @@ class Document:
         """The public id of a clause: `program:ID`."""
         found = self.clauses.get(clause)
         return f"{(found.origin if found else '') or self.program}:{clause}"
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Place of each clause, from 0."""
+        return {clause: place for place, clause in enumerate(self.clauses)}
 
     @property
     def plans(self) -> tuple[str, ...]:

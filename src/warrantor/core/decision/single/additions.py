@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from warrantor.core.decision.question import Question, QuestionError
-from warrantor.core.decision.single.compiled import CompiledExtra
+from warrantor.core.decision.single.extras import CompiledExtra
 from warrantor.core.decision.single.frame import Frame, bits
 from warrantor.core.decision.single.outcome import Outcome
 from warrantor.core.decision.single.papers import Papers

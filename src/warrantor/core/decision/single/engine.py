@@ -8,10 +8,11 @@ from typing import Any
 from warrantor.core.decision.history import Coverage, Event, History, fold, new_coverage
 from warrantor.core.decision.question import Question, Shapes
 from warrantor.core.decision.single import receipt
-from warrantor.core.decision.single.compiled import FAILED, GIVEN, Compiled, CompiledPlan, Compiler
+from warrantor.core.decision.single.compiled import Compiled, Compiler
 from warrantor.core.decision.single.frame import Frame, Price, held_by, instances
 from warrantor.core.decision.single.outcome import Outcome
 from warrantor.core.decision.single.papers import Papers
+from warrantor.core.decision.single.plan import FAILED, GIVEN, CompiledPlan
 from warrantor.core.terms.document import Document
 from warrantor.core.terms.rules import Rules
 from warrantor.core.terms.statements import PLAN_OPERATIONS

@@ -4,9 +4,9 @@ from typing import Any
 
 from warrantor.core.decision.history import Event
 from warrantor.core.decision.question import Question
-from warrantor.core.decision.single.compiled import LIFTED, PASSED
 from warrantor.core.decision.single.frame import Frame, bits
 from warrantor.core.decision.single.outcome import Outcome
+from warrantor.core.decision.single.plan import LIFTED, PASSED
 from warrantor.core.terms.ir import Has, Node, Select, Slot, walk
 from warrantor.core.values.dates import day_text
 

@@ -5,17 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from warrantor.core.decision.history import Coverage, History
-from warrantor.core.decision.single.compiled import (
-    ENDS,
-    FAILED,
-    GIVEN,
-    NOT_OVER,
-    STARTED,
-    STARTS,
-    WAITING,
-    CompiledPlan,
-    Compiler,
-)
+from warrantor.core.decision.single.compiled import Compiler
+from warrantor.core.decision.single.plan import ENDS, FAILED, GIVEN, NOT_OVER, STARTED, STARTS, WAITING, CompiledPlan
 from warrantor.core.decision.single.trace import Tracer
 from warrantor.core.terms.errors import Fault
 from warrantor.core.terms.ir import Node

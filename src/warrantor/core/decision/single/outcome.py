@@ -3,7 +3,8 @@
 from typing import Any
 
 from warrantor.core.decision.history import Coverage, Event
-from warrantor.core.decision.single.compiled import (
+from warrantor.core.decision.single.frame import Frame, bits, held_by
+from warrantor.core.decision.single.plan import (
     COVERS,
     ENDS,
     FAILED,
@@ -17,7 +18,6 @@ from warrantor.core.decision.single.compiled import (
     WAITING,
     CompiledPlan,
 )
-from warrantor.core.decision.single.frame import Frame, bits, held_by
 from warrantor.core.decision.single.trace import Tracer
 from warrantor.core.values.dates import NEVER
 

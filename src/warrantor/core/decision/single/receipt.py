@@ -5,18 +5,12 @@ from typing import Any
 from warrantor.core.decision.history import History
 from warrantor.core.decision.question import Question
 from warrantor.core.decision.single import additions
-from warrantor.core.decision.single.compiled import (
-    ENDS,
-    LEVEL,
-    PERIOD_STARTS,
-    STARTS,
-    Compiled,
-    CompiledPlan,
-)
+from warrantor.core.decision.single.compiled import Compiled
 from warrantor.core.decision.single.facts import facts_of
 from warrantor.core.decision.single.frame import Frame, bits
 from warrantor.core.decision.single.outcome import Entry, Outcome
 from warrantor.core.decision.single.papers import Papers
+from warrantor.core.decision.single.plan import ENDS, LEVEL, PERIOD_STARTS, STARTS, CompiledPlan
 from warrantor.core.values.dates import NEVER, day_text
 
 Answer = dict[str, Any]
@@ -294,8 +288,8 @@ def _no_promise(
     builder: Builder, compiled: Compiled, frame: Frame, history: History, outcomes: list[Outcome]
 ) -> Answer:
     """Why no response is promised: the plans that promise one, or would if held, do not stand."""
-    promising = {o.name for o in outcomes} or {name for name in compiled.compiler.plans if compiled.plan(name).promises}
-    for name in compiled.compiler.plans:
+    promising = {o.name for o in outcomes} or {name for name in compiled.document.plans if compiled.plan(name).promises}
+    for name in compiled.document.plans:
         if name in promising:
             builder.add([(frame.standing(name).clauses, "given", "failed")], name)
     unit = compiled.plan(None)

@@ -1,0 +1,63 @@
+"""What can be added to an answer, compiled: charges, promises and next steps."""
+
+from typing import Any
+
+from warrantor.core.decision.history import Coverage
+from warrantor.core.decision.single.codegen import Body
+from warrantor.core.decision.single.group import Group
+from warrantor.core.terms.ir import Lit, Node
+from warrantor.core.terms.rules import Extra
+
+
+class CompiledExtra:
+    """A charge, promise or next step: its values and the clauses behind. Whether it applies is asked of `Additions`."""
+
+    __slots__ = ("_cited", "_group", "clause", "extra", "fixed", "kind", "values")
+
+    def __init__(self, extra: Extra, group: Group) -> None:
+        self.extra = extra
+        self.kind = extra.kind
+        self._group = group
+        nodes = {key: value for key, value in extra.values.items() if isinstance(value, Node)}
+        span = extra.values.get("within")
+        if span is not None:
+            nodes["within"] = span.count
+        self.fixed = {key: node.value for key, node in nodes.items() if isinstance(node, Lit)}
+        self.values = {key: group.value(node) for key, node in nodes.items() if not isinstance(node, Lit)}
+        self.clause = group.document.cite(extra.statement.clause)
+        own = 1 << group.bit_of(extra.statement.clause)
+        self._cited = group.clauses([extra.guard], own)
+
+    def get(self, key: str, slots: list[Any], coverage: Coverage, frame: Any) -> Any:
+        """One of its values; None where it has none or it is unknown."""
+        value = self.values.get(key)
+        return self.fixed.get(key) if value is None else value(slots, coverage, frame)
+
+    def clauses_of(self, slots: list[Any], coverage: Coverage, frame: Any) -> int:
+        """The clauses behind it, as bits."""
+        cited = self._cited
+        return cited if isinstance(cited, int) else cited(self._group.filled(slots, frame), coverage, frame)
+
+
+class Additions:
+    """Some of what can be added to an answer, with one function that tells which of them apply."""
+
+    __slots__ = ("_applies", "_group", "extras")
+
+    def __init__(self, extras: list[CompiledExtra], group: Group) -> None:
+        self.extras = extras
+        self._group = group
+        self._applies = group.function(self._write) if extras else None
+
+    def _write(self, body: Body) -> list[str]:
+        body.lines.append("m = 0")
+        for index, extra in enumerate(self.extras):
+            body.lines.append(f"if {body.value(extra.extra.guard)}: m |= {1 << index}")
+        return ["return m"]
+
+    def applying(self, slots: list[Any], coverage: Coverage, frame: Any) -> list[CompiledExtra]:
+        """Those whose condition is true, in document order."""
+        if self._applies is None:
+            return []
+        mask = self._applies(self._group.filled(slots, frame), coverage, frame)
+        return [extra for index, extra in enumerate(self.extras) if mask >> index & 1] if mask else []

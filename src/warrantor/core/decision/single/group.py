@@ -1,0 +1,116 @@
+"""What the compiled functions of one question share, and how a function is made from written source."""
+
+from collections.abc import Callable
+from typing import Any
+
+from warrantor.core.decision import runtime
+from warrantor.core.decision.history import Coverage, Event
+from warrantor.core.decision.single.citing import clauses
+from warrantor.core.decision.single.codegen import Body, Writer
+from warrantor.core.terms.ir import FALSE, TRUE, Lit, Node
+from warrantor.core.terms.rules import Gate, PlanRules, Rules, reads
+from warrantor.core.values import dates
+
+Function = Callable[[list[Any], Coverage, Any], Any]
+"""A compiled expression: of the question's slots, the coverage in hand and the frame."""
+
+_RUNTIME: dict[str, Any] = {
+    **{
+        name: getattr(runtime, name)
+        for name in ("first_where", "last_where", "any_where", "count_where", "unmatched", "day_of", "chain")
+    },
+    **{name: getattr(dates, name) for name in ("add_months", "add_days", "through_months", "through_days")},
+}
+
+
+class Group:
+    """What the functions of one document and question share: their slots, their constants, how they are compiled.
+
+    `standing`: only what can be told without a claim, for `live` and its kin.
+    """
+
+    def __init__(self, rules: Rules, ask: str, standing: bool) -> None:
+        self.rules = rules
+        self.document = rules.document
+        self.ask = ask
+        self.standing = standing
+        self.writer = Writer(rules.index.kinds, self.bit_of)
+        self._slots: Callable[[Any, Any], list[Any]] | None = None
+        self._width = 0
+
+    def bit_of(self, clause: str) -> int:
+        """Place of a clause in the document; its bit in a set of clauses."""
+        return self.document.places[clause]
+
+    def gates_of(self, rules: PlanRules) -> list[Gate]:
+        """The gates of a plan in order, persons last; for the standing, without those that read a claim."""
+        if not self.standing:
+            return [*rules.gates, *rules.persons]
+        return [g for g in rules.gates if not any(reads(node, "claim") for node in (g.guard, g.bites, g.unless))]
+
+    def slots(self, frame: Any, events: dict[str, list[Event]]) -> list[Any]:
+        """The question's slots, in the order that compiled functions expect."""
+        if self._slots is None or self._width != len(self.writer.question_lines):
+            self._slots = self._compile_slots()
+        return self._slots(frame, events)
+
+    def filled(self, slots: list[Any], frame: Any) -> list[Any]:
+        """`slots`, brought up to date where a function compiled since then reads more of them."""
+        if len(slots) < len(self.writer.question_lines):
+            slots[:] = self.slots(frame, slots[0])
+        return slots
+
+    def _compile_slots(self) -> Callable[[Any, Any], list[Any]]:
+        lines = self.writer.question_lines
+        self._width = len(lines)
+        names = ", ".join(f"s{i}" for i in range(len(lines)))
+        source = "\n    ".join(["def slots(Q, H):", *lines, f"return [{names}]"])
+        compiled: Callable[[Any, Any], list[Any]] = self._execute(source, "slots")
+        return compiled
+
+    def function(self, write: Callable[[Body], list[str]]) -> Function:
+        """A function of (S, C, Q) whose last lines `write` returns."""
+        body = Body(self.writer)
+        last = write(body)
+        first = ["H = S[0]"] if body.reads_events else []
+        source = "\n    ".join(["def f(S, C, Q):", *first, *body.lines, *last])
+        function: Function = self._execute(source, "f")
+        return function
+
+    def value(self, node: Node) -> Function:
+        """The value of an expression."""
+        if isinstance(node, Lit):
+            constant = node.value
+            return lambda S, C, Q: constant
+        compiled = self.function(lambda body: [f"return {body.value(node)}"])
+        return lambda S, C, Q: compiled(self.filled(S, Q), C, Q)
+
+    def clauses(self, nodes: list[Node], own: int, unless: Node = FALSE) -> int | Function:
+        """The clauses that expressions cite, with `own`; a number where that never varies."""
+        nodes = [node for node in nodes if node not in (TRUE, FALSE)]
+        lifts = unless != FALSE and clauses(Body(self.writer), unless) != "0"
+
+        def write(body: Body) -> list[str]:
+            cited = [str(own), *(clauses(body, node) for node in nodes)]
+            if lifts:
+                # what would have lifted it, but did not, played no part
+                cited.append(f"({clauses(body, unless)} if {body.value(unless)} is not False else 0)")
+            return [f"return {' | '.join(cited)}"]
+
+        fixed = [clauses(Body(self.writer), node) for node in nodes]
+        if not lifts and all(text.isdigit() for text in fixed):
+            return own | _sum_of_bits(fixed)
+        return self.function(write)
+
+    def _execute(self, source: str, name: str) -> Any:
+        scope = {**_RUNTIME, **self.writer.constants}
+        # the source is written by `codegen` from checked expressions; no text of a document enters it unquoted
+        exec(compile(source, f"<{self.document.program} {self.ask}>", "exec"), scope)  # noqa: S102
+        return scope[name]
+
+
+def _sum_of_bits(numbers: Any) -> int:
+    total = 0
+    for number in numbers:
+        total |= int(number)
+    return total

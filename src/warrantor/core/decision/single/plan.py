@@ -1,0 +1,222 @@
+"""One plan under one question, compiled: its values, what became of each gate, and the clauses behind them.
+
+One function gives the values and, for each gate, whether it failed, is open, passed or was lifted (a bit each). The
+clauses behind a value are functions of their own, called only for what an answer cites.
+"""
+
+from functools import cached_property
+from typing import Any
+
+from warrantor.core.decision.history import Coverage, new_coverage
+from warrantor.core.decision.single.codegen import Body
+from warrantor.core.decision.single.extras import Additions, CompiledExtra
+from warrantor.core.decision.single.group import Function, Group
+from warrantor.core.terms.document import as_words
+from warrantor.core.terms.ir import FALSE, TRUE, Compare, IsIn, Lit, Node, Slot, conjunction
+from warrantor.core.terms.rules import Gate, PlanRules
+
+(
+    GIVEN,
+    COVERS,
+    STARTS,
+    ENDS,
+    LEVEL,
+    STARTED,
+    NOT_OVER,
+    PRIOR_ENDS,
+    PERIOD_STARTS,
+    FAILED,
+    WAITING,
+    PASSED,
+    LIFTED,
+) = range(13)
+"""Places in what `CompiledPlan.run` returns."""
+VALUES = ("given", "covers", "starts", "ends", "level", "started", "not_over", "prior_ends", "period_starts")
+"""What stands in the first of them; the others hold sets of gates, as bits."""
+
+
+class CompiledPlan:
+    """One plan under one question. `run(S, C, Q)` returns the values named above; it stops at a stage that fails."""
+
+    def __init__(self, group: Group, rules: PlanRules) -> None:
+        self.group = group
+        self.rules = rules
+        self.name = rules.plan or ""
+        self.gates = group.gates_of(rules)
+        self.persons_from = len(self.gates) if group.standing else len(rules.gates)
+        """Index of the first gate that is a person's decision."""
+        self.mendable = sum(1 << i for i, gate in enumerate(self.gates) if gate.until)
+        self.sold_clauses = 1 << group.bit_of(rules.sold_clause) if rules.sold else 0
+        self.gift = new_coverage(self.name, False)
+        """The coverage that comes with the unit; shared, never changed."""
+        self.run: Function = group.function(self._write_run)
+        self._cited: dict[str, int | Function] = {}
+        self._gate_clauses: list[int | Function | None] = [None] * len(self.gates)
+        self._steps: dict[tuple[str, bool], Additions] = {}
+        self.only_sold = rules.given is None and rules.each is None
+        """True where nobody holds it without having bought it."""
+        self.reads: dict[tuple[int, str], Any] = {}
+        """Facts read, by the gates that decided; filled by `facts`."""
+
+    def bit_of(self, clause: str) -> int:
+        """Place of a clause in the document."""
+        return self.group.bit_of(clause)
+
+    def node(self, name: str) -> Node:
+        """A field of the plan; unknown where it has none."""
+        if name == "covers" and self.group.standing:
+            return TRUE
+        node: Node | None = getattr(self.rules, name)
+        return Lit(None) if node is None else node
+
+    @cached_property
+    def extras(self) -> list[CompiledExtra]:
+        """What can be added to an answer, in document order."""
+        rules, ask, plan = self.group.rules, self.rules.ask, self.rules.plan
+        found = [e for kind in ("charge", "promise", "next") for e in rules.extras(kind, ask, plan)]
+        return [CompiledExtra(extra, self.group) for extra in found]
+
+    def steps(self, answer: str, own: bool) -> Additions:
+        """Next steps after an answer. `own`: only those that name plans."""
+        key = (answer, own)
+        if key not in self._steps:
+            found = [
+                extra
+                for extra in self.extras
+                if extra.kind == "next"
+                and answer in (as_words(extra.extra.statement.fields.get("answer")) or ("no",))
+                and not (own and "plans" not in extra.extra.statement.fields)
+            ]
+            self._steps[key] = Additions(found, self.group)
+        return self._steps[key]
+
+    @cached_property
+    def rights(self) -> list[tuple[str, Function]]:
+        """What comes with the plan, by name."""
+        return [(name, self.group.value(node)) for name, node, _ in self.rules.rights]
+
+    @cached_property
+    def dues(self) -> Additions:
+        """Charges and promises."""
+        return Additions([extra for extra in self.extras if extra.kind != "next"], self.group)
+
+    @cached_property
+    def promises(self) -> bool:
+        """Whether a response is promised."""
+        return any(extra.kind == "promise" for extra in self.extras)
+
+    @cached_property
+    def fixed_grounds(self) -> list[tuple[int, str, str]] | None:
+        """The clauses behind a plan's fields where they never vary, with their roles."""
+        found = [
+            (self.group.clauses([self.node(name)], 0), name, "passed") for name in ("covers", "starts", "ends", "level")
+        ]
+        fixed = [(mask, name, result) for mask, name, result in found if isinstance(mask, int)]
+        return fixed if len(fixed) == len(found) else None
+
+    def clauses_of(self, name: str, slots: list[Any], coverage: Coverage, frame: Any) -> int:
+        """The clauses behind a field, as bits."""
+        cited = self._cited.get(name)
+        if cited is None:
+            cited = self._cited[name] = self.group.clauses([self.node(name)], 0)
+        return cited if isinstance(cited, int) else cited(self.group.filled(slots, frame), coverage, frame)
+
+    def gate_clauses(self, index: int, slots: list[Any], coverage: Coverage, frame: Any) -> int:
+        """The clauses behind a gate, as bits."""
+        cited = self._gate_clauses[index]
+        if cited is None:
+            cited = self._gate_clauses[index] = self._compile_gate(self.gates[index])
+        return cited if isinstance(cited, int) else cited(self.group.filled(slots, frame), coverage, frame)
+
+    def _compile_gate(self, gate: Gate) -> int | Function:
+        bit_of = self.group.bit_of
+        own = 1 << bit_of(gate.clause)
+        if gate.other_clause:
+            own |= 1 << bit_of(gate.other_clause)
+        return self.group.clauses([gate.guard, gate.bites], own, gate.unless)
+
+    # -- the function ----------------------------------------------------------
+
+    def _write_run(self, body: Body) -> list[str]:
+        """Stages in order; a stage that fails ends the function, since later ones cannot change the answer."""
+        cover = self.rules.ask == "cover"
+        lines = body.lines
+        lines.append(f"given = {body.value(self.node('given'))}")
+        lines.append(f"covers = {body.value(self.node('covers'))}")
+        if cover:
+            left = "covers is False"
+            if self.rules.given is not None:
+                left += " or given is False" + (" and not C['bought']" if self.rules.sold else "")
+            lines.append(f"if {left}: return (given, covers, None, None, None, None, None, None, None, 0, 0, 0, 0)")
+        for name in ("starts", "ends", "level"):
+            lines.append(f"{name} = {body.value(self.node(name))}")
+        day = body.bind(Slot("question", "day"))
+        started, over = body.value(self.node("started")), body.value(self.node("not_over"))
+        lines.append(f"started = {started} if starts is None else starts <= {day}")
+        lines.append(f"not_over = {over} if ends is None else {day} <= ends")
+        later = ", ".join(body.value(self.node(name)) for name in ("prior_ends", "period_starts"))
+        values = f"given, covers, starts, ends, level, started, not_over, {later}"
+        if cover:
+            lines.append(f"if started is False or not_over is False: return ({values}, 0, 0, 0, 0)")
+        self._write_gates(body)
+        return [f"return ({values}, failed, waiting, passed, lifted)"]
+
+    def _write_gates(self, body: Body) -> None:
+        body.lines.append("failed = waiting = passed = lifted = 0")
+        tables: dict[Slot, dict[Any, int]] = {}
+        for index, gate in enumerate(self.gates):
+            choice = _choice(gate)
+            if choice is None:
+                _write_gate(body, gate, 1 << index)
+                continue
+            table = tables.setdefault(choice[0], {})
+            for value in choice[1]:
+                table[value] = table.get(value, 0) | 1 << index
+        for slot, table in tables.items():
+            name = body.bind(slot)
+            every = 0
+            for bits in table.values():
+                every |= bits
+            body.lines += [
+                f"if {name} is None: waiting |= {every}",
+                f"else: failed |= {body.writer.constant(table)}.get({name}, 0)",
+            ]
+
+
+def _choice(gate: Gate) -> tuple[Slot, tuple[Any, ...]] | None:
+    """The fact and its values, for a gate that bites on certain values of one fact of the claim or unit alone."""
+    if gate.guard != TRUE or gate.unless != FALSE or gate.kind not in ("excludes", "person"):
+        return None
+    node = gate.bites
+    if isinstance(node, IsIn) and isinstance(node.item, Slot) and isinstance(node.options, Lit):
+        slot, values = node.item, node.options.value
+    elif isinstance(node, Compare) and node.op == "==" and isinstance(node.left, Slot) and isinstance(node.right, Lit):
+        slot, values = node.left, (node.right.value,)
+    else:
+        return None
+    return (slot, values) if slot.source in ("claim", "unit") else None
+
+
+def _write_gate(body: Body, gate: Gate, bit: int) -> None:
+    """Source that adds a gate's bit to the mask of what became of it."""
+    shows = gate.kind in ("requires", "allows")
+    bites = conjunction(gate.guard, gate.bites)
+    condition = body.value(bites)
+    unless = None if gate.unless == FALSE else body.value(gate.unless)
+    guard = None if gate.guard == TRUE or not shows else body.value(gate.guard)
+    sure = body.sure(bites)
+    lines = [f"b = {condition}", "if b:"]
+    waiting = "elif b is None:" if not sure else None
+    if unless is None:
+        lines += [f"    failed |= {bit}"] + ([waiting, f"    waiting |= {bit}"] if waiting else [])
+    else:
+        lines += [
+            f"    u = {unless}",
+            f"    if u: lifted |= {bit}",
+            f"    elif u is None: waiting |= {bit}",
+            f"    else: failed |= {bit}",
+        ]
+        lines += [waiting, f"    if not ({unless}): waiting |= {bit}"] if waiting else []
+    if shows:
+        lines += ["else:" if guard is None else f"elif {guard}:", f"    passed |= {bit}"]
+    body.lines += lines
