@@ -52,6 +52,10 @@ def fold(question: Question, shapes: Shapes) -> History:
         kinds[name] = [kept]
     if not covering:
         return History(kinds, {})
+    # what has no day comes first in order, but can only be about what was bought
+    undated = [event for event in covering if event["on"] is None and event["what"] != "purchased"]
+    if undated:
+        covering = [event for event in covering if event not in undated] + undated
     coverages = fold_coverages(covering)
     bought = [c["bought"] for held in coverages.values() for c in held if c["bought"]]
     if bought:

@@ -8,13 +8,25 @@ from datetime import date
 
 from warrantor.core.decision.history import Event
 from warrantor.core.terms.rewriting import moved_day
+from warrantor.core.values.dates import add_days
 
 Filter = Callable[[Event], bool | None]
-DAY_ONE = date.min.toordinal()
+
+
+def first_of(events: Sequence[Event]) -> Event | None:
+    """The first of some events; unknown where one of several has no day."""
+    return events[0] if len(events) == 1 or events[0]["on"] is not None else None
+
+
+def last_of(events: Sequence[Event]) -> Event | None:
+    """The last of some events; unknown where one of several has no day (those come first)."""
+    return events[-1] if len(events) == 1 or events[0]["on"] is not None else None
 
 
 def first_where(events: Sequence[Event], keep: Filter, absent: bool | None) -> Event | bool | None:
-    """The first event that passes; None if an earlier one might."""
+    """The first event that passes; None if an earlier one might, or if one of several that pass has no day."""
+    if events and events[0]["on"] is None:
+        return _undated(events, keep, absent)
     for event in events:
         passed = keep(event)
         if passed:
@@ -25,8 +37,18 @@ def first_where(events: Sequence[Event], keep: Filter, absent: bool | None) -> E
 
 
 def last_where(events: Sequence[Event], keep: Filter, absent: bool | None) -> Event | bool | None:
-    """The last event that passes; None if a later one might."""
+    """The last event that passes; None if a later one might, or if one of several that pass has no day."""
+    if events and events[0]["on"] is None:
+        return _undated(events, keep, absent)
     return first_where(events[::-1], keep, absent)
+
+
+def _undated(events: Sequence[Event], keep: Filter, absent: bool | None) -> Event | bool | None:
+    """The only event that can pass, where an event without a day leaves no order."""
+    possible = [event for event in events if keep(event) is not False]
+    if len(possible) == 1 and keep(possible[0]):
+        return possible[0]
+    return None if possible else absent
 
 
 def any_where(events: Sequence[Event], keep: Filter, absent: bool | None) -> bool | None:
@@ -87,7 +109,7 @@ def chain(
             return None
         prior = ends
         if day <= ends:
-            period = ends + 1
+            period = add_days(ends, 1)
             if counted and length is not None:
                 length += renew_count
                 ends = moved_day(anchor, unit, length, True)

@@ -139,11 +139,11 @@ class Body:
             return self._if_any(
                 select, f"{select.how}_where({events}, {self._lambda(select.filter)}, {self._absent(select)})"
             )
-        place = 0 if select.how == "first" else -1
         if select.of_plan:
-            return f"({events}[{place}] if {events} else False)"
+            return f"({select.how}_of({events}) if {events} else False)"
         self.reads_events = True
-        return f"(H[{select.kind!r}][{place}] if {select.kind!r} in H else {self._absent(select)})"
+        pick = f"H[{select.kind!r}][-1]" if select.how == "once" else f"{select.how}_of(H[{select.kind!r}])"
+        return f"({pick} if {select.kind!r} in H else {self._absent(select)})"
 
     def _if_any(self, select: Select, source: str) -> str:
         """`source`, skipped where the history has no event of the kind."""

@@ -73,7 +73,14 @@ class Standing:
             return self._cite("not_over")
         if values[FAILED]:
             return self._gates(values[FAILED])
+        if self.live is None:
+            return self._open_clauses(values)
         return self.source | self.starts_clauses | self.ends_clauses
+
+    def _open_clauses(self, values: tuple[Any, ...]) -> int:
+        """The clauses that leave it open."""
+        stages = ((self.held, "given"), (values[STARTED], "started"), (values[NOT_OVER], "not_over"))
+        return union(self._cite(name) for value, name in stages if value is None) | self._gates(values[WAITING])
 
     def _gates(self, mask: int) -> int:
         assert self.coverage is not None

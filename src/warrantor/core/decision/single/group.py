@@ -7,7 +7,7 @@ from warrantor.core.decision import runtime
 from warrantor.core.decision.history import Coverage, Event
 from warrantor.core.decision.single.citing import clauses
 from warrantor.core.decision.single.codegen import Body, Writer
-from warrantor.core.terms.ir import FALSE, TRUE, Lit, Node
+from warrantor.core.terms.ir import FALSE, TRUE, Lit, Node, conjunction
 from warrantor.core.terms.rules import Gate, PlanRules, Rules, reads
 from warrantor.core.values import dates
 
@@ -17,7 +17,17 @@ Function = Callable[[list[Any], Coverage, Any], Any]
 _RUNTIME: dict[str, Any] = {
     **{
         name: getattr(runtime, name)
-        for name in ("first_where", "last_where", "any_where", "count_where", "unmatched", "day_of", "chain")
+        for name in (
+            "first_of",
+            "last_of",
+            "first_where",
+            "last_where",
+            "any_where",
+            "count_where",
+            "unmatched",
+            "day_of",
+            "chain",
+        )
     },
     **{name: getattr(dates, name) for name in ("add_months", "add_days", "through_months", "through_days")},
 }
@@ -93,8 +103,9 @@ class Group:
         def write(body: Body) -> list[str]:
             cited = [str(own), *(clauses(body, node) for node in nodes)]
             if lifts:
-                # what would have lifted it, but did not, played no part
-                cited.append(f"({clauses(body, unless)} if {body.value(unless)} is not False else 0)")
+                # what would have lifted a bar, but did not or need not, played no part
+                open_bar = f"{body.value(conjunction(*nodes))} is not False and {body.value(unless)} is not False"
+                cited.append(f"({clauses(body, unless)} if {open_bar} else 0)")
             return [f"return {' | '.join(cited)}"]
 
         fixed = [clauses(Body(self.writer), node) for node in nodes]

@@ -246,7 +246,7 @@ class Outcome:
         for index in bits(self.mended):
             names |= dict.fromkeys(self.plan.gates[index].until)
         level = self.plan.rules.level
-        if not names and self.level is None and level is not None:
+        if self.level is None and level is not None:
             names |= tracer.names(level)
         return list(names)
 

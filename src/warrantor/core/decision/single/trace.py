@@ -120,7 +120,10 @@ class Tracer:
         if keep is not None:
             pick = runtime.first_where if select.how == "first" else runtime.last_where
             return pick(events, lambda event: self.value(keep, event), absent)
-        return (events[0] if select.how == "first" else events[-1]) if events else absent
+        pick_one = {"first": runtime.first_of, "last": runtime.last_of}.get(select.how)
+        if not events:
+            return absent
+        return events[-1] if pick_one is None else pick_one(events)
 
     def _all(self, select: Select) -> Any:
         return self.coverage[select.kind] if select.of_plan else self.events.get(select.kind, [])
