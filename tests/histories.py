@@ -46,7 +46,7 @@ def asked(name: str, at: str, events: list[Event], ask: str = "cover", **keys: A
 
 
 def expect(answer: Answer, verdict: str, *cited: str, omits: list[str] | None = None, **parts: Any) -> None:
-    """Fails unless the answer has this verdict, cites these clauses, does not cite those of `omits`, and has these parts."""
+    """Fails unless the answer has this verdict and these parts, and cites these clauses but none of `omits`."""
     wanted = {"answer": verdict, "clauses": list(cited), "clauses_not": omits or [], **parts}
     wrong = disagreements(wanted, answer)
     assert not wrong, "; ".join(wrong) + f"\n{answer}"
@@ -54,7 +54,7 @@ def expect(answer: Answer, verdict: str, *cited: str, omits: list[str] | None = 
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit of a program: what it is, its history, and the claim that is usually made about it. Never changed in place."""
+    """A unit of a program: what it is, its history, and the usual claim about it. Never changed in place."""
 
     program: str
     events: tuple[Event, ...] = ()

@@ -1,8 +1,8 @@
 """Takes the block of one clause after another out of its document and expects a test marked with the clause to fail.
 
-`make mutate` runs it. A clause that no test is marked with is listed as not claimed. A survivor is a clause whose tests pass
-without it: they are too weak, or the clause decides nothing. `--statements` takes out single statements instead, which finds
-weaker spots; what survives there is listed and does not count. The program then ends with 0.
+`make mutate` runs it. A clause that no test is marked with is listed as not claimed. A survivor is one whose tests
+pass without it: they are too weak, or the clause decides nothing; the program then ends with 1. `--statements` takes
+out single statements instead, which finds weaker spots; what survives there is listed and does not count.
 """
 
 import argparse
@@ -103,12 +103,17 @@ def _passes(item: pytest.Item) -> bool:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="tests.mutate", description=__doc__)
-    parser.add_argument("--statements", action="store_true", help="take out single statements, and only list what survives")
+    parser.add_argument(
+        "--statements", action="store_true", help="take out single statements, and only list what survives"
+    )
     parser.add_argument("clause", nargs="?", default="", help="only clauses whose `program:ID` begins like this")
     options = parser.parse_args(arguments)
     plugin = Mutating(options.statements, options.clause)
     # one worker and no report of its own: each test runs many times
-    ended = pytest.main(["-q", "--no-header", "--no-summary", "-p", "no:xdist", "-p", "no:cacheprovider", "tests/programs"], plugins=[plugin])
+    ended = pytest.main(
+        ["-q", "--no-header", "--no-summary", "-p", "no:xdist", "-p", "no:cacheprovider", "tests/programs"],
+        plugins=[plugin],
+    )
     if ended not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         return int(ended)
     for test in plugin.broken:

@@ -54,7 +54,7 @@ def ids() -> frozenset[str]:
 
 def telling(name: str) -> bool:
     """Whether an id is no everyday word: it has a dot, a digit, a capital, or a hyphen, or names a company."""
-    return bool(re.search(r"[.\dA-Z-]", name)) or name in installed_programs() and name != "its"
+    return bool(re.search(r"[.\dA-Z-]", name)) or (name in installed_programs() and name != "its")
 
 
 def files() -> list[Path]:
@@ -67,7 +67,11 @@ def quoted(path: Path) -> set[str]:
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         return {match[1] or match[2] for match in re.finditer(r"'([^'\n]*)'|\"([^\"\n]*)\"", text)}
-    return {node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {
+        node.value
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
 
 
 def found_in(path: Path) -> list[str]:

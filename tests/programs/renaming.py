@@ -39,7 +39,17 @@ class Renaming:
             return {k: self.value(v, k) for k, v in value.items()}
         if isinstance(value, list):
             return [self.value(item, key) for item in value]
-        if not isinstance(value, str) or key in ("what", "ask", "role", "result", "how", "program", "missing", "assumed", "fact"):
+        if not isinstance(value, str) or key in (
+            "what",
+            "ask",
+            "role",
+            "result",
+            "how",
+            "program",
+            "missing",
+            "assumed",
+            "fact",
+        ):
             return value
         return self.word(value)
 
@@ -73,13 +83,19 @@ class Renaming:
         front["lists"] = {name: [self.word(word) for word in members] for name, members in self.document.lists.items()}
         some = next(iter(self.clauses.values()))
         facts: dict[str, dict[str, Any]] = {
-            "claim.cause": {"clause": some, "assumed": self.word("defect"), "choices": list(map(self.word, _causes(self.document)))},
+            "claim.cause": {
+                "clause": some,
+                "assumed": self.word("defect"),
+                "choices": list(map(self.word, _causes(self.document))),
+            },
             "claim.part": {"clause": some, "assumed": self.word("ordinary")},
         }
         work = self.document.schema.kinds["work"].keys["kind"].type.choices or ()
         facts["work.kind"] = {"clause": some, "choices": [self.word(kind) for kind in work]}
         for path, change in (front.get("facts") or {}).items():
-            renamed = {key: [self.word(w) for w in v] if isinstance(v, list) else self.word(v) for key, v in change.items()}
+            renamed = {
+                key: [self.word(w) for w in v] if isinstance(v, list) else self.word(v) for key, v in change.items()
+            }
             facts[str(path)] = {**facts.get(str(path), {}), **renamed, "clause": self.clauses[change["clause"]]}
         front["facts"] = facts
         if "assume" in front:
@@ -100,8 +116,8 @@ class Renaming:
             return self.expression(value)
         forms: dict[str, Callable[[Any], Any]] = {
             "plan": self._words, "plans": self._words, "level": self._cell, "rows": self._rows, "fields": self._fields,
-            "value": self._fields, "rights": self._rights, "target": self._target, "clause": self._target, "clauses": self._targets,
-            "words": self._words,
+            "value": self._fields, "rights": self._rights, "target": self._target, "clause": self._target,
+            "clauses": self._targets, "words": self._words,
         }  # fmt: skip
         return forms[form](value) if form in forms else value
 

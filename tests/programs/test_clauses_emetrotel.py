@@ -1,4 +1,4 @@
-"""The clauses of E-MetroTel at engine level: both sides of each boundary, the clause cited, and not without a part."""
+"""The clauses of E-MetroTel at engine level: both sides of each boundary, and the clause cited for its part."""
 
 import pytest
 
@@ -36,12 +36,21 @@ def due(unit: Unit, at: str) -> str:
 def test_each_level_has_its_hours_and_its_time() -> None:
     """Friday 5 January 2024, 16:00 in Chicago."""
     friday = "2024-01-05T16:00:00-06:00"
-    levels = {None: "2024-01-10T16:00:00-06:00", "premium": "2024-01-08T08:00:00-06:00", "premium-plus": "2024-01-05T18:00:00-06:00"}
+    levels = {
+        None: "2024-01-10T16:00:00-06:00",
+        "premium": "2024-01-08T08:00:00-06:00",
+        "premium-plus": "2024-01-05T18:00:00-06:00",
+    }
     for name, by in levels.items():
         unit = UNIT if name is None else UNIT.having(bought(name))
         answer = unit.ask("respond-by", friday)
-        expect(answer, "yes", "emetrotel:tiers", level=name or "standard", deadlines=[{"what": "first-response", "by": by}])
-        assert answer["deadlines"][0]["clock"] == {None: "weekdays-9-5", "premium": "weekdays-7-19", "premium-plus": "always"}[name]
+        expect(
+            answer, "yes", "emetrotel:tiers", level=name or "standard", deadlines=[{"what": "first-response", "by": by}]
+        )
+        assert (
+            answer["deadlines"][0]["clock"]
+            == {None: "weekdays-9-5", "premium": "weekdays-7-19", "premium-plus": "always"}[name]
+        )
 
 
 @pytest.mark.clause("emetrotel:tiers")
@@ -58,7 +67,14 @@ def test_hours_are_those_of_the_place_and_its_holidays() -> None:
 
 @pytest.mark.clause("emetrotel:first-year")
 def test_a_year_of_standard_with_every_system() -> None:
-    expect(support(UNIT, LAST_MINUTE), "yes", "emetrotel:first-year", plan="standard", starts="2023-05-01", ends="2024-04-30")
+    expect(
+        support(UNIT, LAST_MINUTE),
+        "yes",
+        "emetrotel:first-year",
+        plan="standard",
+        starts="2023-05-01",
+        ends="2024-04-30",
+    )
     expect(support(UNIT, NEXT_MINUTE), "no", "emetrotel:first-year")
     for kind in ("telephone", "sip-client"):
         expect(support(UNIT.being(class_=kind), IN_TERM), "no", "emetrotel:first-year")
@@ -85,7 +101,9 @@ def test_upgrades_and_remote_access_while_the_contract_runs() -> None:
         expect(answer, "yes", "emetrotel:upgrades", plan="standard")
         assert answer["rights"] == {"software-upgrades": "all", "remote-access": "included"}
     expect(UNIT.ask("remote-access", IN_TERM), "yes", "emetrotel:upgrades")
-    needed = [list(s.subject) for s in program("emetrotel").latest.clauses["upgrades"].statements if s.kind.name == "needs"]
+    needed = [
+        list(s.subject) for s in program("emetrotel").latest.clauses["upgrades"].statements if s.kind.name == "needs"
+    ]
     assert needed == [["host_id"]]
     hardware = UNIT.cover(IN_TERM)
     expect(hardware, "yes", plan="hardware", omits=["emetrotel:upgrades"])
@@ -112,10 +130,20 @@ def test_a_year_at_a_time_from_the_day_after_the_old_end() -> None:
 def test_renewing_after_expiry_costs_a_surcharge() -> None:
     expect(UNIT.ask("renew", "2024-04-30", "standard"), "yes", charges=[], omits=["emetrotel:surcharge"])
     late = UNIT.ask("renew", "2024-05-01", "standard")
-    expect(late, "yes", "emetrotel:surcharge", charges=[{"what": "renewal-surcharge", "amount": "120.00", "clause": "emetrotel:surcharge"}])
+    expect(
+        late,
+        "yes",
+        "emetrotel:surcharge",
+        charges=[{"what": "renewal-surcharge", "amount": "120.00", "clause": "emetrotel:surcharge"}],
+    )
     renewed = UNIT.having(event("renewed", "2024-04-20", plan="standard"))
     expect(renewed.ask("renew", "2025-04-30", "standard"), "yes", charges=[], omits=["emetrotel:surcharge"])
-    expect(renewed.ask("renew", "2025-05-01", "standard"), "yes", "emetrotel:surcharge", charges=[{"what": "renewal-surcharge"}])
+    expect(
+        renewed.ask("renew", "2025-05-01", "standard"),
+        "yes",
+        "emetrotel:surcharge",
+        charges=[{"what": "renewal-surcharge"}],
+    )
 
 
 # -- hardware ----------------------------------------------------------------------------------------------------------
@@ -126,7 +154,9 @@ def test_a_year_on_the_named_products() -> None:
     for kind in HARDWARE_KINDS:
         unit = UNIT.being(class_=kind)
         answer = unit.cover(LAST_MINUTE)
-        expect(answer, "yes", "emetrotel:hw-term", plan="hardware", starts="2023-05-01", ends="2024-04-30", deadlines=[])
+        expect(
+            answer, "yes", "emetrotel:hw-term", plan="hardware", starts="2023-05-01", ends="2024-04-30", deadlines=[]
+        )
         assert answer["remedies"] == ["replacement"]
         expect(unit.cover(NEXT_MINUTE), "no", "emetrotel:hw-term")
     for kind in ("sip-client", "headset"):
@@ -173,7 +203,19 @@ def test_a_product_without_a_bulletin_waits_for_it() -> None:
 
 LETTERS = {
     "b": ["other-product"],
-    "c": ["accident", "misuse", "liquid", "fire", "lightning", "power", "disaster", "war", "transit", "relocation", "environment"],
+    "c": [
+        "accident",
+        "misuse",
+        "liquid",
+        "fire",
+        "lightning",
+        "power",
+        "disaster",
+        "war",
+        "transit",
+        "relocation",
+        "environment",
+    ],
     "d": ["against-instructions", "cleaning"],
     "e": ["unauthorised-service", "third-party-work"],
     "g": ["wear", "ageing"],
@@ -199,7 +241,9 @@ def by_cause(letter: str) -> None:
 @pytest.mark.clause("emetrotel:hw-exclusions", "emetrotel:hw-exclusions.a")
 def test_a_consumables_unless_the_failure_is_a_defect() -> None:
     for part in ("battery", "fuse"):
-        expect(UNIT.cover(IN_TERM, part=part, cause="wear"), "no", "emetrotel:hw-exclusions.a", "emetrotel:hw-exclusions.g")
+        expect(
+            UNIT.cover(IN_TERM, part=part, cause="wear"), "no", "emetrotel:hw-exclusions.a", "emetrotel:hw-exclusions.g"
+        )
         for cause in ("defect", "workmanship"):
             expect(UNIT.cover(IN_TERM, part=part, cause=cause), "yes", "emetrotel:hw-exclusions.a")
     expect(UNIT.cover(IN_TERM), "yes", omits=ALL_LETTERS)
@@ -251,7 +295,9 @@ def test_h_serial_removed() -> None:
 @pytest.mark.clause("emetrotel:registry-check")
 def test_whoever_asks_is_told_at_once_that_there_is_no_cover_and_what_restores_it() -> None:
     for answer in (UNIT.cover(OVER), UNIT.ask("respond-by", OVER), UNIT.ask("remote-access", OVER)):
-        expect(answer, "no", "emetrotel:registry-check", next=[{"what": "notice", "clause": "emetrotel:registry-check"}])
+        expect(
+            answer, "no", "emetrotel:registry-check", next=[{"what": "notice", "clause": "emetrotel:registry-check"}]
+        )
     for ask in ("respond-by", "remote-access"):
         restore = {"what": "quote", "offers": ["standard"], "amount": "480.00", "clause": "emetrotel:registry-check"}
         expect(UNIT.ask(ask, OVER), "no", next=[restore])

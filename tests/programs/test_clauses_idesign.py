@@ -1,6 +1,6 @@
-"""The clauses of iDesign at engine level: both sides of each boundary, the clause cited, and not where it played no part.
+"""The clauses of iDesign at engine level: both sides of each boundary, and the clause cited where it played a part.
 
-Installers' and enhanced warranties have files of their own; here are the words, the exclusions, Standard and the rest.
+Enhanced warranties have a file of their own; here are the words, the exclusions, Standard and the rest.
 """
 
 import pytest
@@ -30,7 +30,9 @@ def test_the_place_is_that_of_installation_or_shipment_and_a_conflict_is_a_perso
     expect(unit.cover("2024-01-15"), "yes", "idesign:I.location", plan=ONSITE)
     shipped = unit.changed("delivered", location="main").changed("installed", location=None)
     expect(shipped.cover("2024-01-15"), "yes", "idesign:I.location", plan=ONSITE)
-    assert {"fact": "delivered.location", "value": "main"}.items() <= _fact(shipped.cover("2024-01-15"), "delivered.location").items()
+    assert {"fact": "delivered.location", "value": "main"}.items() <= _fact(
+        shipped.cover("2024-01-15"), "delivered.location"
+    ).items()
     expect(shipped.cover("2024-01-15", location="annex"), "yes", "idesign:I.location", plan="standard")
     agreeing = unit.changed("delivered", location="main")
     expect(agreeing.cover("2024-01-15"), "yes", plan=ONSITE)
@@ -38,7 +40,9 @@ def test_the_place_is_that_of_installation_or_shipment_and_a_conflict_is_a_perso
     answer = differing.cover("2024-01-15")
     expect(answer, "person", "idesign:I.location", plan=ONSITE, at_least="standard")
     assert answer["person"]["clauses"] == ["idesign:I.location"]
-    ruled = differing.having(event("ruled", "2024-01-10", clause="idesign:I.location", outcome="yes", role="warranty-manager"))
+    ruled = differing.having(
+        event("ruled", "2024-01-10", clause="idesign:I.location", outcome="yes", role="warranty-manager")
+    )
     expect(ruled.cover("2024-01-15"), "yes", "idesign:I.location", plan=ONSITE)
 
 
@@ -52,10 +56,14 @@ def test_the_day_of_installation_falls_back_to_the_delivery() -> None:
     known = unit.cover("2024-01-15")
     expect(known, "yes", "idesign:I.installation-date", plan=ONSITE, starts="2023-05-20", ends="2026-05-19")
     not_found_out = unit.changed("installed", on=None)
-    expect(not_found_out.cover("2024-01-15"), "yes", "idesign:I.installation-date", starts="2023-05-10", ends="2026-05-09")
+    expect(
+        not_found_out.cover("2024-01-15"), "yes", "idesign:I.installation-date", starts="2023-05-10", ends="2026-05-09"
+    )
     never_recorded = unit.without("installed").cover("2024-01-15", location=None)
     expect(never_recorded, "missing", missing=["installed"])
-    set_by_staff = not_found_out.having(event("installed", "2023-05-25", location="main", accreditation="certified", recorded="2023-12-01"))
+    set_by_staff = not_found_out.having(
+        event("installed", "2023-05-25", location="main", accreditation="certified", recorded="2023-12-01")
+    )
     expect(set_by_staff.cover("2024-01-15"), "yes", "idesign:I.installation-date", starts="2023-05-25")
     expect(BOARD.cover("2024-01-15"), "yes", plan="standard", omits=["idesign:I.installation-date"])
 
@@ -71,7 +79,9 @@ def test_the_day_on_the_invoice_counts_not_the_day_of_entry() -> None:
 @pytest.mark.clause("idesign:I.registration-date")
 def test_a_draft_registration_does_not_count_and_completing_it_does() -> None:
     draft = BOARD.changed("registered", complete=False).having(event("plan-purchased", "2023-06-01", plan=ONSITE))
-    expect(draft.ask("activate", "2023-06-10", ONSITE), "missing", "idesign:I.registration-date", missing=["registered"])
+    expect(
+        draft.ask("activate", "2023-06-10", ONSITE), "missing", "idesign:I.registration-date", missing=["registered"]
+    )
     done = draft.having(event("registered", "2023-06-09", via="gid", complete=True))
     expect(done.ask("activate", "2023-06-10", ONSITE), "yes", "idesign:I.registration-date")
     expect(done.ask("activate", "2023-06-08", ONSITE), "missing", "idesign:I.registration-date")
@@ -84,7 +94,12 @@ def test_first_use_is_the_installation_by_a_certified_installer_or_the_day_named
     answer = registered.cover("2023-05-20", first_use="2023-07-01", **dead)
     expect(answer, "yes", "idesign:I.first-use", level="advanced-replacement")
     other = BOARD.changed("installed", accreditation="registered")
-    expect(other.cover("2023-07-05", first_use="2023-07-01", **dead), "yes", "idesign:I.first-use", level="return-for-repair")
+    expect(
+        other.cover("2023-07-05", first_use="2023-07-01", **dead),
+        "yes",
+        "idesign:I.first-use",
+        level="return-for-repair",
+    )
     expect(other.cover("2023-07-05", **dead), "missing", "idesign:I.first-use", missing=["first_use"])
     unregistered = BOARD.without("registered")
     expect(unregistered.cover("2023-05-25", **dead), "missing", "idesign:I.first-use", missing=["first_use"])
@@ -104,7 +119,13 @@ def test_standard_starts_on_delivery() -> None:
 def test_route_and_territory_decide_what_a_registration_opens() -> None:
     unit = BOARD.having(event("plan-purchased", "2023-06-01", plan=ONSITE))
     by_customer = unit.changed("registered", via="eur")
-    cases = [(by_customer, "GB", "missing"), (by_customer, "MX", "yes"), (unit, "MX", "missing"), (unit, "GB", "yes"), (unit, "US", "yes")]
+    cases = [
+        (by_customer, "GB", "missing"),
+        (by_customer, "MX", "yes"),
+        (unit, "MX", "missing"),
+        (unit, "GB", "yes"),
+        (unit, "US", "yes"),
+    ]
     for one, region, verdict in cases:
         answer = one.being(region=region).ask("activate", "2023-06-10", ONSITE)
         cited = ["idesign:I.entitlements"] if verdict == "missing" else []
@@ -153,7 +174,10 @@ def test_the_limit_of_liability_is_the_price_paid_with_standard_service() -> Non
     assert sorted(step["amount"] for step in both["next"] if step["clause"] == "idesign:II.C") == ["190.00", "340.00"]
     expect(unit.cover("2024-01-15", cause="fire"), "no", omits=["idesign:II.C"])
     expect(unit.cover("2024-01-15", disputed="yes"), "yes", omits=["idesign:II.C"])
-    for name, amount, at in (("promo-1y", "60.00", "2023-05-02"), ("multicare-onsite-3y-stand", "420.00", "2023-06-01")):
+    for name, amount, at in (
+        ("promo-1y", "60.00", "2023-05-02"),
+        ("multicare-onsite-3y-stand", "420.00", "2023-06-01"),
+    ):
         owed = BOARD.having(*plan(name, at)).cover("2024-01-15", cause="fire", disputed="yes")
         assert [step["amount"] for step in owed["next"] if step["clause"] == "idesign:II.C"] == [amount]
 
@@ -177,13 +201,19 @@ def test_a_unit_from_an_unrecognised_seller_has_no_cover_and_no_plan() -> None:
     bought = grey.having(event("plan-purchased", "2023-06-01", plan=ONSITE))
     expect(bought.ask("activate", "2023-06-10", ONSITE), "no", "idesign:II.F.1")
     expect(BOARD.changed("purchased", channel="direct").cover("2024-01-15"), "yes", omits=["idesign:II.F.1"])
-    expect(BOARD.changed("purchased", channel=None).cover("2024-01-15"), "missing", "idesign:II.F.1", missing=["channel"])
+    expect(
+        BOARD.changed("purchased", channel=None).cover("2024-01-15"), "missing", "idesign:II.F.1", missing=["channel"]
+    )
 
 
 @pytest.mark.clause("idesign:II.F.2")
 def test_a_changed_or_built_in_unit_is_excluded() -> None:
     expect(BOARD.having(event("modified", "2023-11-01", approved=False)).cover("2024-01-15"), "no", "idesign:II.F.2")
-    expect(BOARD.having(event("modified", "2023-11-01", approved=True)).cover("2024-01-15"), "yes", omits=["idesign:II.F.2"])
+    expect(
+        BOARD.having(event("modified", "2023-11-01", approved=True)).cover("2024-01-15"),
+        "yes",
+        omits=["idesign:II.F.2"],
+    )
     expect(BOARD.cover("2024-01-15", cause="modification"), "no", "idesign:II.F.2")
     expect(BOARD.cover("2024-01-15", used_as="component"), "no", "idesign:II.F.2")
     expect(BOARD.cover("2024-01-15", used_as="itself"), "yes", omits=["idesign:II.F.2"])
@@ -191,7 +221,19 @@ def test_a_changed_or_built_in_unit_is_excluded() -> None:
 
 BY_CAUSE = {
     "II.F.3": ["against-instructions"],
-    "II.F.4": ["accident", "liquid", "misuse", "fire", "disaster", "lightning", "war", "relocation", "transit", "power", "environment"],
+    "II.F.4": [
+        "accident",
+        "liquid",
+        "misuse",
+        "fire",
+        "disaster",
+        "lightning",
+        "war",
+        "relocation",
+        "transit",
+        "power",
+        "environment",
+    ],
     "II.F.5": ["installation", "configuration", "technician-error", "unauthorised-service", "third-party-work"],
     "II.F.6": ["cleaning"],
     "II.F.9": ["other-product", "other-software"],
@@ -289,12 +331,36 @@ def test_a_named_role_grants_the_extension_for_a_registered_product() -> None:
     answer = BOARD.ask("purchase", "2024-01-15", "registration-extension")
     expect(answer, "person", "idesign:registration-extension")
     assert answer["person"]["role"] == "warranty-manager"
-    ruled = event("ruled", "2024-01-20", clause="idesign:registration-extension", outcome="yes", role="warranty-manager", reason="goodwill")
+    ruled = event(
+        "ruled",
+        "2024-01-20",
+        clause="idesign:registration-extension",
+        outcome="yes",
+        role="warranty-manager",
+        reason="goodwill",
+    )
     granted = BOARD.having(ruled)
-    expect(granted.cover("2024-05-10"), "yes", "idesign:registration-extension", plan="registration-extension", starts="2024-05-10")
-    expect(granted.cover("2025-05-09"), "yes", "idesign:registration-extension", level="return-for-repair", ends="2025-05-09")
+    expect(
+        granted.cover("2024-05-10"),
+        "yes",
+        "idesign:registration-extension",
+        plan="registration-extension",
+        starts="2024-05-10",
+    )
+    expect(
+        granted.cover("2025-05-09"),
+        "yes",
+        "idesign:registration-extension",
+        level="return-for-repair",
+        ends="2025-05-09",
+    )
     expect(granted.cover("2025-05-10"), "no", "idesign:registration-extension")
-    expect(granted.without("registered").cover("2024-06-01"), "missing", "idesign:registration-extension", missing=["registered"])
+    expect(
+        granted.without("registered").cover("2024-06-01"),
+        "missing",
+        "idesign:registration-extension",
+        missing=["registered"],
+    )
     refused = BOARD.having({**ruled, "outcome": "no"})
     expect(refused.cover("2024-05-10"), "no", omits=["idesign:registration-extension"])
     poor_work = granted.changed("installed", accreditation="none")
@@ -309,7 +375,12 @@ def test_a_named_role_grants_the_extension_for_a_registered_product() -> None:
 def test_a_substitute_is_as_good_or_better_at_the_vendors_cost() -> None:
     for grade in ("equal", "better"):
         answer = BOARD.cover("2024-01-15", substitute=grade)
-        expect(answer, "yes", "idesign:VI.equal", charges=[{"what": "substitute-costs", "payer": "vendor", "clause": "idesign:VI.equal"}])
+        expect(
+            answer,
+            "yes",
+            "idesign:VI.equal",
+            charges=[{"what": "substitute-costs", "payer": "vendor", "clause": "idesign:VI.equal"}],
+        )
     expect(BOARD.cover("2024-01-15", substitute="same"), "yes", charges=[], omits=["idesign:VI.equal"])
     expect(BOARD.cover("2024-01-15", substitute="lesser"), "person", "idesign:VI.equal")
 
@@ -385,7 +456,12 @@ def test_a_severed_clause_is_ignored_where_it_fell_and_the_answer_says_so() -> N
 
     document = program("idesign").latest
     severed = Program([dataclasses.replace(document, severed={"II.F.6": ("DE",)})], program("idesign").prices)
-    question = {"program": "idesign", "ask": "cover", "at": "2024-01-15T12:00:00-08:00", "claim": {**BOARD.claim, "cause": "cleaning"}}
+    question = {
+        "program": "idesign",
+        "ask": "cover",
+        "at": "2024-01-15T12:00:00-08:00",
+        "claim": {**BOARD.claim, "cause": "cleaning"},
+    }
     there = severed.decide({**question, "unit": {**BOARD.unit, "region": "DE", "events": list(BOARD.events)}})
     elsewhere = severed.decide({**question, "unit": {**BOARD.unit, "region": "US", "events": list(BOARD.events)}})
     expect(there, "yes", plan="standard", omits=["idesign:II.F.6"])
@@ -428,7 +504,8 @@ def test_words_without_a_meaning_are_reported() -> None:
 def test_every_clause_is_in_its_place() -> None:
     """Sections follow one another as the published text has them."""
     order = list(program("idesign").latest.clauses)
-    parts = [order.index(c) for c in ("I.customer", "II.A", "II.B", "II.F.1", "II.F.11", "III", "IV.A", "IV.N", "V.A", "V.B.1", "VI.doa")]
+    parts = [
+        order.index(c)
+        for c in ("I.customer", "II.A", "II.B", "II.F.1", "II.F.11", "III", "IV.A", "IV.N", "V.A", "V.B.1", "VI.doa")
+    ]
     assert parts == sorted(parts)
-
-

@@ -32,7 +32,9 @@ def test_no_transfer_to_another_product_customer_or_place() -> None:
     expect(handed_on, "no", "idesign:IV.A")
     moved = unit.having(event("relocated", "2023-12-01", location="annex")).cover("2024-01-15")
     expect(moved, "yes", "idesign:IV.A", plan="standard")
-    back = unit.having(event("relocated", "2023-12-01", location="annex"), event("relocated", "2023-12-20", location="main"))
+    back = unit.having(
+        event("relocated", "2023-12-01", location="annex"), event("relocated", "2023-12-20", location="main")
+    )
     expect(back.cover("2024-01-15"), "yes", plan=ONSITE)
 
 
@@ -178,7 +180,9 @@ def test_both_windows_hold_and_the_document_says_why() -> None:
     settled = [s for s in program("idesign").latest.clauses["IV.I"].statements if s.kind.name == "settles"]
     assert [(list(s.subject), s.fields["by"]) for s in settled] == [(["I.start-enhanced", "IV.I"], "both")]
     assert settled[0].fields["because"]
-    assert not check(program("idesign").latest).errors or all("IV.I" != p.clause for p in check(program("idesign").latest).errors)
+    assert not check(program("idesign").latest).errors or all(
+        p.clause != "IV.I" for p in check(program("idesign").latest).errors
+    )
     between = BOARD.having(event("plan-purchased", "2023-08-01", plan=ONSITE)).ask("activate", "2023-08-10", ONSITE)
     expect(between, "no", "idesign:I.start-enhanced", omits=["idesign:IV.I"])
 
@@ -247,7 +251,14 @@ def test_the_higher_level_takes_the_place_of_the_lower() -> None:
     for name, level in levels.items():
         bought = "2023-05-02" if name == PROMO else "2023-06-01"
         answer = BOARD.having(*plan(name, bought)).cover("2024-01-15")
-        expect(answer, "yes", "idesign:IV.M", plan=name, level=level, others=[{"plan": "standard", "reason": "lower-level"}])
+        expect(
+            answer,
+            "yes",
+            "idesign:IV.M",
+            plan=name,
+            level=level,
+            others=[{"plan": "standard", "reason": "lower-level"}],
+        )
         assert answer["remedies"] == ["repair", "replacement"]
     expect(BOARD.cover("2024-01-15"), "yes", plan="standard", omits=["idesign:IV.M"])
     over = BOARD.having(*plan(ONSITE)).cover("2026-05-20")
@@ -258,7 +269,13 @@ def test_the_higher_level_takes_the_place_of_the_lower() -> None:
 def test_of_two_that_clash_the_customer_picks_and_the_rest_is_refunded() -> None:
     both = BOARD.having(*plan(ONSITE), *plan(ADVANCED, "2023-06-02"))
     answer = both.cover("2024-01-15")
-    expect(answer, "person", "idesign:IV.M", at_least="standard", next=[{"what": "offer", "to": "customer", "clause": "idesign:IV.M"}])
+    expect(
+        answer,
+        "person",
+        "idesign:IV.M",
+        at_least="standard",
+        next=[{"what": "offer", "to": "customer", "clause": "idesign:IV.M"}],
+    )
     assert answer["person"]["role"] == "customer"
     assert sorted(answer["person"]["options"]) == sorted([ONSITE, ADVANCED])
     expect(both.ask("refund", "2024-01-15", ADVANCED), "yes", "idesign:IV.M", "idesign:IV.H")
@@ -288,7 +305,9 @@ def test_voiding_needs_both_facts_and_then_a_person() -> None:
 @pytest.mark.clause("idesign:IV.N")
 def test_a_ruling_voids_the_plan_and_not_only_the_claim() -> None:
     unit = BOARD.changed("installed", accreditation="none").having(*plan(ONSITE))
-    ruled = event("ruled", "2024-01-20", clause="idesign:IV.N", outcome="no", role="warranty-manager", reason="poor work")
+    ruled = event(
+        "ruled", "2024-01-20", clause="idesign:IV.N", outcome="no", role="warranty-manager", reason="poor work"
+    )
     void = unit.having(ruled)
     expect(void.cover("2024-01-19"), "yes", plan=ONSITE)
     expect(void.cover("2024-02-01"), "yes", "idesign:IV.N", plan="standard")

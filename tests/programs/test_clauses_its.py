@@ -1,4 +1,4 @@
-"""The clauses of iTS at engine level: both sides of each boundary, the clause cited, and not where it played no part."""
+"""The clauses of iTS at engine level: both sides of each boundary, and the clause cited where it played a part."""
 
 import pytest
 
@@ -89,7 +89,12 @@ def test_registration_and_payment_can_follow_and_are_named_until_then() -> None:
     expect(later.cover("2024-02-19"), "missing", "its:register", missing=["registered"])
     settled = unpaid.having(event("paid", "2024-01-20", invoice="F-9"))
     expect(settled.cover(IN_TERM), "yes", "its:register")
-    expect(unpaid.having(event("paid", "2024-01-20", invoice="F-8")).cover(IN_TERM), "missing", "its:register", missing=["paid"])
+    expect(
+        unpaid.having(event("paid", "2024-01-20", invoice="F-8")).cover(IN_TERM),
+        "missing",
+        "its:register",
+        missing=["paid"],
+    )
     expect(UNIT.cover(IN_TERM), "yes", "its:register")
 
 
@@ -122,7 +127,9 @@ def test_a_modification_is_a_persons_and_a_fault_by_it_is_a_no() -> None:
     expect(UNIT.cover(IN_TERM, cause="modification"), "no", "its:unauthorised-mod")
     approved = UNIT.having(event("modified", "2024-01-15", approved=True))
     expect(approved.cover(IN_TERM), "yes", omits=["its:unauthorised-mod"])
-    ruled = event("ruled", "2024-01-20", clause="its:unauthorised-mod", outcome="no", role="warranty-manager", reason="rewired")
+    ruled = event(
+        "ruled", "2024-01-20", clause="its:unauthorised-mod", outcome="no", role="warranty-manager", reason="rewired"
+    )
     expect(changed.having(ruled).cover(IN_TERM), "no", "its:unauthorised-mod")
     kept = changed.having({**ruled, "outcome": "yes"}).cover(IN_TERM)
     expect(kept, "yes", "its:unauthorised-mod")

@@ -1,4 +1,4 @@
-"""The clauses of Softnetworks at engine level: both sides of each boundary, the clause cited, and not without a part."""
+"""The clauses of Softnetworks at engine level: both sides of each boundary, and the clause cited for its part."""
 
 import pytest
 
@@ -19,7 +19,9 @@ ISSUED = event("rma-issued", "2023-03-01", rma="R-1", reason="defective")
 
 @pytest.mark.clause("softnetworks:term")
 def test_a_year_from_shipment_for_the_first_buyer() -> None:
-    expect(UNIT.cover("2024-02-05"), "yes", "softnetworks:term", plan="certified", starts="2023-02-06", ends="2024-02-05")
+    expect(
+        UNIT.cover("2024-02-05"), "yes", "softnetworks:term", plan="certified", starts="2023-02-06", ends="2024-02-05"
+    )
     expect(UNIT.cover("2024-02-06"), "no", "softnetworks:term")
     expect(UNIT.without("shipped").cover(IN_TERM), "missing", "softnetworks:term", missing=["shipped"])
     handed_on = UNIT.having(event("transferred", "2023-05-01", to="garage"))
@@ -45,14 +47,27 @@ def test_repair_replacement_or_credit_as_the_seller_chooses() -> None:
         expect(answer, "yes", "softnetworks:remedies")
         assert answer["remedies"] == ["repair", "advanced-replacement", "credit"]
         assert answer["chosen_by"] == "vendor"
-    processes = {str(s.subject) for s in program("softnetworks").latest.clauses["remedies"].statements if s.kind.name == "process"}
+    processes = {
+        str(s.subject)
+        for s in program("softnetworks").latest.clauses["remedies"].statements
+        if s.kind.name == "process"
+    }
     assert processes == {"repair", "advanced-replacement", "credit"}
     expect(UNIT.cover("2024-02-06"), "no", omits=["softnetworks:remedies"])
 
 
 @pytest.mark.clause("softnetworks:ineligible")
 def test_what_has_neither_warranty_nor_return() -> None:
-    kinds = ("software", "key-code", "voice-mail", "battery", "headset", "licence", "extended-warranty", "service-agreement")
+    kinds = (
+        "software",
+        "key-code",
+        "voice-mail",
+        "battery",
+        "headset",
+        "licence",
+        "extended-warranty",
+        "service-agreement",
+    )
     for unit in (*(UNIT.being(class_=kind) for kind in kinds), UNIT.being(sold_as="special-order")):
         expect(unit.cover(IN_TERM), "no", "softnetworks:ineligible")
         expect(unit.having(ISSUED).ask("return", "2023-03-10"), "no", "softnetworks:ineligible")
@@ -66,8 +81,8 @@ def test_what_has_neither_warranty_nor_return() -> None:
 @pytest.mark.clause("softnetworks:exclusions")
 def test_causes_that_are_not_covered() -> None:
     causes = (
-        "wear", "ageing", "misuse", "against-instructions", "cleaning", "liquid", "environment", "installation", "configuration",
-        "accident", "fire", "lightning", "power", "modification",
+        "wear", "ageing", "misuse", "against-instructions", "cleaning", "liquid", "environment", "installation",
+        "configuration", "accident", "fire", "lightning", "power", "modification",
     )  # fmt: skip
     for cause in causes:
         expect(UNIT.cover(IN_TERM, cause=cause), "no", "softnetworks:exclusions", omits=["softnetworks:promise"])
@@ -79,7 +94,9 @@ def test_causes_that_are_not_covered() -> None:
 
 @pytest.mark.clause("softnetworks:no-restart")
 def test_a_replacement_ends_when_the_original_would() -> None:
-    stand_in = UNIT.having(event("replaces", "2023-06-01", serial="OLD", ends="2023-12-31")).changed("shipped", on="2023-06-01")
+    stand_in = UNIT.having(event("replaces", "2023-06-01", serial="OLD", ends="2023-12-31")).changed(
+        "shipped", on="2023-06-01"
+    )
     expect(stand_in.cover("2023-12-31"), "yes", "softnetworks:no-restart", starts="2023-06-01", ends="2023-12-31")
     expect(stand_in.cover("2024-01-01"), "no", "softnetworks:no-restart")
     premium = stand_in.having(event("plan-purchased", "2023-03-01", plan="premium"))
@@ -110,7 +127,11 @@ def test_a_return_arrives_within_thirty_days() -> None:
     expect(late, "no", "softnetworks:rma-30", next=[{"what": "notice", "to": "staff", "clause": "softnetworks:rma-30"}])
     two = open_.having(event("rma-issued", "2023-04-20", rma="R-2"))
     expect(two.ask("return", "2023-05-01"), "yes", "softnetworks:rma-30")
-    expect(two.having(event("return-received", "2023-05-01", rma="R-1")).ask("return", "2023-05-02"), "no", "softnetworks:rma-30")
+    expect(
+        two.having(event("return-received", "2023-05-01", rma="R-1")).ask("return", "2023-05-02"),
+        "no",
+        "softnetworks:rma-30",
+    )
     fine = UNIT.having({**ISSUED, "reason": "non-defective"})
     expect(fine.ask("return", "2023-03-31"), "yes", "softnetworks:rma-30")
     expect(fine.ask("return", "2023-04-01"), "no", "softnetworks:rma-30")

@@ -1,4 +1,4 @@
-"""Nothing hangs on a name: with every plan, level, clause, part and cause renamed, all answers are the same but for the names."""
+"""Nothing hangs on a name: with plans, levels, clauses, parts and causes renamed, answers differ in names alone."""
 
 from functools import cache
 from typing import Any

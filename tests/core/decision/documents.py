@@ -14,7 +14,8 @@ Draw = st.DrawFn
 PLANS = ("alpha", "beta", "gamma")
 LEVELS = ("low", "middle", "high")
 FLAGS = (
-    "present(registered)", "recorded(installed)", "present(installed)", "registered.complete", "any(modified, not it.approved)",
+    "present(registered)", "recorded(installed)", "present(installed)", "registered.complete",
+    "any(modified, not it.approved)",
     "any(modified)", "last(inspected).passed", "claim.non_functional", "any(plan.claimed)", "present(plan.activated)",
     "claim.cause == 'defect'", "claim.cause in ('wear', 'misuse')", "claim.by == purchased.by", "claim.part == 'lamp'",
     "purchased.channel != 'direct'", "unit.region in ('EU', 'US')", "'installation' in purchased.includes",
@@ -54,7 +55,8 @@ def flags(draw: Draw, depth: int = 2, names: tuple[str, ...] = (), extra: tuple[
         operator = draw(st.sampled_from(["<", "<=", "==", "!=", ">=", ">"]))
         return f"({draw(dates(depth - 1, extra=extra))} {operator} {draw(dates(depth - 1, extra=extra))})"
     if form == 8:
-        return f"({draw(st.sampled_from(NUMBERS))} {draw(st.sampled_from(['<', '>=', '==']))} {draw(st.sampled_from(NUMBERS))})"
+        left, right = draw(st.sampled_from(NUMBERS)), draw(st.sampled_from(NUMBERS))
+        return f"({left} {draw(st.sampled_from(['<', '>=', '==']))} {right})"
     return draw(st.sampled_from(FLAGS + names))
 
 
@@ -76,7 +78,7 @@ def dates(draw: Draw, depth: int = 1, extra: tuple[str, ...] = ()) -> str:
         return f"coalesce({draw(deeper)}, {draw(deeper)})"
     if form == 5:
         return f"({draw(deeper)} if {draw(flags(0))} else {draw(deeper)})"
-    return draw(st.sampled_from(DATES + ("day",) + extra))
+    return draw(st.sampled_from((*DATES, "day", *extra)))
 
 
 class _Writing:
@@ -117,7 +119,8 @@ def texts(draw: Draw, live: bool = True, lifts: bool = True) -> str:
     for _ in range(draw(st.integers(0, 2))):
         draw(_addition(writing, plans, names))
     blocks = "\n".join(f"## {name} {{#{name}}}\n\n```terms\n{block}\n```\n" for name, block in writing.clauses)
-    return f"---\nprogram: made\ntitle: Made up\nversion: {{id: one}}\ntime_zone: UTC\nlevels: [{', '.join(LEVELS)}]\n---\n\n{blocks}"
+    front = "program: made\ntitle: Made up\nversion: {id: one}\ntime_zone: UTC\nlevels: [low, middle, high]"
+    return f"---\n{front}\n---\n\n{blocks}"
 
 
 @st.composite
@@ -183,7 +186,8 @@ def _addition(draw: Draw, writing: _Writing, plans: tuple[str, ...], names: tupl
     elif form == 1:
         writing.add(
             "A",
-            f"- promise: answer\n  ask: [cover]\n  within: days(3)\n  from: {_quoted(draw(dates(0)))}\n  when: {condition}",
+            f"- promise: answer\n  ask: [cover]\n  within: days(3)\n  from: {_quoted(draw(dates(0)))}\n"
+            f"  when: {condition}",
         )
     else:
         writing.add("A", f"- next: notice\n  answer: [yes, no, missing, person]\n  when: {condition}\n  text: note")
@@ -208,7 +212,8 @@ _MANY: dict[str, dict[str, list[Any]]] = {
     "renewed": {"plan": list(PLANS)}, "refunded": {"plan": list(PLANS)},
 }  # fmt: skip
 _CLAIM: dict[str, list[Any]] = {
-    "by": ["anna", "bert"], "cause": ["defect", "wear", "misuse"], "part": ["lamp", "panel"], "non_functional": [True, False],
+    "by": ["anna", "bert"], "cause": ["defect", "wear", "misuse"], "part": ["lamp", "panel"],
+    "non_functional": [True, False],
     "first_use": _DAYS,
 }  # fmt: skip
 

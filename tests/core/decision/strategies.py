@@ -86,7 +86,8 @@ REGIONS = ["US", "GB", "MX", "AQ", "PK", "nowhere"]
 _TEXTS = {
     "by": PARTIES, "to": PARTIES, "with": PARTIES, "supplied_by": PARTIES, "removed_by": PARTIES, "location": PLACES,
     "invoice": NUMBERS, "rma": NUMBERS, "via": ["gid", "eur", "site"], "part": PARTS, "region": REGIONS,
-    "attached_to": ["self", "none", "U-1", "X-9"], "stand_kind": ["mobile", "adjustable", "fixed"], "outcome": ["yes", "no"],
+    "attached_to": ["self", "none", "U-1", "X-9"], "stand_kind": ["mobile", "adjustable", "fixed"],
+    "outcome": ["yes", "no"],
     "reason": ["defective", "non-defective"], "line": ["labour", "material", "advice", "visit"],
     "loss": ["none", "data", "death"],
 }  # fmt: skip

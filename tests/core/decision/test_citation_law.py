@@ -1,19 +1,21 @@
 """The citation law: every cited clause matters, and no clause that is left out does.
 
 As the language words it: "every cited clause, taken alone, belongs to some set of facts that suffices for the answer;
-flipping its result (with the other cited reasons of the same loss lifted) changes the answer, plan, dates, level, charges
-or deadlines". Tested here on the document, by *flipping* the clause: its statements are made unknown, dropped, or made to
-fail. Three readings were needed to make the law exact:
+flipping its result (with the other cited reasons of the same loss lifted) changes the answer, plan, dates, level,
+charges or deadlines". Tested here on the document, by *flipping* the clause: its statements are made unknown, dropped,
+or made to fail. Three readings were needed to make the law exact:
 
 - A plan that is over may be barred as well; the answer then cites the first stage alone. Lifting "the other cited
   reasons" is not enough to make the term matter, so stages that were not reached are lifted too: bars are dropped, and
-  in the end the terms and subjects of all other clauses.
+  in the end the exceptions of all other clauses, and the other stages of that plan.
+- A condition that was shown is cited with what its guard reads. The guard alone changes nothing while the condition
+  holds, so it is also flipped where that condition is made to fail.
 - Remedies, rights, next steps and who decides are part of an answer like its charges, so a change of these counts, and
   so does what is missing. The surer plan below an open answer (`at_least`) is not: it is listed, not cited.
 
-The converse: the bars, the exceptions to bars and the additions of all clauses that are not cited can be deleted at once,
-and the answer stays. What sets a value cannot: a definition is referred to, and the end of a plan that is over is also its
-rank, so that a later one could let it answer in the place of the plan that does.
+The converse: the bars, the exceptions to bars and the additions of all clauses that are not cited can be deleted at
+once, and the answer stays. What sets a value cannot: a definition is referred to, and the end of a plan that is over is
+also its rank, so that a later one could let it answer in the place of the plan that does.
 """
 
 import hashlib
@@ -44,12 +46,16 @@ UNKNOWN = {"flag": FLAG, "date": DATE, "number": NUMBER, "text": TEXT, "choice":
 FIELDS = {"given": "flag", "covers": "flag", "starts": "date", "ends": "date", "level": "text"}
 
 
+PARTS = (
+    "answer", "plan", "level", "starts", "ends", "charges", "deadlines", "remedies", "chosen_by", "rights", "next",
+    "missing", "person",
+)  # fmt: skip
+
+
 def outcome(of: Program, case: Case) -> dict[str, Any]:
     """The parts of an answer that a clause can change."""
     answer = of.decide(case, explain=False)
-    parts = ("answer", "plan", "level", "starts", "ends", "charges", "deadlines", "remedies", "chosen_by", "rights", "next", "missing",
-             "person")  # fmt: skip
-    return {key: answer[key] for key in parts if answer.get(key)}
+    return {key: answer[key] for key in PARTS if answer.get(key)}
 
 
 # -- changing a document -----------------------------------------------------------------------------------------------
@@ -90,6 +96,9 @@ def flips(document: Document, clause: str, types: dict[str, str]) -> Iterator[li
                 yield [s for s in statements if s is not one]
                 yield [_made_to_fail(s) if s is one else s for s in statements]
                 yield [_made_unknown(s, types) if s is one else s for s in statements]
+    if any(s.kind.name == "define" for s in statements):
+        for place in (0, 1):
+            yield [_made_known(s, types, place) for s in statements]
     if any(s.kind.name == "plan" for s in statements):
         yield [_with_fields(s, NEVER_HELD) for s in statements]
         yield [_with_fields(s, {**ALWAYS, "given": "true"}) for s in statements]
@@ -111,6 +120,18 @@ def _with_fields(statement: Statement, values: dict[str, str]) -> Statement:
         fields["ends"] = fields.pop("term")
     fields |= {name: Text(value) for name, value in values.items() if name in fields}
     return replace(statement, fields=fields)
+
+
+KNOWN = {"flag": ("true", "false"), "date": ("date('1900-01-01')", "date('2024-01-01')"), "number": ("0", "5")}
+
+
+def _made_known(statement: Statement, types: dict[str, str], place: int) -> Statement:
+    """A definition with a fixed value in the place of its own."""
+    base = types.get(str(statement.subject)) if statement.kind.name == "define" else None
+    if base not in KNOWN:
+        return statement
+    keep = {key: value for key, value in statement.fields.items() if key not in ("is", "by", "rows", "else")}
+    return replace(statement, fields={**keep, "is": Text(KNOWN[base][place])})
 
 
 def _made_unknown(statement: Statement, types: dict[str, str]) -> Statement:
@@ -155,7 +176,10 @@ ALL, PLAIN, STAGES = frozenset({"*"}), frozenset({"*", "exceptions"}), frozenset
 
 
 def lifted(document: Document, keep: str, only: Reasons, plan: str) -> dict[str, list[Statement]]:
-    """Without the bars of the clauses in `only`; of all others (`ALL`), their exceptions (`PLAIN`), the plan's stages (`STAGES`)."""
+    """Without the bars of the clauses in `only`.
+
+    `ALL` drops those of all other clauses, `PLAIN` their exceptions too, `STAGES` lifts the plan's other stages too.
+    """
     found = {}
     for name, clause in document.clauses.items():
         if name == keep or not ("*" in only or name in only):
@@ -181,7 +205,7 @@ def _for_plan(document: Document, statement: Statement, plan: str) -> list[State
     return parts
 
 
-# -- the law -------------------------------------------------------------------------------------------------------------
+# -- the law -----------------------------------------------------------------------------------------------------------
 
 
 class Law:
@@ -208,15 +232,21 @@ class Law:
         }
         subsets = [frozenset[str](), reasons, *(reasons - {one} for one in sorted(reasons)), ALL, PLAIN]
         plans = dict.fromkeys(e.get("plan", "") for e in why if self.clause_of(e["clause"]) == clause)
-        return any(self._flips(case, clause, only, "") for only in subsets) or any(
-            self._flips(case, clause, STAGES, plan) for plan in plans
+        shown = dict.fromkeys(self.clause_of(e["clause"]) for e in why if e["result"] == "passed")
+        return (
+            any(self._flips(case, clause, only, "") for only in subsets)
+            or any(self._flips(case, clause, STAGES, plan) for plan in plans)
+            or any(self._flips(case, clause, frozenset(), "", failing) for failing in shown if failing != clause)
         )
 
-    def _flips(self, case: Case, clause: str, only: Reasons, plan: str) -> bool:
+    def _flips(self, case: Case, clause: str, only: Reasons, plan: str, failing: str = "") -> bool:
         base = lifted(self.document, clause, only, plan)
-        before = outcome(self._with(("base", clause, only, plan), base), case)
+        if failing:
+            base[failing] = [_made_to_fail(s) for s in self.document.clauses[failing].statements]
+        where = (clause, only, plan, failing)
+        before = outcome(self._with(("base", where), base), case)
         return any(
-            outcome(self._with((number, clause, only, plan), {**base, clause: statements}), case) != before
+            outcome(self._with((number, where), {**base, clause: statements}), case) != before
             for number, statements in enumerate(flips(self.document, clause, self.types))
         )
 

@@ -12,8 +12,8 @@ from tests.histories import program
 from warrantor.core.decision.history import Coverage, fold
 from warrantor.core.decision.program import Program
 from warrantor.core.decision.question import check_question
-from warrantor.core.decision.single.plan import FAILED, LIFTED, PASSED, VALUES, WAITING, CompiledPlan
 from warrantor.core.decision.single.frame import Frame, instances
+from warrantor.core.decision.single.plan import FAILED, LIFTED, PASSED, VALUES, WAITING, CompiledPlan
 from warrantor.core.decision.single.trace import Tracer
 from warrantor.core.terms.ir import Lit
 
