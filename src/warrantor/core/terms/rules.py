@@ -8,27 +8,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from warrantor.core.terms import rewriting
-from warrantor.core.terms.blocks import Mapping, Text
+from warrantor.core.terms.blocks import Text
 from warrantor.core.terms.document import Document, Statement, as_words
 from warrantor.core.terms.errors import Fault, nearest
+from warrantor.core.terms.fields import Fields
 from warrantor.core.terms.index import Index
 from warrantor.core.terms.ir import (
     FALSE,
     TRUE,
     Cite,
-    If,
     Lit,
     Node,
-    Select,
     Slot,
-    conjunction,
     disjunction,
     negation,
     walk,
 )  # fmt: skip
-from warrantor.core.terms.lowering import Lowering, Scope, Span
-from warrantor.core.terms.schema import FLAG, TEXT
-from warrantor.core.terms.statements import PLAN_FIELDS
+from warrantor.core.terms.lowering import Lowering
 
 DAY = Slot("question", "day")
 UNIT_ASKS = ("remote-access", "return")
@@ -101,6 +97,7 @@ class Rules:
         """What makes every rule of the document doubtful: a name that means two things, a governing clause unsaid."""
         self._plans: dict[tuple[str, str | None], PlanRules] = {}
         self._lowerings: dict[str | None, Lowering] = {}
+        self._fields: dict[str, Fields] = {}
         self._settled = self._losers()
 
     def of(self, ask: str, plan: str | None) -> PlanRules:
@@ -123,13 +120,14 @@ class Rules:
             lowering = Lowering(self.index, plan, self._each(plan))
             self._lowerings[plan] = lowering
             if plan is not None:
-                fields = Fields(self, plan, lowering)
-                lowering.plan_field = fields.get
-                lowering.fields = fields  # type: ignore[attr-defined]
+                self._fields[plan] = Fields(plan, lowering)
+                lowering.plan_field = self._fields[plan].get
         return self._lowerings[plan]
 
-    def fields(self, plan: str) -> "Fields":
-        return self.lowering(plan).fields  # type: ignore[attr-defined, no-any-return]
+    def fields(self, plan: str) -> Fields:
+        """The fields of a plan, each on its own."""
+        self.lowering(plan)
+        return self._fields[plan]
 
     def _each(self, plan: str | None) -> str | None:
         for statement in self.document.of_kind("plan"):
@@ -165,7 +163,7 @@ class Rules:
         rules = PlanRules(ask, plan, each=self._each(plan))
         lowering = self.lowering(plan)
         if plan is not None:
-            self.fields(plan).fill(rules)
+            _fill(rules, self.fields(plan))
         for statement in self.bearing(ask, plan):
             gate = self._gate(statement, ask, plan, lowering)
             (rules.persons if gate.kind == "person" else rules.gates).append(gate)
@@ -286,192 +284,22 @@ class Rules:
         return Lit(str(value))
 
 
-class Fields:
-    """The fields of one plan, gathered from the clauses that write them, exceptions laid over."""
-
-    def __init__(self, rules: Rules, plan: str, lowering: Lowering) -> None:
-        self.rules = rules
-        self.plan = plan
-        self.lowering = lowering
-        self.statements = [s for s in rules.document.of_kind("plan") if plan in rules.document.plans_of(s)]
-        self.written: dict[str, Statement] = {}
-        self.faults: list[Fault] = []
-        """Fields written twice; the first of each counts until that is mended."""
-        for statement in self.statements:
-            for name in PLAN_FIELDS:
-                if name in statement.fields:
-                    self._write(name, statement)
-        self._nodes: dict[str, Node | None] = {}
-        self._open: set[str] = set()
-
-    def _write(self, name: str, statement: Statement) -> None:
-        if name in self.written:
-            self.faults.append(
-                Fault(
-                    "field",
-                    f"`{name}` of the plan `{self.plan}` is written twice",
-                    statement.fields[name],
-                    help=f"clause `{self.written[name].clause}` already says it; make one of them an exception",
-                )
-            )
-        else:
-            self.written[name] = statement
-
-    def get(self, name: str) -> Node | None:
-        """`starts`, `ends`, `level` or `prior_ends` of the plan, with citations; None where it has none."""
-        if name not in self._nodes:
-            if name in self._open:
-                raise Fault("circle", f"`plan.{name}` of `{self.plan}` goes in a circle", self.statements[0].subject)
-            self._open.add(name)
-            try:
-                self._nodes[name] = self._find(name)
-            finally:
-                self._open.discard(name)
-        return self._nodes[name]
-
-    def fill(self, rules: PlanRules) -> None:
-        """Puts every field into `rules`."""
-        if self.faults:
-            raise self.faults[0]
-        sold = self.written.get("sold")
-        rules.sold = sold is not None and sold.fields["sold"] == "true"
-        rules.sold_clause = sold.clause if sold else ""
-        rules.given = self.condition("given")
-        rules.covers = self.condition("covers") or TRUE
-        rules.starts, rules.ends, rules.level = self.get("starts"), self.get("ends"), self.get("level")
-        rules.prior_ends = self.get("prior_ends")
-        rules.period_starts = self._renewed("period_starts", Lit(None)) if "renews" in self.written else None
-        if rules.starts is not None:
-            rules.started = rewriting.compare("<=", rules.starts, DAY)
-        if rules.ends is not None:
-            rules.not_over = rewriting.compare("<=", DAY, rules.ends)
-        self._offers(rules)
-
-    def condition(self, name: str) -> Node | None:
-        """`given` or `covers` of the plan, with citations; None where it has none."""
-        statement = self.written.get(name)
-        if statement is None:
-            return None
-        base = Cite(statement.clause, self.lowering.of(statement.fields[name], "flag"), name)
-        return self._with_exceptions(name, base, FLAG.base)
-
-    def _with_exceptions(self, name: str, base: Node, kind: str) -> Node:
-        exceptions = self.rules.index.field_exceptions(self.plan, name, self.statements)
-        from warrantor.core.terms.schema import Type
-
-        return self.lowering.with_exceptions((base, Type(kind)), exceptions, name, Scope())[0]
-
-    def _find(self, name: str) -> Node | None:
-        if name == "level":
-            return self._level()
-        if name == "prior_ends":
-            return self._renewed("prior_ends", Lit(None)) if "renews" in self.written else None
-        base = self._base_starts() if name == "starts" else self._base_ends()
-        if base is None or "renews" not in self.written:
-            return base
-        return self._renewed(name, base)
-
-    def _base_starts(self) -> Node | None:
-        statement = self.written.get("starts")
-        if statement is None:
-            return None
-        return self._with_exceptions(
-            "starts", Cite(statement.clause, self.lowering.of(statement.fields["starts"], "date"), "starts"), "date"
-        )
-
-    def _base_ends(self) -> Node | None:
-        ends, term = self.written.get("ends"), self.written.get("term")
-        if ends is not None and term is not None:
-            raise Fault(
-                "field",
-                f"the plan `{self.plan}` has both `term` and `ends`",
-                ends.fields["ends"],
-                "one of them",
-                "use `earliest(through(plan.starts, months(n)), ...)` in `ends`",
-            )
-        if ends is not None:
-            base: Node = Cite(ends.clause, self.lowering.of(ends.fields["ends"], "date"), "ends")
-        elif term is not None:
-            starts = self._base_starts()
-            if starts is None:
-                raise Fault("field", f"the plan `{self.plan}` has a term and no start", term.fields["term"], "`starts`")
-            span = self._term(term)
-            base = Cite(term.clause, rewriting.through(starts, span.unit, span.count), "ends")
-        else:
-            return None
-        return self._with_exceptions("ends", base, "date")
-
-    def _term(self, statement: Statement) -> Span:
-        return self.lowering.span(statement.fields["term"], of_days=True)
-
-    def _renewed(self, part: str, base: Node) -> Node:
-        statement = self.written["renews"]
-        renews = self.lowering.span(statement.fields["renews"], of_days=True)
-        starts, ends = self._base_starts(), self._base_ends()
-        if starts is None or ends is None:
-            raise Fault(
-                "field",
-                f"the plan `{self.plan}` renews and has no start or end",
-                statement.fields["renews"],
-                "`starts`, `term`",
-            )
-        term = self._term(self.written["term"]) if "term" in self.written else Span("", Lit(0))
-        chain = Slot(
-            "chain",
-            part,
-            parts=(starts, ends, Lit(term.unit), term.count, Lit(renews.unit), renews.count),
-            select=RENEWALS,
-        )
-        return If(Slot("any", select=RENEWALS), Cite(statement.clause, chain, "renews"), base)
-
-    def _level(self) -> Node | None:
-        statement = self.written.get("level")
-        if statement is None:
-            return None
-        node, kind = self.lowering.cell(statement.fields["level"], Scope())
-        if kind.base not in ("text", "choice"):
-            raise Fault(
-                "type",
-                f"the level `{statement.fields['level']}` is a {kind.base}",
-                statement.fields["level"],
-                "a level of the front matter",
-            )
-        result = self._with_exceptions("level", Cite(statement.clause, node, "level"), TEXT.base)
-        for literal in _results(result):
-            if literal.value not in self.rules.document.levels:
-                raise Fault(
-                    "level",
-                    f"`{literal.value}` is not a level",
-                    statement.fields["level"],
-                    "one of " + ", ".join(self.rules.document.levels),
-                    nearest(str(literal.value), self.rules.document.levels),
-                )
-        return result
-
-    def _offers(self, rules: PlanRules) -> None:
-        statement = self.written.get("remedies")
-        if statement is not None:
-            chooser = self.written.get("chosen_by")
-            by = str(chooser.fields["chosen_by"]) if chooser else ""
-            rules.remedies.append((as_words(statement.fields["remedies"]), by, statement.clause))
-        rights = self.written.get("rights")
-        if rights is not None and isinstance(rights.fields["rights"], Mapping):
-            for name, text in rights.fields["rights"].items():
-                rules.rights.append((str(name), self.lowering.typed(text)[0], rights.clause))
-
-
-RENEWALS = Select("all", "renewed", of_plan=True)
-
-
-def _results(node: Node) -> Iterator[Lit]:
-    """The constants an expression can come out as."""
-    if isinstance(node, Lit):
-        yield node
-    elif isinstance(node, If):
-        yield from _results(node.then)
-        yield from _results(node.orelse)
-    elif isinstance(node, Cite):
-        yield from _results(node.part)
+def _fill(rules: PlanRules, fields: Fields) -> None:
+    """Puts every field of a plan into its rules."""
+    if fields.faults:
+        raise fields.faults[0]
+    sold = fields.written.get("sold")
+    rules.sold = sold is not None and sold.fields["sold"] == "true"
+    rules.sold_clause = sold.clause if sold else ""
+    rules.given = fields.condition("given")
+    rules.covers = fields.condition("covers") or TRUE
+    rules.starts, rules.ends, rules.level = fields.get("starts"), fields.get("ends"), fields.get("level")
+    rules.prior_ends, rules.period_starts = fields.get("prior_ends"), fields.period_starts()
+    if rules.starts is not None:
+        rules.started = rewriting.compare("<=", rules.starts, DAY)
+    if rules.ends is not None:
+        rules.not_over = rewriting.compare("<=", DAY, rules.ends)
+    rules.remedies, rules.rights = fields.remedies(), fields.rights()
 
 
 def reads(node: Node, source: str) -> bool:
@@ -479,4 +307,4 @@ def reads(node: Node, source: str) -> bool:
     return any(isinstance(n, Slot) and n.source == source for n in walk(node))
 
 
-__all__ = ["DAY", "FALSE", "TRUE", "Extra", "Fields", "Gate", "PlanRules", "Rules", "conjunction", "reads"]
+__all__ = ["DAY", "UNIT_ASKS", "Extra", "Fields", "Gate", "PlanRules", "Rules", "reads"]

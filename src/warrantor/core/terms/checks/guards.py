@@ -135,7 +135,7 @@ class Reader:
         if isinstance(tree, ast.BoolOp):
             self._junction(tree, known, scope)
         elif isinstance(tree, ast.IfExp):
-            test = self.lowering._flag(tree.test, scope)
+            test = self.lowering.flag(tree.test, scope)
             self._walk(tree.test, known, scope)
             self._walk(tree.body, known | happened(test, True, self.held), scope)
             self._walk(tree.orelse, known | happened(test, False, self.held), scope)
@@ -150,7 +150,7 @@ class Reader:
     def _junction(self, tree: ast.BoolOp, known: Known, scope: Scope) -> None:
         """Each part is guarded by all the others: false `and` anything is false, whatever the order."""
         truth = isinstance(tree.op, ast.And)
-        said = [self._own(self.lowering._flag(part, scope), truth) for part in tree.values]
+        said = [self._own(self.lowering.flag(part, scope), truth) for part in tree.values]
         for place, part in enumerate(tree.values):
             others = (facts for other, facts in enumerate(said) if other != place)
             self._walk(part, known.union(*others), scope)
@@ -167,7 +167,7 @@ class Reader:
             return
         if name in ("any", "count", "first", "last"):
             for keep in tree.args[1:]:
-                kind, _ = self.lowering._kind(tree.args[0], scope)
+                kind, _ = self.lowering.kind_of(tree.args[0], scope)
                 self._walk(keep, known, replace(scope, it=kind, it_select=None))
             return
         for argument in tree.args[1:] if name == "coalesce" else tree.args:
@@ -176,7 +176,7 @@ class Reader:
     def _read(self, tree: ast.Attribute, known: Known, scope: Scope) -> None:
         if isinstance(tree.value, ast.Call):
             self._call(tree.value, known, scope)
-        node, _ = self.lowering._expr(tree, scope)
+        node, _ = self.lowering.expr(tree, scope)
         while isinstance(node, Cite):
             node = node.part
         if not isinstance(node, Slot) or node.source != "key" or node.select is None:
