@@ -5,6 +5,7 @@ from typing import Any
 from warrantor.core.decision.history import Event
 from warrantor.core.decision.question import Question
 from warrantor.core.decision.single.frame import Frame, bits
+from warrantor.core.decision.single.group import Function
 from warrantor.core.decision.single.outcome import Outcome
 from warrantor.core.decision.single.plan import LIFTED, PASSED
 from warrantor.core.terms.ir import Has, Node, Select, Slot, walk
@@ -15,6 +16,8 @@ Source = tuple[str, str, Select | None]
 """Where a fact is read: `claim`, `unit`, `once`, `plan` or `event`; the event's name; how it is selected."""
 Read = tuple[Source, str, str]
 """A source, the fact's name, its key."""
+Group = tuple[str, str, Function | None, list[tuple[str, str]]]
+"""The facts of one source: its kind, the event's name, how the event is found where that takes work, names and keys."""
 _TOLD = ("recorded", "source", "id", "plan")
 
 
@@ -23,7 +26,7 @@ def facts_of(question: Question, frame: Frame, outcomes: list[Outcome]) -> list[
     facts: list[Fact] = []
     seen: set[str] = set()
     for outcome in outcomes:
-        for (source, of, select), keys in _reads_of(outcome):
+        for source, of, choose, keys in _reads_of(outcome):
             if source == "claim":
                 _add_claim_facts(facts, seen, keys, question, frame)
                 continue
@@ -32,10 +35,11 @@ def facts_of(question: Question, frame: Frame, outcomes: list[Outcome]) -> list[
             elif source == "once":
                 found = outcome.events.get(of)
                 found = found and found[-1]
-            elif source == "event" and select is not None and not select.of_plan and of not in outcome.events:
-                continue
+            elif source == "plan":
+                found = outcome.coverage[of]
             else:
-                found = outcome.coverage[of] if source == "plan" else outcome.tracer.select(select)  # type: ignore[arg-type]
+                assert choose is not None
+                found = choose(outcome.slots, outcome.coverage, frame) if of in outcome.events else None
             if found:
                 _add_facts(facts, seen, keys, found, {"how": "recorded"} if source == "unit" else _told(found))
     return facts
@@ -83,19 +87,19 @@ def _add_claim_facts(
             )
 
 
-def _reads_of(outcome: Outcome) -> list[tuple[Source, list[tuple[str, str]]]]:
+def _reads_of(outcome: Outcome) -> list[Group]:
     """What the fields and the deciding gates of an outcome read, by source; kept with the plan, by what decided."""
     plan, values = outcome.plan, outcome.values
     decided = outcome.failed | outcome.waiting | outcome.mended | outcome.persons | outcome.ruled_no | outcome.ruled_yes
     decided |= values[PASSED] | values[LIFTED]
     key = (decided, outcome.reason)
-    reads: list[tuple[Source, list[tuple[str, str]]]] | None = plan.reads.get(key)
+    reads: list[Group] | None = plan.reads.get(key)
     if reads is None:
         reads = plan.reads[key] = _grouped(outcome, decided)
     return reads
 
 
-def _grouped(outcome: Outcome, decided: int) -> list[tuple[Source, list[tuple[str, str]]]]:
+def _grouped(outcome: Outcome, decided: int) -> list[Group]:
     plan = outcome.plan
     names = ("covers",) if outcome.reason == "not-of-this-kind" else ("given", "starts", "ends", "level")
     nodes = [plan.node(name) for name in names]
@@ -106,7 +110,7 @@ def _grouped(outcome: Outcome, decided: int) -> list[tuple[Source, list[tuple[st
     groups: dict[Source, list[tuple[str, str]]] = {}
     for source, name, key in dict.fromkeys(read for node in nodes for read in reads_in(node, kinds)):
         groups.setdefault(source, []).append((name, key))
-    return list(groups.items())
+    return [(of[0], of[1], plan.event(of[2]) if of[2] else None, keys) for of, keys in groups.items()]
 
 
 def reads_in(node: Node, kinds: dict[str, str]) -> list[Read]:

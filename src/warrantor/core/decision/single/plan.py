@@ -12,7 +12,7 @@ from warrantor.core.decision.single.codegen import Body
 from warrantor.core.decision.single.extras import Additions, CompiledExtra
 from warrantor.core.decision.single.group import Function, Group
 from warrantor.core.terms.document import as_words
-from warrantor.core.terms.ir import FALSE, TRUE, Compare, IsIn, Lit, Node, Slot, conjunction
+from warrantor.core.terms.ir import FALSE, TRUE, Compare, IsIn, Lit, Node, Select, Slot, conjunction
 from warrantor.core.terms.rules import Gate, PlanRules
 
 (
@@ -68,6 +68,11 @@ class CompiledPlan:
             return TRUE
         node: Node | None = getattr(self.rules, name)
         return Lit(None) if node is None else node
+
+    def event(self, select: Select) -> Function:
+        """Finds the event a selector names: False = there is none, None = it cannot be told."""
+        compiled = self.group.function(lambda body: [f"return {body.bind(select)}"])
+        return lambda S, C, Q: compiled(self.group.filled(S, Q), C, Q)
 
     @cached_property
     def extras(self) -> list[CompiledExtra]:
