@@ -124,7 +124,7 @@ STAGE = """
 - excludes: claim.cause == 'ageing'
 ```
 
-## Standard {#II.A}
+## Standard {#basic-cover}
 ```terms
 - {plan: extra, sold: true, starts: delivered.on, term: months(24), renews: months(12)}
 - {plan: standard, given: true, starts: delivered.on, term: months(12), renews: months(12), level: slow}
