@@ -16,6 +16,8 @@ from warrantor.core.terms.statements import PLAN_FIELDS
 _GATES = ("requires", "excludes", "allows", "person")
 _MEANING = ("is", "by", "rows", "else", "set", "when")
 """Keys that say what a definition comes to."""
+LASTS = ("ends", "term")
+"""Two ways of writing the last day of a plan; an exception to one is an exception to the other."""
 MAX_WRITTEN_OUT = 20_000
 MAX_CHAIN = 50
 
@@ -55,15 +57,17 @@ class Index:
         ]
         return self._by_strength(found)
 
-    def field_exceptions(self, plan: str, field: str, statements: list[Statement]) -> list[Statement]:
-        """Exceptions that set `field` of `plan`; `statements` are the plan statements of that plan."""
-        found: dict[int, Statement] = {}
-        targets = [e for s in statements for e in self._targeting(s)] + self._exceptions[field]
-        for exception in targets:
-            value = exception.fields.get("set")
-            if isinstance(value, Mapping) and field in value and plan in self.document.plans_of(exception):
-                found[exception.index] = exception
-        return self._by_strength(list(found.values()))
+    def field_exceptions(self, plan: str, fields: tuple[str, ...], statements: list[Statement]) -> list[Statement]:
+        """Exceptions that set one of `fields` of `plan`; `statements` are the plan statements of that plan."""
+        found = [
+            exception
+            for exception in self.document.of_kind("exception")
+            if isinstance(exception.fields.get("set"), Mapping)
+            and any(field in exception.fields["set"] for field in fields)
+            and plan in self.document.plans_of(exception)
+            and any(statement in statements for statement in self.targets(exception))
+        ]
+        return self._by_strength(found)
 
     # -- definitions written out -----------------------------------------------
 
@@ -134,11 +138,22 @@ class Index:
         name = exception.subject
         if name in self.defines:
             return [self.defines[name]]
-        if name in PLAN_FIELDS:
-            return [s for s in self.document.of_kind("plan") if name in s.fields]
+        if self.names_field(exception):
+            fields = LASTS if name in LASTS else (name,)
+            return [s for s in self.document.of_kind("plan") if any(field in s.fields for field in fields)]
         return [
             s for s in self.document.statements if s is not exception and name in (s.clause, f"{s.clause}/{s.name}")
         ]
+
+    def names_field(self, exception: Statement) -> bool:
+        """Whether it is about a field of any plan. A clause of that name in the exception's own document goes first;
+
+        a shared document cannot know the clauses of those that include it, and means the field.
+        """
+        clauses = self.document.clauses
+        clause = clauses.get(exception.subject)
+        own = clause is not None and clause.origin == clauses[exception.clause].origin
+        return exception.subject in PLAN_FIELDS and not own
 
     def _targeting(self, statement: Statement) -> list[Statement]:
         named = self._exceptions[f"{statement.clause}/{statement.name}"] if statement.name else []

@@ -7,11 +7,12 @@ from warrantor.core.terms.checks.exclusive import never_true
 from warrantor.core.terms.checks.findings import Findings
 from warrantor.core.terms.document import Statement
 from warrantor.core.terms.errors import Fault
+from warrantor.core.terms.index import LASTS
 from warrantor.core.terms.ir import Node, children
 from warrantor.core.terms.rules import Fields, PlanRules, Rules
 from warrantor.core.terms.statements import ASKS, PLAN_FIELDS
 
-SETTABLE = ("given", "covers", "starts", "ends", "level")
+SETTABLE = ("given", "covers", "starts", "term", "ends", "level")
 """Fields of a plan that an exception can replace."""
 MAX_NESTED = 60
 _GATES = ("requires", "excludes", "allows", "person")
@@ -31,7 +32,7 @@ def check_fields(rules: Rules, findings: Findings) -> None:
             _try(findings, lambda fields=fields, name=name: fields.get(name))  # type: ignore[misc]
         for name in ("given", "covers"):
             _try(findings, lambda fields=fields, name=name: fields.condition(name))  # type: ignore[misc]
-        for name in SETTABLE:
+        for name in ("given", "covers", "starts", "ends", "level"):
             _check_nesting(fields, name, findings)
         _check_whole(rules, plan, findings)
 
@@ -201,7 +202,7 @@ def _out_of_reach(rules: Rules, exception: Statement) -> Fault | None:
                 f"an exception cannot set `{name}`",
                 text,
                 "one of " + ", ".join(SETTABLE),
-                "a term is changed by its last day: `ends`" if name == "term" else "",
+                "give `renews` a number from a definition, and make the exception to that" if name == "renews" else "",
             )
         if not _replaces(rules, exception, name):
             return Fault(
@@ -245,8 +246,8 @@ def _replaces(rules: Rules, exception: Statement, name: str) -> bool:
             fields = rules.fields(plan)
         except Fault:
             return True  # reported with the plan's fields
-        base = {"ends", "term"} if name == "ends" else {name}
-        if base & fields.written.keys() and exception in rules.index.field_exceptions(plan, name, fields.statements):
+        base = set(LASTS) if name == "ends" else {name}
+        if base & fields.written.keys() and exception in fields.exceptions(name):
             return True
     return False
 

@@ -5,7 +5,7 @@ Raises Fault for anything unknown or ill-typed; which statements exist and how t
 
 from dataclasses import dataclass
 
-from warrantor.core.terms.lowering.base import Scope, Span
+from warrantor.core.terms.lowering.base import Scope, Span, Typed
 from warrantor.core.terms.lowering.calls import Calls
 from warrantor.core.terms.lowering.comparing import Comparing
 from warrantor.core.terms.lowering.definitions import Definitions
@@ -16,4 +16,4 @@ class Lowering(Comparing, Calls, Definitions):
     """Lowers the expressions of a document for one plan (None where no plan is in question)."""
 
 
-__all__ = ["Lowering", "Scope", "Span"]
+__all__ = ["Lowering", "Scope", "Span", "Typed"]

@@ -1,5 +1,6 @@
 """Definitions and tables written out, with the exceptions laid over them, and the guards of statements."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from warrantor.core.terms.lowering.base import TEXTS, Base, Scope, Typed, merge
 from warrantor.core.terms.schema import TEXT, Type
 
 _LONG_TABLE = 12
+Instead = Callable[[Statement, Typed], Node]
 
 
 @dataclass
@@ -102,15 +104,21 @@ class Definitions(Base):
             return Lit(str(value)), TEXT
         return self.typed(value, scope)
 
-    def with_exceptions(self, base: Typed, exceptions: list[Statement], key: str, scope: Scope) -> Typed:
-        """`base` with exceptions laid over it, the stronger outermost; pairs without an order are kept as clashes."""
+    def with_exceptions(
+        self, base: Typed, exceptions: list[Statement], key: str, scope: Scope, instead: Instead | None = None
+    ) -> Typed:
+        """`base` with exceptions laid over it, the stronger outermost; pairs without an order are kept as clashes.
+
+        `instead` gives what an exception puts in place of a value, where that is not simply what it says for `key`.
+        """
         node, kind = base
+        instead = instead or (lambda statement, below: self.set_value(statement, key, below, scope))
         laid: list[tuple[Statement, Node, Node]] = []
         for statement in exceptions:
             stronger_than = self.index.weaker(statement)
             below = node if stronger_than else base[0]
             guard = self.guard(statement, scope)
-            value = self._set_value(statement, key, (below, kind), scope)
+            value = instead(statement, (below, kind))
             for other, other_guard, other_value in laid:
                 if other not in stronger_than:
                     self._clash(statement, guard, value, other, other_guard, other_value)
@@ -119,7 +127,8 @@ class Definitions(Base):
             node = fired if guard == TRUE else If(guard, fired, node)
         return node, kind
 
-    def _set_value(self, statement: Statement, key: str, base: Typed, scope: Scope) -> Node:
+    def set_value(self, statement: Statement, key: str, base: Typed, scope: Scope) -> Node:
+        """What an exception says for `key`, of the type of the value that it replaces."""
         value = statement.fields["set"]
         if isinstance(value, Mapping):
             if key not in value:

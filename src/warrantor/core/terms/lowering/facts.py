@@ -41,7 +41,10 @@ class Facts(Base):
         if name == "base":
             if scope.base is None:
                 raise Fault(
-                    "name", "`base` is the value an exception replaces", scope.at, "only in `set` of an exception"
+                    "name",
+                    "`base` is the value an exception replaces",
+                    scope.at,
+                    "only in `set` of an exception, and not in a span",
                 )
             return scope.base
         if name in self.index.defines:
