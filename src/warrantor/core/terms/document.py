@@ -86,6 +86,8 @@ class Document:
     digest: str = ""
     intro: str = ""
     front: Mapping = field(default_factory=Mapping)
+    included: tuple["Document", ...] = ()
+    """The shared documents that its front matter includes, whose clauses are among its own."""
 
     @property
     def statements(self) -> list[Statement]:

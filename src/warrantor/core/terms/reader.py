@@ -11,7 +11,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from warrantor.core.terms import frontmatter
+from warrantor.core.terms import frontmatter, including
 from warrantor.core.terms.blocks import Mapping, Sequence, Text, read_yaml
 from warrantor.core.terms.document import Clause, Document, Statement
 from warrantor.core.terms.errors import Fault, Problem, TermsError, nearest
@@ -82,10 +82,13 @@ class _Reader:
             raise TermsError(self.problems)
         front, body, first = self._front()
         self._clauses(body, first)
-        document = frontmatter.document_of(front, self.file, self.clauses, self.fail)
-        document.references, document.intro = self.references, self.intro
+        shared = self._shared(front)
+        joined = including.joined_front(front, shared)
+        document = frontmatter.document_of(joined, self.file, self.clauses, self.fail)
+        document.references, document.intro, document.included = self.references, self.intro, tuple(shared)
         document.digest = hashlib.sha256(self.text.encode()).hexdigest()
-        self._include_shared(front, document)
+        for other in shared:
+            document.digest = hashlib.sha256((document.digest + other.digest).encode()).hexdigest()
         return document
 
     def _front(self) -> tuple[Mapping, str, int]:
@@ -238,43 +241,41 @@ class _Reader:
         self.count += 1
         return Statement(kind, item[first], fields, clause, item.line, self.count)
 
-    def _include_shared(self, front: Mapping, document: Document) -> None:
+    def _shared(self, front: Mapping) -> list[Document]:
+        """The documents that `includes` names, their clauses added to those here."""
         try:
             names = frontmatter.words(front.get("includes"), "includes")
         except Fault as fault:
             self.fail(fault)
-            return
+            return []
+        found = []
         for name in names:
-            try:
-                text = self.include(name)
-            except KeyError:
-                self.fail(
-                    Fault(
-                        "include",
-                        f"there is no shared document `{name}`",
-                        front["includes"],
-                        help="write its name without a folder or ending, and put it beside the programs",
-                    )
-                )
-                continue
-            self._merge(read_document(text, f"{name}.md", no_includes), document)
+            document = self._included(name, front)
+            if document is not None:
+                found.append(document)
+                self._adopt(document, front)
+        return found
 
-    def _merge(self, shared: Document, document: Document) -> None:
-        document.digest = hashlib.sha256((document.digest + shared.digest).encode()).hexdigest()
-        document.lists = {**shared.lists, **document.lists}
-        for clause in shared.clauses.values():
-            if clause.id in document.clauses:
-                self.fail(
-                    Fault(
-                        "duplicate-clause",
-                        f"the included `{shared.program}` also has the clause `{clause.id}`",
-                        Text("", document.clauses[clause.id].line, 1),
-                        help="give the clause here another id",
-                    )
+    def _included(self, name: str, front: Mapping) -> Document | None:
+        try:
+            return read_document(self.include(name), f"{name}.md", no_includes)
+        except KeyError:
+            self.fail(
+                Fault(
+                    "include",
+                    f"there is no shared document `{name}`",
+                    front["includes"],
+                    help="write its name without a folder or ending, and put it beside the programs",
                 )
-                continue
-            clause.origin, clause.file = shared.program, shared.file
-            for statement in clause.statements:
-                self.count += 1
-                statement.index = self.count
-            document.clauses[clause.id] = clause
+            )
+        except TermsError as error:
+            self.problems += error.problems
+        return None
+
+    def _adopt(self, shared: Document, front: Mapping) -> None:
+        for fault in including.adopt(self.clauses, shared, front["includes"]):
+            self.fail(fault)
+        self.references += shared.references
+        for statement in shared.statements:
+            self.count += 1
+            statement.index = self.count

@@ -17,8 +17,13 @@ class Findings:
         self._problems: dict[tuple[str, int, int, str], Problem] = {}
         self._owners: dict[int, Statement] = {}
         for statement in document.statements:
-            for part in _parts([statement.subject, statement.fields]):
+            for part in (*_parts(statement.subject), *_parts(statement.fields)):
                 self._owners[id(part)] = statement
+        self._files: dict[int, str] = {}
+        """The file of what stands in the front matter or the prose of an included document."""
+        for shared in document.included:
+            for part in (*_parts(shared.front), *(text for _, text in shared.references)):
+                self._files[id(part)] = shared.file
 
     @property
     def problems(self) -> list[Problem]:
@@ -26,8 +31,8 @@ class Findings:
         return sorted(self._problems.values(), key=lambda p: (p.file != self.document.file, p))
 
     def holds(self, part: object) -> bool:
-        """Whether a text or list stands in a statement of this document."""
-        return id(part) in self._owners
+        """Whether a text or list stands in this document: in a statement, or in what it includes."""
+        return id(part) in self._owners or id(part) in self._files
 
     def fault(self, fault: Fault, statement: Statement | None = None, severity: str = "error") -> None:
         """Adds what the lowering complained of; `statement` is where it was found, if that is unsaid."""
@@ -51,7 +56,7 @@ class Findings:
 
     def add_at_clause(self, clause: Clause | None, fault: Fault, severity: str) -> None:
         """Adds a finding about prose or a whole clause."""
-        file = clause.file if clause and clause.file else self.document.file
+        file = self._files.get(id(fault.at)) or (clause.file if clause and clause.file else self.document.file)
         self._keep(
             Problem(
                 file,
@@ -68,7 +73,8 @@ class Findings:
 
     def _problem(self, owner: Statement | None, line: int, column: int, severity: str, fault: Fault) -> Problem:
         clause = self.document.clauses[owner.clause] if owner is not None else None
-        file = clause.file if clause is not None and clause.file else self.document.file
+        own = clause.file if clause is not None and clause.file else self.document.file
+        file = self._files.get(id(fault.at), own)
         return Problem(
             file,
             line or 1,
