@@ -1,4 +1,4 @@
-"""The fifteen statements of the language: one table that the reader, the editor's schema and the reference share.
+"""The fourteen statements of the language: one table that the reader, the editor's schema and the reference share.
 
 A field's form says how its text is read (an expression of a type, names, a level, ...).
 """
