@@ -3,22 +3,25 @@
 As the language words it: "every cited clause, taken alone, belongs to some set of facts that suffices for the answer;
 flipping its result (with the other cited reasons of the same loss lifted) changes the answer, plan, dates, level,
 charges or deadlines". Tested here on the document, by *flipping* the clause: its statements are made unknown, dropped,
-or made to fail. Three readings were needed to make the law exact:
+or made to fail. Four readings were needed to make the law exact:
 
 - A plan that is over may be barred as well; the answer then cites the first stage alone. Lifting "the other cited
   reasons" is not enough to make the term matter, so stages that were not reached are lifted too: bars are dropped, and
   in the end the exceptions of all other clauses, and the other stages of that plan.
 - A condition that was shown is cited with what its guard reads. The guard alone changes nothing while the condition
   holds, so it is also flipped where that condition is made to fail.
+- Of two operands of `or` that are true, either suffices; a defined condition is then flipped with the other taken away.
 - Remedies, rights, next steps and who decides are part of an answer like its charges, so a change of these counts, and
   so does what is missing. The surer plan below an open answer (`at_least`) is not: it is listed, not cited.
 
 The converse: the bars, the exceptions to bars and the additions of all clauses that are not cited can be deleted at
 once, and the answer stays. What sets a value cannot: a definition is referred to, and the end of a plan that is over is
-also its rank, so that a later one could let it answer in the place of the plan that does.
+also its rank, so that a later one could let it answer in the place of the plan that does. Nor can an exception that
+reads the claim: it keeps its bar from being told without one, and so out of what `live` says of the plan.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -134,6 +137,17 @@ def _made_known(statement: Statement, types: dict[str, str], place: int) -> Stat
     return replace(statement, fields={**keep, "is": Text(KNOWN[base][place])})
 
 
+def _only(statement: Statement, name: str) -> Statement:
+    """A statement whose conditions that read a definition read nothing else."""
+    kind = statement.kind
+    fields = {
+        key: Text(name) if kind.fields[key].form == "condition" and re.search(rf"\b{name}\b", value) else value
+        for key, value in statement.fields.items()
+    }
+    reads = kind.subject.form == "condition" and re.search(rf"\b{name}\b", statement.subject)
+    return replace(statement, subject=Text(name) if reads else statement.subject, fields=fields)
+
+
 def _made_unknown(statement: Statement, types: dict[str, str]) -> Statement:
     kind, fields = statement.kind.name, dict(statement.fields)
     if kind == "define":
@@ -172,14 +186,13 @@ def _made_to_fail(statement: Statement) -> Statement:
 
 
 Reasons = frozenset[str]
-ALL, PLAIN, STAGES, BARS = map(frozenset, ({"*"}, {"*", "exceptions"}, {"*", "exceptions", "stages"}, {"stages"}))
+ALL, PLAIN, STAGES = frozenset({"*"}), frozenset({"*", "exceptions"}), frozenset({"stages"})
 
 
 def lifted(document: Document, keep: str, only: Reasons, plan: str) -> dict[str, list[Statement]]:
     """Without the bars of the clauses in `only`.
 
-    `ALL` drops those of all other clauses, `PLAIN` their exceptions too, `STAGES` lifts the plan's other stages too;
-    `BARS` lifts those stages alone.
+    `ALL` drops those of all other clauses, `PLAIN` their exceptions too; `STAGES` lifts the plan's other stages.
     """
     found = {}
     for name, clause in document.clauses.items():
@@ -202,7 +215,7 @@ def _for_plan(document: Document, statement: Statement, plan: str) -> list[State
     others = [Text(p) for p in plans if p != plan]
     parts = [replace(statement, subject=others)] if others else []
     if plan in plans:
-        parts.append(_with_fields(replace(statement, subject=[Text(plan)]), ALWAYS))
+        parts.append(_with_fields(replace(statement, subject=[Text(plan)]), {**ALWAYS, "given": "true"}))
     return parts
 
 
@@ -236,15 +249,28 @@ class Law:
         shown = dict.fromkeys(self.clause_of(e["clause"]) for e in why if e["result"] == "passed")
         return (
             any(self._flips(case, clause, only, "") for only in subsets)
-            or any(self._flips(case, clause, only, plan) for plan in plans for only in (STAGES, BARS))
+            or any(self._flips(case, clause, only | STAGES, plan) for plan in plans for only in subsets)
             or any(self._flips(case, clause, frozenset(), "", failing) for failing in shown if failing != clause)
+            or self._decides_alone(case, clause)
         )
+
+    def _decides_alone(self, case: Case, clause: str) -> bool:
+        """Whether a defined condition matters once what stands beside it in `and` and `or` is taken away."""
+        names = [str(s.subject) for s in self.document.clauses[clause].statements if s.kind.name == "define"]
+        base: dict[str, list[Statement]] = {}
+        for name in (n for n in names if self.types[n] == "flag"):
+            for other in self.document.clauses.values():
+                if other.id != clause:
+                    base[other.id] = [_only(s, name) for s in other.statements]
+        return bool(base) and self._differs(case, clause, base, ("alone", clause))
 
     def _flips(self, case: Case, clause: str, only: Reasons, plan: str, failing: str = "") -> bool:
         base = lifted(self.document, clause, only, plan)
         if failing:
             base[failing] = [_made_to_fail(s) for s in self.document.clauses[failing].statements]
-        where = (clause, only, plan, failing)
+        return self._differs(case, clause, base, (clause, only, plan, failing))
+
+    def _differs(self, case: Case, clause: str, base: dict[str, list[Statement]], where: Any) -> bool:
         before = outcome(self._with(("base", where), base), case)
         return any(
             outcome(self._with((number, where), {**base, clause: statements}), case) != before
@@ -273,7 +299,8 @@ class Law:
 
 
 def _spare(statement: Statement) -> bool:
-    return statement.kind.name in REMOVABLE and "set" not in statement.fields
+    reads_claim = statement.kind.name == "exception" and "claim." in str(statement.fields)
+    return statement.kind.name in REMOVABLE and "set" not in statement.fields and not reads_claim
 
 
 def _type(rules: Rules, name: str) -> str:
