@@ -39,6 +39,7 @@ class Slot(Node):
 
     `question` KEY, `unit` KEY, `claim` KEY, `it` KEY, `key` KEY of `select`, `any` / `count` over `select`,
     `unmatched` KEY of `select` against `other`, `live` / `starts` / `ends` / `count_live` of `plans`, `price` CODE,
+    `unlisted` KEY, never known: what an open table says of a value of KEY that has no row;
     `chain` PART (`starts`, `ends`, `prior_ends`) of the coverage's renewals, from `parts`.
     """
 

@@ -110,6 +110,8 @@ class Body:
             return f"Q.{slot.key}"
         if slot.source in STANDING:
             return f"Q.{slot.source}_of({self.writer.constant(slot.plans)})"
+        if slot.source == "unlisted":
+            return "None"
         if slot.source == "price":
             return f"Q.price({slot.key!r})"
         if slot.source == "chain":
@@ -291,6 +293,8 @@ class Body:
                 first, again = self._named(side)
                 tests.append(f"{first} is None")
                 shown.append(again)
+        if op == "//":
+            tests.append(f"{shown[1]} == 0")
         whole = f"{shown[0]} {op} {shown[1]}"
         return f"(None if {' or '.join(tests)} else {whole})" if tests else f"({whole})"
 

@@ -141,6 +141,8 @@ class Tracer:
             return getattr(frame, source).get(slot.key)
         if source == "question":
             return getattr(frame, slot.key)
+        if source == "unlisted":
+            return None
         if source == "price":
             return frame.price(slot.key)
         if source in ("live", "starts", "ends", "count_live"):
@@ -182,7 +184,7 @@ class Tracer:
         return found
 
     def _slot_names(self, slot: Slot, it: Event | None) -> dict[str, None]:
-        if slot.source in ("claim", "unit", "it", "question"):
+        if slot.source in ("claim", "unit", "it", "question", "unlisted"):
             return {slot.key: None}
         if slot.source == "key":
             assert slot.select is not None
@@ -251,4 +253,6 @@ def _combined(node: Node, values: list[Any]) -> Any:
         return moved_day(values[0], node.unit, values[1], isinstance(node, Through))
     if isinstance(node, Earliest | Latest):
         return (min if isinstance(node, Earliest) else max)(values)
+    if isinstance(node, FloorDiv) and values[1] == 0:
+        return None
     return _ARITHMETIC[type(node)](*values)

@@ -212,7 +212,20 @@ class Checker:
         if lowering.names_event(name):
             lowering.select(ast.Name(name), Scope())
         else:
-            lowering.definition(name, Scope())
+            self._unlisted(name, lowering.definition(name, Scope())[0])
+
+    def _unlisted(self, name: str, node: Node) -> None:
+        """An open table without `else` is no error: the answer asks for the fact. It may be an oversight, though."""
+        statement = self.rules.index.defines[name]
+        keys = [part.key for part in walk(node) if isinstance(part, Slot) and part.source == "unlisted"]
+        if keys and "rows" in statement.fields:
+            self._complain(
+                "define",
+                f"the table `{name}` says nothing for another `{keys[0]}`: the answer will ask for it",
+                statement.fields["rows"],
+                "a row for each value, or `else`",
+                severity="warning",
+            )
 
     def _check_plan(self, statement: Statement) -> None:
         kind = statement.fields.get("for_each")
@@ -251,23 +264,8 @@ class Checker:
 
     def _check_promise(self, statement: Statement) -> None:
         fields = statement.fields
-        clock, party, code = fields.get("clock"), fields.get("by"), fields.get("else")
-        if clock is not None and clock not in self.document.calendars:
-            known = self.document.calendars
-            self._complain(
-                "calendar",
-                f"there is no calendar `{clock}`",
-                clock,
-                "one of " + ", ".join(known) if known else "`calendars` in the front matter",
-                nearest(clock, known),
-            )
-        if clock is None and fields["within"].startswith("business_days"):
-            self._complain(
-                "calendar",
-                "working days are counted on a calendar",
-                fields["within"],
-                "`clock:` with a calendar of the front matter",
-            )
+        party, code = fields.get("by"), fields.get("else")
+        self._extra(statement)
         if party is not None and party not in ("vendor", "customer"):
             self._complain(
                 "choice",

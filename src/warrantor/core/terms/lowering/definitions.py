@@ -8,7 +8,7 @@ from warrantor.core.terms import rewriting
 from warrantor.core.terms.blocks import Mapping, Text
 from warrantor.core.terms.document import Statement
 from warrantor.core.terms.errors import Fault
-from warrantor.core.terms.ir import FALSE, TRUE, Cite, If, Lit, Node, Slot, conjunction, negation
+from warrantor.core.terms.ir import FALSE, TRUE, Cite, If, Lit, Node, Slot, conjunction, negation, walk
 from warrantor.core.terms.lowering.base import TEXTS, Base, Scope, Typed, merge
 from warrantor.core.terms.schema import TEXT, Type
 
@@ -67,7 +67,7 @@ class Definitions(Base):
             return self._default(statement, f"`{key.value}`", scope)
         for value in rows:
             self.vocabulary((key, kind), (Lit(str(value)), TEXT), Scope(at=value))
-        result, merged = self._rest(statement, rows, kind, scope)
+        result, merged = self._rest(statement, rows, key, kind, scope)
         cells: list[tuple[Any, Node]] = []
         for value in rows:
             cell, cell_type = self._table(statement, rows[value], keys[1:], scope)
@@ -79,14 +79,23 @@ class Definitions(Base):
             raise Fault("define", f"the table `{statement.subject}` has no rows", rows, "a row for each choice")
         return _choose(key, cells, result), merged
 
-    def _rest(self, statement: Statement, rows: Mapping, kind: Type, scope: Scope) -> tuple[Node | None, Type | None]:
+    def _rest(
+        self, statement: Statement, rows: Mapping, key: Node, kind: Type, scope: Scope
+    ) -> tuple[Node | None, Type | None]:
         if "else" in statement.fields:
             return self.cell(statement.fields["else"], scope)
         choices = ("true", "false") if kind.base == "flag" else kind.choices
         if choices is not None and set(choices) <= set(rows):
             return None, None
-        left = ", ".join(c for c in choices or () if c not in rows) or "a value without a row"
+        if choices is None:
+            return self._unlisted(statement, key), None
+        left = ", ".join(c for c in choices if c not in rows)
         return self._default(statement, left, scope)
+
+    def _unlisted(self, statement: Statement, key: Node) -> Node:
+        """What an open table says of a value it has no row for: nothing, so the answer asks for the fact."""
+        named = next((part.key for part in walk(key) if isinstance(part, Slot)), str(statement.subject))
+        return Slot("unlisted", named)
 
     def _default(self, statement: Statement, what: str, scope: Scope) -> Typed:
         if "else" in statement.fields:
@@ -158,10 +167,12 @@ class Definitions(Base):
         """`when` of a statement, false where its clause is severed for the unit's region."""
         when = statement.fields.get("when")
         node = TRUE if when is None else self.of(when, "flag", scope)
-        regions = self.document.severed.get(statement.clause)
-        if regions:
-            node = conjunction(node, negation(rewriting.is_in(Slot("unit", "region"), Lit(tuple(map(str, regions))))))
-        return node
+        return conjunction(node, negation(self.severed(statement.clause)))
+
+    def severed(self, clause: str) -> Node:
+        """Whether a clause is held invalid in the unit's region."""
+        regions = self.document.severed.get(clause)
+        return rewriting.is_in(Slot("unit", "region"), Lit(tuple(map(str, regions)))) if regions else FALSE
 
 
 def _words(value: Any, statement: Statement) -> list[Text]:
