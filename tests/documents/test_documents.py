@@ -203,3 +203,37 @@ def test_questions_to_terms_that_nobody_checked(statement: str, said: str) -> No
     question = {"at": "2024-06-01T12:00:00+00:00", "unit": {"events": [{"what": "purchased", "on": "2024-01-01"}]}}
     with pytest.raises(TermsError, match=said):
         Program([document]).decide(question)
+
+
+CALENDARS = (
+    "calendars: {office: {hours: {mon-fri: [['09:00', '17:00']]}, holidays: true}}\nholidays: {FR: [2024-02-30]}"
+)
+
+
+@pytest.mark.parametrize(
+    ("promise", "region", "said"),
+    [
+        ("within: hours(4)\n  clock: ofice", "FR", r"ofice.*\n.*one of office\n.*did you mean `office`"),
+        ("within: business_days(4)", "FR", "working days are counted on a calendar"),
+        ("within: hours(4)\n  clock: office", "FR", r"one.md:19:10: error \[X\]: the calendar `office` .*2024-02-30"),
+    ],
+)
+def test_promises_on_calendars_that_nobody_checked(promise: str, region: str, said: str) -> None:
+    head = HEAD.replace("time_zone: UTC", f"time_zone: UTC\n{CALENDARS}")
+    document = read_document(head + PLAN + f"- promise: answer\n  {promise}\n```\n", "one.md")
+    unit = {"region": region, "events": [{"what": "purchased", "on": "2024-01-01"}]}
+    question = {"ask": "respond-by", "at": "2024-06-01T12:00:00+00:00", "unit": unit}
+    with pytest.raises(TermsError, match=said):
+        Program([document]).decide(question)
+
+
+def test_a_calendar_that_cannot_be_read() -> None:
+    document = read_document(
+        HEAD.replace("time_zone: UTC", "time_zone: UTC\ncalendars: {office: {hours: always}}")
+        + PLAN
+        + "- promise: answer\n  within: hours(4)\n  clock: office\n```\n"
+    )
+    document.calendars["office"] = {"hours": "sometimes"}
+    unit = {"events": [{"what": "purchased", "on": "2024-01-01"}]}
+    with pytest.raises(TermsError, match="the calendar `office` cannot be read"):
+        Program([document]).decide({"ask": "respond-by", "at": "2024-06-01T12:00:00+00:00", "unit": unit})

@@ -20,6 +20,7 @@ from warrantor.core.terms.ir import (
     Lit,
     Node,
     Slot,
+    conjunction,
     disjunction,
     negation,
     walk,
@@ -189,21 +190,22 @@ class Rules:
         if plan is None and ask not in UNIT_ASKS:
             return
         for statement in self.document.of_kind("requires", "excludes", "allows", "person"):
-            if ask not in statement.asks or not self._about(statement, plan) or self._overruled(statement, ask, plan):
-                continue
-            yield statement
+            if ask in statement.asks and self._about(statement, plan) and self._stands(statement, ask, plan) != FALSE:
+                yield statement
 
     def _about(self, statement: Statement, plan: str | None) -> bool:
         if plan is None:
             return "plans" not in statement.fields
         return plan in self.document.plans_of(statement)
 
-    def _overruled(self, statement: Statement, ask: str, plan: str | None) -> bool:
+    def _stands(self, statement: Statement, ask: str, plan: str | None) -> Node:
+        """Where a statement is not lifted by the clause that governs it: where that one is severed, if anywhere."""
         governing = self._settled.get(statement.clause, "")
-        return governing in self.document.clauses and any(
+        lifted = governing in self.document.clauses and any(
             ask in s.asks and self._about(s, plan)
             for s in self.document.clauses[governing].statements if s.kind.name in ("requires", "excludes", "allows")
         )  # fmt: skip
+        return self.lowering(plan).severed(governing) if lifted else TRUE
 
     def _gate(self, statement: Statement, ask: str, plan: str | None, lowering: Lowering) -> Gate:
         kind = statement.kind.name
@@ -214,7 +216,7 @@ class Rules:
         for lift in self.index.lifts(statement, ask, plan):
             unless.append(Cite(lift.clause, lowering.guard(lift), "exception"))
         return Gate(
-            statement, kind, lowering.guard(statement),
+            statement, kind, conjunction(lowering.guard(statement), self._stands(statement, ask, plan)),
             condition if kind in ("excludes", "person") else negation(condition),
             disjunction(*unless), self.until(statement), statement.clause, plan,
             str(fields.get("role", "")), self.document.expand(fields.get("options")),
@@ -274,8 +276,28 @@ class Rules:
             return {"amount": amount}
         if kind == "promise":
             start = lowering.of(fields["from"], "date") if "from" in fields else None
+            self._check_clock(statement)
             return {"within": lowering.span(fields["within"]), "from": start}
         return {key: self._data(fields[key], lowering) for key in ("party", "to", "contact") if key in fields}
+
+    def _check_clock(self, promise: Statement) -> None:
+        """Raises Fault unless what a promise counts can be counted on its calendar."""
+        clock, within, known = promise.fields.get("clock"), promise.fields["within"], self.document.calendars
+        if clock is not None and clock not in known:
+            raise Fault(
+                "calendar",
+                f"there is no calendar `{clock}`",
+                clock,
+                "one of " + ", ".join(known) if known else "`calendars` in the front matter",
+                nearest(clock, known),
+            )
+        if clock is None and within.startswith("business_days"):
+            raise Fault(
+                "calendar",
+                "working days are counted on a calendar",
+                within,
+                "`clock:` with a calendar of the front matter",
+            )
 
     def _data(self, value: Any, lowering: Lowering) -> Node:
         """A fact where the text is one, else the text itself."""

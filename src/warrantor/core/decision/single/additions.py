@@ -49,7 +49,7 @@ def deadline(papers: Papers, question: Question, extra: CompiledExtra, outcome: 
     if extra.extra.values["from"] is not None:
         start = extra.get("from", outcome.slots, outcome.coverage, outcome.frame)
     if start is not None and count is not None:
-        calendar = None if clock is None else papers.calendar(str(clock), question)
+        calendar = None if clock is None else papers.calendar(clock, question)
         result["by"] = _due_or_refused(question, start, extra.extra.values["within"].unit, count, calendar)
     return result
 

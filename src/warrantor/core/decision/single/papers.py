@@ -5,7 +5,8 @@ from typing import Any
 from warrantor.core.decision.question import Question
 from warrantor.core.decision.single.frame import bits
 from warrantor.core.terms.document import Clause, Document
-from warrantor.core.values.business_time import Calendar
+from warrantor.core.terms.errors import Fault
+from warrantor.core.values.business_time import Calendar, CalendarError
 
 Part = tuple[int, str, str, str]
 """A set of clauses, the role they played, how it came out, and for which plan."""
@@ -57,12 +58,18 @@ class Papers:
         return role if role in said or not said else said[0]
 
     def calendar(self, name: str, question: Question) -> Calendar:
-        """A calendar of the document on the unit's clock, closed on the holidays of the unit's region."""
+        """A calendar of the document on the unit's clock, closed on the holidays of the unit's region.
+
+        Raises Fault where the document writes one that cannot be read.
+        """
         region = question.unit.get("region") or ""
         key = (name, question.zone.key, region)
         if key not in self._calendars:
             spec = self.document.calendars[name]
             observed = isinstance(spec, dict) and spec.get("holidays") == "true"
             days = self.document.holidays.get(region, ()) if observed else ()
-            self._calendars[key] = Calendar.from_spec(spec, question.zone.key, holidays=days)
+            try:
+                self._calendars[key] = Calendar.from_spec(spec, question.zone.key, holidays=days)
+            except CalendarError as error:
+                raise Fault("calendar", f"the calendar `{name}` cannot be read: {error}", name) from None
         return self._calendars[key]

@@ -125,6 +125,9 @@ class Facts(Base):
                 "no-plan", f"`plan.{name}`: no plan is in question here", scope.at, help="give the statement `plans`"
             )
         node = self.plan_field(name)
+        if node is None and name == "level":
+            # a plan without a level is at none of them: a comparison with one is false
+            return Lit(""), TEXT
         if node is None:
             raise Fault(
                 "plan",
