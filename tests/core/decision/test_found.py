@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from tests.core.decision import documents
 from warrantor.core.decision.program import Program
 
@@ -120,7 +118,6 @@ def test_a_plan_without_an_end_can_be_renewed() -> None:
     assert _covered([bought, renewed], of)["answer"] == "yes"
 
 
-@pytest.mark.xfail(strict=True, reason="an operation on a plan that may not be held is answered yes")
 def test_an_operation_on_a_plan_that_may_not_be_held_is_undecided() -> None:
     of = _document(
         held="- plan: alpha\n  given: unit.region == 'EU'",

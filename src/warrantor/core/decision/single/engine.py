@@ -126,12 +126,13 @@ class Engine:
         kinds, supposed = self._suppose(question, coverage, history)
         slots = compiled.slots(frame, kinds)
         outcome = Outcome(plan, supposed, frame, slots, kinds, 0, self.levels)
+        outcome.held = True
         if question.ask != "purchase" and question.plan is not None and plan.rules.plan is not None:
             outcome.held = held_by(plan, supposed, outcome.values[GIVEN])
             if coverage is None or outcome.held is False:
                 outcome.verdict, outcome.held = "left", False
                 return receipt.operation(self.papers, question, outcome)
-        if not plan.gates and not (question.ask == "purchase" and plan.rules.sold):
+        if not plan.gates and not _opens_itself(plan, question.ask):
             outcome.verdict, outcome.reason = "person", "silent"
             return receipt.operation(self.papers, question, outcome)
         outcome.judge_operation()
@@ -184,8 +185,13 @@ def _key_of(history: History, kind: str, key: str) -> Any:
     return events[-1].get(key) if events else None
 
 
+def _opens_itself(plan: CompiledPlan, ask: str) -> bool:
+    """A sold plan opens its own purchase, and one that says how long a renewal lasts its renewal."""
+    return (ask == "purchase" and plan.rules.sold) or (ask == "renew" and plan.rules.period_starts is not None)
+
+
 def _unspoken(plan: CompiledPlan, values: tuple[Any, ...], ask: str) -> bool:
     """Whether every statement that could open the operation was out of force."""
-    if ask == "purchase" and plan.rules.sold:
+    if _opens_itself(plan, ask):
         return False
     return all(gate.kind == "allows" for gate in plan.gates) and not any(values[FAILED:])

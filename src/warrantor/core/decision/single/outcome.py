@@ -125,11 +125,11 @@ class Outcome:
         return self.values[COVERS] is None or (self.values[LEVEL] is None and self.plan.rules.level is not None)
 
     def judge_operation(self) -> None:
-        """Settles the verdict of an operation on a plan that is held, or on the unit."""
+        """Settles the verdict of an operation on a plan that is or may be held, or on the unit."""
         self.sort_gates()
         if self.failed or self.ruled_no:
             self.verdict = "no"
-        elif self.waiting or self.mended:
+        elif self.waiting or self.mended or self.held is None:
             self.verdict = "missing"
         else:
             self.verdict = "person" if self.persons else "yes"
@@ -240,7 +240,11 @@ class Outcome:
     def missing(self) -> list[str]:
         """The words that would settle it, in the order of the stages."""
         tracer = self.tracer
-        names: dict[str, None] = self._stage_names(tracer) if self.plan.rules.ask == "cover" else {}
+        names: dict[str, None] = {}
+        if self.plan.rules.ask == "cover":
+            names = self._stage_names(tracer)
+        elif self.held is None and self.plan.rules.given is not None:
+            names = tracer.names(self.plan.rules.given)
         for index in bits(self.waiting):
             names |= self._gate_names(index, tracer)
         for index in bits(self.mended):

@@ -219,6 +219,8 @@ def operation(papers: Papers, question: Question, outcome: Outcome) -> Answer:
         builder.add(outcome.gate_entries(outcome.failed | outcome.ruled_no, "failed"), outcome.name)
     elif verdict == "missing":
         builder.answer["missing"] = outcome.missing()
+        if outcome.held is None:
+            builder.add([(outcome.clauses_of("given"), "given", "open")], outcome.name)
         builder.add(outcome.gate_entries(outcome.waiting | outcome.mended, "open"), outcome.name)
     else:
         builder.answer["person"] = additions.person(papers.document, outcome)
