@@ -4,8 +4,15 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 UV := $(BIN)/uv
 
+# The same modules, compiled: about twice as fast. PYTHONPATH=.venv/compiled puts them before the sources.
+CC_FOUND := $(shell command -v cc)
+COMPILED := .venv/compiled
+HOT := $(addprefix warrantor/core/,values/dates.py \
+  $(addprefix decision/,history.py question.py runtime.py program.py \
+  $(addprefix single/,additions.py engine.py extras.py facts.py frame.py outcome.py papers.py receipt.py trace.py)))
+
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench bench-quick mutate requirements clean
+.PHONY: help setup demo test check format bench bench-quick compiled mutate requirements clean
 
 help: ## show these targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,11 +36,13 @@ format: .venv/.dev ## put the source into its format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/.bench ## measure against the peers, as a table of ratios
-	$(BIN)/python -m bench
+bench: .venv/.bench $(if $(CC_FOUND),.venv/compiled/.made) ## measure against the peers, as a table of ratios
+	PYTHONPATH=$(COMPILED) $(BIN)/python -m bench
 
-bench-quick: .venv/.bench ## the same in under a minute, less steady
-	$(BIN)/python -m bench --quick
+bench-quick: .venv/.bench $(if $(CC_FOUND),.venv/compiled/.made) ## the same in under a minute, less steady
+	PYTHONPATH=$(COMPILED) $(BIN)/python -m bench --quick
+
+compiled: .venv/compiled/.made ## the hot part of the core as C extensions, in .venv/compiled; needs a C compiler
 
 mutate: .venv/.dev ## delete one clause after another and see its test fail
 	$(BIN)/python -m tests.mutate
@@ -45,6 +54,12 @@ requirements: $(UV) ## compile requirements/*.in into pinned and hashed lists
 
 clean: ## remove what was made here
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/compiled/.made: .venv/.dev $(shell find src/warrantor programs -name '*.py' -o -name '*.md' -o -name '*.yaml')
+	rm -rf $(COMPILED) && mkdir -p $(COMPILED)
+	cp -r src/warrantor $(COMPILED)/ && cp -r programs $(COMPILED)/warrantor/programs
+	cd $(COMPILED) && ../bin/mypyc --config-file /dev/null $(HOT) >build.log 2>&1 || { tail -20 build.log; exit 1; }
+	touch $@
 
 # A larger set is never cut back to a smaller one: each stamp installs the largest set asked for so far.
 bench_or = $(if $(wildcard .venv/.bench),bench,$(1))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 
 from bench.measure import Result, machine
+from warrantor.core.decision import history
 
 PARTS = ("single", "zen", "cold", "clock")
 
@@ -19,6 +20,7 @@ def main() -> int:
     if wrong:
         parser.error(f"there is no part `{wrong[0]}`; one of {', '.join(PARTS)}")
     print(machine())
+    print(f"the core runs {'compiled' if compiled() else 'as plain Python'}")
     results = []
     for part in args.parts or PARTS:
         measure: Callable[[bool], Iterator[Result]] = import_module(f"bench.{part}").measure
@@ -27,6 +29,11 @@ def main() -> int:
     for result in results:
         print(f"{result.name} {result.value:.6g}")
     return 0
+
+
+def compiled() -> bool:
+    """Whether the hot modules are C extensions (`make compiled`)."""
+    return not str(history.__file__).endswith(".py")
 
 
 def table(results: list[Result]) -> str:
