@@ -237,3 +237,12 @@ def test_a_calendar_that_cannot_be_read() -> None:
     unit = {"events": [{"what": "purchased", "on": "2024-01-01"}]}
     with pytest.raises(TermsError, match="the calendar `office` cannot be read"):
         Program([document]).decide({"ask": "respond-by", "at": "2024-06-01T12:00:00+00:00", "unit": unit})
+
+
+def test_a_process_for_level_and_remedy_is_listed_once() -> None:
+    path = HERE / "good" / "processes.md"
+    asked = {case["id"]: case["ask"] for case in cases_of(path)}
+    answers = {name: program_of(path).decide(ask, explain=False) for name, ask in asked.items()}
+    assert [process["of"] for process in answers["level-and-remedies"]["process"]] == ["carry-in", "credit"]
+    assert answers["legs-near"]["process"][0]["legs"] == [{"leg": "ship-back", "payer": "vendor"}]
+    assert "process" not in answers["no-process-for-a-no"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from warrantor.core.terms import rewriting
-from warrantor.core.terms.blocks import Text
+from warrantor.core.terms.blocks import Mapping, Text
 from warrantor.core.terms.document import Document, Statement, as_words
 from warrantor.core.terms.errors import Fault, nearest
 from warrantor.core.terms.fields import Fields
@@ -53,7 +53,7 @@ class Gate:
 
 @dataclass(frozen=True, eq=False)
 class Extra:
-    """A charge, promise or next step: added to an answer where `guard` holds, with its values in core form."""
+    """A charge, promise, next step or process: added to an answer where `guard` holds, with its values in core form."""
 
     statement: Statement
     kind: str
@@ -278,6 +278,13 @@ class Rules:
             start = lowering.of(fields["from"], "date") if "from" in fields else None
             self._check_clock(statement)
             return {"within": lowering.span(fields["within"]), "from": start}
+        if kind == "process":
+            legs = fields.get("legs", {}).items()
+            return {
+                leg_key(leg): lowering.of(s["when"], "flag")
+                for leg, s in legs
+                if isinstance(s, Mapping) and "when" in s
+            }
         return {key: self._data(fields[key], lowering) for key in ("party", "to", "contact") if key in fields}
 
     def _check_clock(self, promise: Statement) -> None:
@@ -324,9 +331,14 @@ def _fill(rules: PlanRules, fields: Fields) -> None:
     rules.remedies, rules.rights = fields.remedies(), fields.rights()
 
 
+def leg_key(leg: str) -> str:
+    """Under which name the condition of a leg stands among the values of a process."""
+    return f"leg {leg}"
+
+
 def reads(node: Node, source: str) -> bool:
     """Whether an expression reads a slot of `source` anywhere."""
     return any(isinstance(n, Slot) and n.source == source for n in walk(node))
 
 
-__all__ = ["DAY", "UNIT_ASKS", "Extra", "Fields", "Gate", "PlanRules", "Rules", "reads"]
+__all__ = ["DAY", "UNIT_ASKS", "Extra", "Fields", "Gate", "PlanRules", "Rules", "leg_key", "reads"]

@@ -1,4 +1,4 @@
-"""What can be added to an answer, compiled: charges, promises and next steps."""
+"""What can be added to an answer, compiled: charges, promises, next steps and processes."""
 
 from typing import Any
 
@@ -10,7 +10,10 @@ from warrantor.core.terms.rules import Extra
 
 
 class CompiledExtra:
-    """A charge, promise or next step: its values and the clauses behind. Whether it applies is asked of `Additions`."""
+    """A charge, promise, next step or process: its values and the clauses behind.
+
+    Whether it applies is asked of `Additions`.
+    """
 
     __slots__ = ("_cited", "_group", "clause", "extra", "fixed", "kind", "values")
 

@@ -111,6 +111,16 @@ class CompiledPlan:
         return any(extra.kind == "promise" for extra in self.extras)
 
     @cached_property
+    def processes(self) -> dict[str, Additions]:
+        """How a level or remedy is carried out, by its name."""
+        found: dict[str, list[CompiledExtra]] = {}
+        for extra in self.group.rules.extras("process", self.rules.ask, self.rules.plan):
+            compiled = CompiledExtra(extra, self.group)
+            for name in as_words(extra.statement.subject):
+                found.setdefault(str(name), []).append(compiled)
+        return {name: Additions(processes, self.group) for name, processes in found.items()}
+
+    @cached_property
     def fixed_grounds(self) -> list[tuple[int, str, str]] | None:
         """The clauses behind a plan's fields where they never vary, with their roles."""
         found = [

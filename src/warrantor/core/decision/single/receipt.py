@@ -6,6 +6,7 @@ from warrantor.core.decision.history import History
 from warrantor.core.decision.question import Question
 from warrantor.core.decision.single import additions
 from warrantor.core.decision.single.compiled import Compiled
+from warrantor.core.decision.single.extras import CompiledExtra
 from warrantor.core.decision.single.facts import facts_of
 from warrantor.core.decision.single.frame import Frame, bits
 from warrantor.core.decision.single.outcome import Entry, Outcome
@@ -117,7 +118,7 @@ def _refused(
 
 
 def _enrich(builder: Builder, winner: Outcome) -> None:
-    """What comes with a yes: remedies, rights, charges, deadlines."""
+    """What comes with a yes: remedies, rights, how it is carried out, charges, deadlines."""
     answer, rules = builder.answer, winner.plan.rules
     for remedies, chooser, clause in rules.remedies:
         answer["remedies"] = list(remedies)
@@ -129,7 +130,24 @@ def _enrich(builder: Builder, winner: Outcome) -> None:
         answer["rights"] = {name: value(slots, winner.coverage, winner.frame) for name, value in winner.plan.rights}
         for _, _, clause in rules.rights:
             builder.add([(1 << winner.plan.bit_of(clause), "rights", "passed")], winner.name)
+    if winner.plan.processes:
+        _processes(builder, winner)
     _charges_and_deadlines(builder, winner)
+
+
+def _processes(builder: Builder, winner: Outcome) -> None:
+    """How the level and the remedies of the answer are carried out, where the terms say so."""
+    answer = builder.answer
+    found: dict[CompiledExtra, str] = {}
+    for name in (answer.get("level"), *answer.get("remedies", ())):
+        known = winner.plan.processes.get(name)
+        for extra in known.applying(winner.slots, winner.coverage, winner.frame) if known else ():
+            found.setdefault(extra, name)
+    for extra in found:
+        mask = extra.clauses_of(winner.slots, winner.coverage, winner.frame)
+        builder.add([(mask, "process", "fired")], winner.name)
+    if found:
+        answer["process"] = [additions.process(name, extra, winner) for extra, name in found.items()]
 
 
 def _charges_and_deadlines(builder: Builder, outcome: Outcome) -> None:
