@@ -178,6 +178,25 @@ def test_the_receipt_leads_with_the_verdict_and_cites_clauses_in_full(ask: Ask) 
     assert "](" not in shown
 
 
+def test_a_covered_claim_says_how_it_is_carried_out_and_who_pays(ask: Ask) -> None:
+    shown = ask(json.dumps(GOOD)).out
+    told = shown[shown.index("How it is carried out and who pays") : shown.index("Decided by")]
+    assert "  return for repair: diagnose, authorise, remove, ship back," in told
+    assert "    ship back  the customer pays\n" in told
+    assert "    repair     the vendor pays\n" in told
+    assert "(idesign:V.A)" in told
+    late = question(at="2025-01-01T00:00:00Z")
+    assert "How it is carried out" not in ask(json.dumps(late)).out
+
+
+def test_a_leg_names_who_does_it_and_its_charge(ask: Ask) -> None:
+    document = ROOT / "tests/documents/good/processes.md"
+    lines = document.read_text().splitlines()
+    case = next(json.loads(line) for line in lines if line.startswith('{"id": "legs-far"'))
+    shown = ask(json.dumps(case["ask"]), "--program", str(document)).out
+    assert "    ship out   the customer pays, done by the vendor, charged as inspection\n" in shown
+
+
 def test_the_four_words(ask: Ask) -> None:
     late = question(at="2025-01-01T00:00:00Z")
     assert "\nNOT COVERED\nstandard ended on 9 May 2024." in ask(json.dumps(late)).out

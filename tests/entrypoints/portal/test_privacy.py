@@ -31,6 +31,8 @@ ANSWER = {
     "deadlines": [{"what": "first-response", "by": "2024-05-09T13:00:00-05:00", "whose": "vendor", "who": "ann"}],
     "changes": [{"fact": "installed.by", "was": "avpro", "value": "pro",
                  "then": {"answer": "yes", "owner": "oak-school"}}],
+    "process": [{"of": "repair", "steps": ["visit"], "clause": "p:D", "engineer": "ann",
+                 "legs": [{"leg": "visit", "payer": "vendor", "by": "vendor", "charge": "visit", "carrier": "ann"}]}],
     "person": {"role": "warranty-manager", "name": "ann", "clauses": []},
 }  # fmt: skip
 

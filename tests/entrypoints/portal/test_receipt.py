@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
 
 from tests.entrypoints.portal.conftest import (
     AT,
@@ -17,12 +18,14 @@ from tests.entrypoints.portal.conftest import (
     check,
     make_unit,
 )
+from warrantor.adapters.documents import load_program
 from warrantor.apps.coverage.actions import keep_decision
 from warrantor.apps.coverage.models import Decision
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Unit
 from warrantor.apps.registry.queries import history
 from warrantor.entrypoints.portal.asking import decide_and_keep
+from warrantor.entrypoints.portal.receipt.page import receipt_page
 
 DAY = {"on-day": "10", "on-month": "5", "on-year": "2023"}
 
@@ -54,6 +57,47 @@ def test_each_clause_opens_in_place_and_leads_to_the_document(client, board) -> 
         name = cited.partition(":")[2]
         assert f'<span class="clause-id">{name}</span>' in page
         assert f'href="/terms/idesign/2023-01/#{name}"' in page
+
+
+def test_how_it_is_carried_out_and_who_pays(client, board) -> None:
+    page = client.get(receipt_of(client, "ID-0077")).content.decode()
+    part = page[page.index('id="carried-out"') : page.index('id="by"')]
+    assert "How it is carried out and who pays" in part
+    assert "<p>Diagnose, authorise, remove, ship back, " in part
+    rows = re.findall(r'<th scope="row">(.*?)</th>\s*<td data-label="Who pays">(.*?)</td>', part)
+    assert ("Ship back", "You") in rows
+    assert ("Repair", "Vendor") in rows
+    assert '<span class="clause-id">V.A</span>' in part
+    told = client.get(receipt_of(client, "ID-0077") + "?format=json").json()
+    assert told["process"][0]["of"] == "return-for-repair"
+    assert {"leg": "ship-back", "payer": "customer"} in told["process"][0]["legs"]
+
+
+def test_a_leg_says_who_does_what_another_pays() -> None:
+    legs = [
+        {"leg": "ship-out", "payer": "customer", "by": "vendor", "charge": "inspection"},
+        {"leg": "ship-back", "payer": "person"},
+    ]
+    found = receipt_page(
+        {
+            "answer": "yes",
+            "time_zone": "UTC",
+            "plan": "standard",
+            "process": [{"of": "repair", "steps": ["repair"], "legs": legs, "clause": "idesign:II.A"}],
+        },
+        load_program("idesign").latest,
+        "/terms/",
+    )
+    [process] = found.processes
+    assert [(leg.name, leg.payer, leg.by, leg.charge) for leg in process.legs] == [
+        ("Ship out", "You", "Vendor", "Inspection"),
+        ("Ship back", "A person decides", "", ""),
+    ]
+    assert process.shared
+    assert process.charged
+    page = render_to_string("portal/receipt/_processes.html", {"page": found})
+    assert '<td data-label="Who does it">Vendor</td>' in page
+    assert '<td data-label="Charge">Inspection</td>' in page
 
 
 def test_a_missing_fact_can_be_stated_and_asked_again(client, undelivered) -> None:

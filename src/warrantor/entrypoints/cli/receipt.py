@@ -27,19 +27,9 @@ _COLOURS = {"yes": "1;32", "no": "1;31", "missing": "1;33", "person": "1;35"}
 _HEADING, _CLAUSE = "1", "36"
 _NARROWEST, _WIDEST, _USUAL = 40, 100, 80
 _MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -79,6 +69,7 @@ def receipt(page: Page, program: Program, question: dict[str, Any], answer: Answ
     parts = (
         ("", _terms(page, document, answer)),
         ("What you can do now", _todo(page, document, answer)),
+        ("How it is carried out and who pays", _processes(page, answer)),
         ("Decided by", _clauses(page, document, answer)),
         ("Facts used", _facts(page, answer)),
         ("Why the others did not answer" if answer.get("plan") else "Plan by plan", _others(page, answer)),
@@ -270,6 +261,26 @@ def _step(step: dict[str, Any]) -> str:
     whom = joined(str(step[key]) for key in ("party", "to", "contact") if step.get(key))
     told = "; ".join(part for part in (step.get("text"), offers and f"plans: {offers}", whom and f"to: {whom}") if part)
     return f"{step['what'].capitalize()}: {told}{price} ({step['clause']})"
+
+
+# -- how it is carried out ----------------------------------------------------------------------------
+
+
+def _processes(page: Page, answer: Answer) -> Iterator[str]:
+    """The steps of each level or remedy, and a row for each leg."""
+    for process in answer.get("process", ()):
+        steps = ", ".join(map(words, process["steps"]))
+        yield from page.wrap(f"{words(process['of'])}: {steps} ({process['clause']})", "  ", "    ")
+        width = max((len(leg["leg"]) for leg in process["legs"]), default=0)
+        for leg in process["legs"]:
+            yield from page.wrap(_leg(leg), f"    {words(leg['leg']).ljust(width)}  ")
+
+
+def _leg(leg: dict[str, str]) -> str:
+    pays = "a person decides who pays" if leg["payer"] == "person" else f"the {words(leg['payer'])} pays"
+    done = f", done by the {words(leg['by'])}" if leg.get("by", leg["payer"]) != leg["payer"] else ""
+    charged = f", charged as {words(leg['charge'])}" if leg.get("charge") else ""
+    return f"{pays}{done}{charged}"
 
 
 # -- clauses, facts, other plans -------------------------------------------------------------------

@@ -27,6 +27,7 @@ _ROWS = {
     "deadlines": ("what", "by", "whose", "clock", "clause"),
     "next": ("what", "clause", "plan", "offers", "price", "amount", "currency", "text"),
 }
+_PROCESS, _LEG = ("of", "steps", "clause"), ("leg", "payer", "by", "charge")
 _THEN = ("answer", "plan", "level", "starts", "ends")
 _PERSON = ("role", "options", "clauses", "silent")
 _HOW = ("recorded", "stated", "assumed", "worked-out", "supposed")
@@ -48,6 +49,8 @@ def reduce_answer(answer: Answer, schema: Schema, zone: str) -> dict[str, Any]:
     for deadline in public.get("deadlines", ()):
         if "by" in deadline:
             deadline["by"] = _on_clock(deadline["by"], zone)
+    if answer.get("process"):
+        public["process"] = [_process(row) for row in answer["process"]]
     if answer.get("facts"):
         public["facts"] = [_fact(row, schema) for row in answer["facts"]]
     if answer.get("changes"):
@@ -55,6 +58,11 @@ def reduce_answer(answer: Answer, schema: Schema, zone: str) -> dict[str, Any]:
     if answer.get("person"):
         public["person"] = {key: answer["person"][key] for key in _PERSON if key in answer["person"]}
     return public
+
+
+def _process(row: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {key: row[key] for key in _PROCESS if key in row}
+    return {**kept, "legs": [{key: leg[key] for key in _LEG if key in leg} for leg in row.get("legs", ())]}
 
 
 def _for_customers(row: Mapping[str, Any]) -> bool:

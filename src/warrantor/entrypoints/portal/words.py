@@ -129,6 +129,11 @@ def title(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def party(name: str) -> str:
+    """Who does or pays something; what the terms leave to a person is said so."""
+    return {"customer": "You", "person": "A person decides"}.get(name) or title(name)
+
+
 def clause_id(cited: str) -> str:
     """`A.1` of `program:A.1`: within one program's receipt the program goes without saying."""
     return cited.partition(":")[2] or cited

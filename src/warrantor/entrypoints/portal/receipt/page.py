@@ -67,6 +67,34 @@ class Line:
 
 
 @dataclass(frozen=True)
+class LegRow:
+    name: str
+    payer: str
+    by: str
+    charge: str
+
+
+@dataclass(frozen=True)
+class Process:
+    """How a level or remedy is carried out: its steps in order, and who pays for which leg."""
+
+    of: str
+    steps: str
+    legs: tuple[LegRow, ...]
+    clauses: tuple[CitedClause, ...]
+
+    @property
+    def shared(self) -> bool:
+        """Whether somebody does a leg that another pays for."""
+        return any(leg.by for leg in self.legs)
+
+    @property
+    def charged(self) -> bool:
+        """Whether a leg has a charge."""
+        return any(leg.charge for leg in self.legs)
+
+
+@dataclass(frozen=True)
 class ReceiptPage:
     verdict: words.Verdict
     question: str
@@ -76,6 +104,7 @@ class ReceiptPage:
     charges: tuple[Line, ...]
     deadlines: tuple[Line, ...]
     steps: tuple[Step, ...]
+    processes: tuple[Process, ...]
     decided_by: tuple[CitedClause, ...]
     facts: tuple[FactRow, ...]
     others: tuple[OtherRow, ...]
@@ -113,6 +142,7 @@ def receipt_page(answer: Answer, document: Document, terms_url: str, wrong: Wron
         charges=tuple(_charge(row, cite) for row in answer.get("charges", ())),
         deadlines=tuple(_deadline(row, cite, answer["time_zone"]) for row in answer.get("deadlines", ())),
         steps=steps,
+        processes=tuple(_process(row, cite) for row in answer.get("process", ())),
         decided_by=tuple(cite(clause) for clause in answer.get("clauses", ()) if cite.decides(clause)),
         facts=fact_rows(answer.get("facts", ()), answer["time_zone"]),
         others=tuple(_other(row, answer, cite) for row in answer.get("others", ())),
@@ -151,7 +181,7 @@ class _Citer:
     def decides(self, cited: str) -> bool:
         """Whether it carried the answer; a clause that only says what follows stands with that."""
         rows = self.why.get(cited)
-        return not rows or any(row["role"] != "next" for row in rows)
+        return not rows or any(row["role"] not in ("next", "process") for row in rows)
 
     def some(self, cited: str | Sequence[str] | None) -> tuple[CitedClause, ...]:
         listed = (cited,) if isinstance(cited, str) else tuple(cited or ())
@@ -187,6 +217,19 @@ def _charge(row: Mapping[str, Any], cite: _Citer) -> Line:
 
 def _deadline(row: Mapping[str, Any], cite: _Citer, zone: str) -> Line:
     return Line(sentences.deadline_sentence(row, moment(row.get("by"), zone)), cite.some(row.get("clause")))
+
+
+def _process(row: Mapping[str, Any], cite: _Citer) -> Process:
+    legs = tuple(
+        LegRow(
+            words.title(leg["leg"]),
+            words.party(leg["payer"]),
+            words.party(leg["by"]) if leg.get("by", leg["payer"]) != leg["payer"] else "",
+            words.title(leg.get("charge", "")),
+        )
+        for leg in row["legs"]
+    )
+    return Process(words.title(row["of"]), words.title(", ".join(row["steps"])), legs, cite.some(row.get("clause")))
 
 
 def moment(value: Any, zone: str) -> str:
