@@ -43,7 +43,7 @@ from warrantor.core.terms.schema import DATE, FLAG, MONEY, NUMBER, TEXT, Key, Sc
 
 Case = dict[str, Any]
 GATES = ("requires", "excludes", "allows", "person")
-REMOVABLE = (*GATES, "exception", "charge", "promise", "next", "process")
+REMOVABLE = (*GATES, "exception", "charge", "promise", "next")
 UNKNOWN = {"flag": FLAG, "date": DATE, "number": NUMBER, "text": TEXT, "choice": TEXT, "money": MONEY}
 """A claim key of each type that no claim ever holds: a value nobody knows."""
 FIELDS = {"given": "flag", "covers": "flag", "starts": "date", "ends": "date", "level": "text"}
@@ -51,7 +51,7 @@ FIELDS = {"given": "flag", "covers": "flag", "starts": "date", "ends": "date", "
 
 PARTS = (
     "answer", "plan", "level", "starts", "ends", "charges", "deadlines", "remedies", "chosen_by", "rights", "next",
-    "missing", "person", "process",
+    "missing", "person",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What is added to an answer: charges, deadlines, processes, next steps, and who decides what the terms leave open."""
+"""What is added to an answer: charges, deadlines, next steps, and who decides what the terms leave open."""
 
 from datetime import UTC, datetime, time, timedelta
 from datetime import date as Date
@@ -11,8 +11,7 @@ from warrantor.core.decision.single.extras import CompiledExtra
 from warrantor.core.decision.single.frame import Frame, bits
 from warrantor.core.decision.single.outcome import Outcome
 from warrantor.core.decision.single.papers import Papers
-from warrantor.core.terms.document import Document, as_words
-from warrantor.core.terms.rules import leg_key
+from warrantor.core.terms.document import Document
 from warrantor.core.values.business_time import Calendar, CalendarError
 from warrantor.core.values.business_time import deadline as business_deadline
 from warrantor.core.values.dates import add_days, add_months, day_text
@@ -97,30 +96,6 @@ def _has_hours(calendar: Calendar, day: int, zone: ZoneInfo) -> bool:
     from warrantor.core.values.business_time import next_open
 
     return next_open(calendar, _midnight(day, zone)) < _midnight(day + 1, zone)
-
-
-def process(name: str, extra: CompiledExtra, outcome: Outcome) -> dict[str, Any]:
-    """How a level or remedy is carried out: its steps in order, and who does and pays which leg."""
-    fields = extra.extra.statement.fields
-    legs = []
-    for leg, said in fields.get("legs", {}).items():
-        key = leg_key(leg)
-        if key not in extra.extra.values or extra.get(key, outcome.slots, outcome.coverage, outcome.frame):
-            legs.append({"leg": str(leg), **_leg(said)})
-    return {
-        "of": name,
-        "steps": [str(step) for step in as_words(fields["steps"])],
-        "legs": legs,
-        "clause": extra.clause,
-    }
-
-
-def _leg(said: Any) -> dict[str, str]:
-    """Who does a leg and who pays for it; one word says both."""
-    if isinstance(said, str):
-        return {"payer": str(said)}
-    shown = {"payer": str(said.get("payer", said.get("by")))}
-    return shown | {key: str(said[key]) for key in ("by", "charge") if key in said}
 
 
 def next_step(

@@ -1,12 +1,15 @@
 """What can be added to an answer, compiled: charges, promises, next steps and processes."""
 
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from warrantor.core.decision.history import Coverage
 from warrantor.core.decision.single.codegen import Body
 from warrantor.core.decision.single.group import Group
+from warrantor.core.terms.document import as_words
 from warrantor.core.terms.ir import Lit, Node
-from warrantor.core.terms.rules import Extra
+from warrantor.core.terms.rules import Extra, leg_key
+
+E = TypeVar("E", bound="CompiledExtra")
 
 
 class CompiledExtra:
@@ -42,12 +45,41 @@ class CompiledExtra:
         return cited if isinstance(cited, int) else cited(self._group.filled(slots, frame), coverage, frame)
 
 
-class Additions:
+class CompiledProcess(CompiledExtra):
+    """How a level or remedy is carried out: its steps in order, and who does and pays which leg."""
+
+    __slots__ = ("_legs", "_steps")
+
+    def __init__(self, extra: Extra, group: Group) -> None:
+        super().__init__(extra, group)
+        fields = extra.statement.fields
+        self._steps = [str(step) for step in as_words(fields["steps"])]
+        self._legs = [(leg_key(leg), {"leg": str(leg), **_leg(said)}) for leg, said in fields.get("legs", {}).items()]
+
+    def told(self, of: str, slots: list[Any], coverage: Coverage, frame: Any) -> dict[str, Any]:
+        """The process as an answer tells it, for the level or remedy `of`; legs whose condition is not true are out."""
+        legs = [
+            leg.copy()
+            for key, leg in self._legs
+            if key not in self.extra.values or self.get(key, slots, coverage, frame)
+        ]
+        return {"of": of, "steps": self._steps.copy(), "legs": legs, "clause": self.clause}
+
+
+def _leg(said: Any) -> dict[str, str]:
+    """Who does a leg and who pays for it; one word says both."""
+    if isinstance(said, str):
+        return {"payer": str(said)}
+    shown = {"payer": str(said.get("payer", said.get("by")))}
+    return shown | {key: str(said[key]) for key in ("by", "charge") if key in said}
+
+
+class Additions(Generic[E]):
     """Some of what can be added to an answer, with one function that tells which of them apply."""
 
     __slots__ = ("_applies", "_group", "extras")
 
-    def __init__(self, extras: list[CompiledExtra], group: Group) -> None:
+    def __init__(self, extras: list[E], group: Group) -> None:
         self.extras = extras
         self._group = group
         self._applies = group.function(self._write) if extras else None
@@ -58,7 +90,7 @@ class Additions:
             body.lines.append(f"if {body.value(extra.extra.guard)}: m |= {1 << index}")
         return ["return m"]
 
-    def applying(self, slots: list[Any], coverage: Coverage, frame: Any) -> list[CompiledExtra]:
+    def applying(self, slots: list[Any], coverage: Coverage, frame: Any) -> list[E]:
         """Those whose condition is true, in document order."""
         if self._applies is None:
             return []

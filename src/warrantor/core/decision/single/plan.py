@@ -9,7 +9,7 @@ from typing import Any
 
 from warrantor.core.decision.history import Coverage, new_coverage
 from warrantor.core.decision.single.codegen import Body
-from warrantor.core.decision.single.extras import Additions, CompiledExtra
+from warrantor.core.decision.single.extras import Additions, CompiledExtra, CompiledProcess
 from warrantor.core.decision.single.group import Function, Group
 from warrantor.core.terms.document import as_words
 from warrantor.core.terms.ir import FALSE, TRUE, Compare, IsIn, Lit, Node, Select, Slot, conjunction
@@ -52,7 +52,7 @@ class CompiledPlan:
         self.run: Function = group.function(self._write_run)
         self._cited: dict[str, int | Function] = {}
         self._gate_clauses: list[int | Function | None] = [None] * len(self.gates)
-        self._steps: dict[tuple[str, bool], Additions] = {}
+        self._steps: dict[tuple[str, bool], Additions[CompiledExtra]] = {}
         self.only_sold = rules.given is None and rules.each is None
         """True where nobody holds it without having bought it."""
         self.reads: dict[tuple[int, str], Any] = {}
@@ -81,7 +81,7 @@ class CompiledPlan:
         found = [e for kind in ("charge", "promise", "next") for e in rules.extras(kind, ask, plan)]
         return [CompiledExtra(extra, self.group) for extra in found]
 
-    def steps(self, answer: str, own: bool) -> Additions:
+    def steps(self, answer: str, own: bool) -> Additions[CompiledExtra]:
         """Next steps after an answer. `own`: only those that name plans."""
         key = (answer, own)
         if key not in self._steps:
@@ -101,7 +101,7 @@ class CompiledPlan:
         return [(name, self.group.value(node)) for name, node, _ in self.rules.rights]
 
     @cached_property
-    def dues(self) -> Additions:
+    def dues(self) -> Additions[CompiledExtra]:
         """Charges and promises."""
         return Additions([extra for extra in self.extras if extra.kind != "next"], self.group)
 
@@ -111,11 +111,11 @@ class CompiledPlan:
         return any(extra.kind == "promise" for extra in self.extras)
 
     @cached_property
-    def processes(self) -> dict[str, Additions]:
+    def processes(self) -> dict[str, Additions[CompiledProcess]]:
         """How a level or remedy is carried out, by its name."""
-        found: dict[str, list[CompiledExtra]] = {}
+        found: dict[str, list[CompiledProcess]] = {}
         for extra in self.group.rules.extras("process", self.rules.ask, self.rules.plan):
-            compiled = CompiledExtra(extra, self.group)
+            compiled = CompiledProcess(extra, self.group)
             for name in as_words(extra.statement.subject):
                 found.setdefault(str(name), []).append(compiled)
         return {name: Additions(processes, self.group) for name, processes in found.items()}

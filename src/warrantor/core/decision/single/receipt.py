@@ -6,7 +6,7 @@ from warrantor.core.decision.history import History
 from warrantor.core.decision.question import Question
 from warrantor.core.decision.single import additions
 from warrantor.core.decision.single.compiled import Compiled
-from warrantor.core.decision.single.extras import CompiledExtra
+from warrantor.core.decision.single.extras import CompiledProcess
 from warrantor.core.decision.single.facts import facts_of
 from warrantor.core.decision.single.frame import Frame, bits
 from warrantor.core.decision.single.outcome import Entry, Outcome
@@ -136,18 +136,18 @@ def _enrich(builder: Builder, winner: Outcome) -> None:
 
 
 def _processes(builder: Builder, winner: Outcome) -> None:
-    """How the level and the remedies of the answer are carried out, where the terms say so."""
-    answer = builder.answer
-    found: dict[CompiledExtra, str] = {}
+    """How the level and the remedies of the answer are carried out, where the terms say so.
+
+    Its clause stands with each; it does not carry the answer, so it is not among the answer's clauses.
+    """
+    answer, slots, coverage, frame = builder.answer, winner.slots, winner.coverage, winner.frame
+    found: dict[CompiledProcess, str] = {}
     for name in (answer.get("level"), *answer.get("remedies", ())):
         known = winner.plan.processes.get(name)
-        for extra in known.applying(winner.slots, winner.coverage, winner.frame) if known else ():
-            found.setdefault(extra, name)
-    for extra in found:
-        mask = extra.clauses_of(winner.slots, winner.coverage, winner.frame)
-        builder.add([(mask, "process", "fired")], winner.name)
+        for process in known.applying(slots, coverage, frame) if known else ():
+            found.setdefault(process, name)
     if found:
-        answer["process"] = [additions.process(name, extra, winner) for extra, name in found.items()]
+        answer["process"] = [process.told(name, slots, coverage, frame) for process, name in found.items()]
 
 
 def _charges_and_deadlines(builder: Builder, outcome: Outcome) -> None:

@@ -181,7 +181,7 @@ class _Citer:
     def decides(self, cited: str) -> bool:
         """Whether it carried the answer; a clause that only says what follows stands with that."""
         rows = self.why.get(cited)
-        return not rows or any(row["role"] not in ("next", "process") for row in rows)
+        return not rows or any(row["role"] != "next" for row in rows)
 
     def some(self, cited: str | Sequence[str] | None) -> tuple[CitedClause, ...]:
         listed = (cited,) if isinstance(cited, str) else tuple(cited or ())
