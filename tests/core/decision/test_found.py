@@ -131,3 +131,15 @@ def test_an_operation_on_a_plan_that_may_not_be_held_is_undecided() -> None:
     unknown = of.decide({**case, "unit": {"events": events}})
     assert (unknown["answer"], unknown["missing"]) == ("missing", ["region"])
     assert unknown["clauses"] == ["made:held"]
+
+
+def test_an_operation_opened_on_an_unknown_condition_asks_for_it() -> None:
+    """`allows` opens an operation only where its `when` holds; where that is unknown, so is the answer."""
+    of = _document(
+        held="- plan: alpha\n  given: \"true\"\n- allows: transfer\n  plans: [alpha]\n  when: unit.region == 'EU'"
+    )
+    case = {"program": "made", "ask": "transfer", "plan": "alpha", "at": "2024-01-15T12:00:00+00:00"}
+    assert of.decide({**case, "unit": {"region": "EU", "events": []}})["answer"] == "yes"
+    assert of.decide({**case, "unit": {"region": "US", "events": []}})["answer"] == "person"
+    open_one = of.decide({**case, "unit": {"events": []}})
+    assert (open_one["answer"], open_one["missing"]) == ("missing", ["region"])

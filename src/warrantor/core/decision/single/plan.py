@@ -234,4 +234,7 @@ def _write_gate(body: Body, gate: Gate, bit: int) -> None:
         lines += [waiting, f"    if not ({unless}): waiting |= {bit}"] if waiting else []
     if shows:
         lines += ["else:" if guard is None else f"elif {guard}:", f"    passed |= {bit}"]
+        if guard is not None and gate.kind == "allows":
+            # whether it opens anything hangs on its guard
+            lines += [f"elif {guard} is None:", f"    waiting |= {bit}"]
     body.lines += lines
