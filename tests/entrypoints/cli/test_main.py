@@ -147,7 +147,7 @@ class TestCompletion:
     @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
     def test_the_shell_can_read_it(self, shell: str, capsys: pytest.CaptureFixture[str]) -> None:
         if not shutil.which(shell):
-            pytest.skip(f"{shell} is not on this machine")
+            pytest.skip(f"{shell} is not on this machine; get it with `apt-get install {shell}`")
         main(["completion", shell])
         script = capsys.readouterr().out
         done = subprocess.run([shell, "-n"], input=script, capture_output=True, text=True, check=False)
