@@ -46,6 +46,8 @@ class _Search:
         self.kinds = {kind.name: kind for kind in self.schema.kinds.values()}
         self.spans = _spans(self.nodes)
         self.days = self._days()
+        self.candidates = self._candidates()
+        self.read_kinds = self._read_kinds()
 
     # -- asking again ----------------------------------------------------------
 
@@ -87,13 +89,21 @@ class _Search:
         days = {self.question.day}
         for event in self.question.events:
             days |= {day for key in ("on", "until", "ends") if (day := _day(event.get(key))) is not None}
-        for key, spec in self.schema.claim.items():
-            day = _day((self.raw.get("claim") or {}).get(key)) if spec.type.base == "date" else None
-            days |= {day} if day is not None else set()
-        return sorted(days)
+        return sorted(days | {day for _, day in self._claim_days()})
 
-    def candidates(self) -> list[int]:
-        """Days at which an answer can change, and their neighbours."""
+    def _claim_days(self) -> Iterator[tuple[str, int]]:
+        """The keys of the claim that hold a day, with it."""
+        claim = self.raw.get("claim") or {}
+        for key, spec in self.schema.claim.items():
+            day = _day(claim.get(key)) if spec.type.base == "date" else None
+            if day is not None:
+                yield key, day
+
+    def _candidates(self) -> list[int]:
+        """Days at which an answer can change, and their neighbours, up to the question's own.
+
+        Later days are left out: an event that has yet to happen is one that has not.
+        """
         found: set[int] = set()
         for day in self.days:
             found |= {day - 1, day, day + 1}
@@ -103,7 +113,7 @@ class _Search:
                     # a month that lacks the day maps several days to one, hence the margin
                     margin = 1 if unit == "days" else 3
                     found |= set(range(moved - margin, moved + margin + 1))
-        return sorted(day for day in found if FIRST < day < NEVER)
+        return sorted(day for day in found if FIRST < day < NEVER and day <= self.question.day)
 
     def dates(self) -> list[Change]:
         """Days of recorded events, of the claim, and of the question itself, that would have to be others."""
@@ -118,17 +128,14 @@ class _Search:
         return [change for _, change in sorted(found, key=lambda pair: pair[0])]
 
     def _dated(self) -> Iterator[tuple[str, int, Callable[[int], dict[str, Any]]]]:
-        read = self._read_kinds()
         for index, event in enumerate(self.question.events):
             day = _day(event.get("on"))
             kind = self.schema.kinds[event["what"]]
-            if day is None or kind.name not in read or event["what"] in _NEVER_VARIED:
+            if day is None or kind.name not in self.read_kinds or event["what"] in _NEVER_VARIED:
                 continue
             yield f"{event['what']}.on", day, partial(self._happened_on, index)
-        for key, spec in self.schema.claim.items():
-            day = _day((self.raw.get("claim") or {}).get(key)) if spec.type.base == "date" else None
-            if day is not None:
-                yield f"claim.{key}", day, partial(self._claimed_day, key)
+        for key, day in self._claim_days():
+            yield f"claim.{key}", day, partial(self._claimed_day, key)
         yield "at", self.question.day, self._asked_on
 
     def _happened_on(self, index: int, day: int) -> dict[str, Any]:
@@ -150,11 +157,8 @@ class _Search:
     def region(
         self, was: int, build: Callable[[int], dict[str, Any]]
     ) -> tuple[int, int | None, int | None, dict[str, Any]] | None:
-        """(distance, first day, last day, answer) of the stretch of days nearest to `was` on which the answer is yes.
-
-        Days after the question's are left out: an event that has yet to happen is one that has not.
-        """
-        days = [day for day in self.candidates() if day <= self.question.day]
+        """(distance, first day, last day, answer) of the stretch of days nearest to `was` on which it is a yes."""
+        days = self.candidates
         for day in sorted(days, key=lambda d: abs(d - was)):
             if day == was:
                 continue
@@ -194,7 +198,7 @@ class _Search:
         """Events that did not happen and would have to have, with the days on which they could."""
         found = []
         have = {self.schema.kinds[event["what"]].name for event in self.question.events}
-        for name, of_plan in self._read_kinds().items():
+        for name, of_plan in self.read_kinds.items():
             kind = self.kinds.get(name)
             if kind is None or name in have or kind.what in (*_NEVER_VARIED, "plan-purchased"):
                 continue
@@ -219,10 +223,9 @@ class _Search:
     def removed(self) -> list[Change]:
         """Events that would have to not have happened."""
         found = []
-        read = self._read_kinds()
         for index, event in enumerate(self.question.events):
             kind = self.schema.kinds[event["what"]]
-            if kind.absent != "no" or kind.name not in read or event["what"] in _NEVER_VARIED:
+            if kind.absent != "no" or kind.name not in self.read_kinds or event["what"] in _NEVER_VARIED:
                 continue
             answer = self.ask(self.with_event(index, None))
             if answer is not None:

@@ -13,7 +13,6 @@ from warrantor.core.values.dates import parse_day
 
 Event = dict[str, Any]
 Coverage = dict[str, Any]
-_OF_PLAN = {"activated": "activated", "claimed": "claimed", "renewed": "renewed"}
 _CLOSING = ("refunded", "removed")
 _EARLY = float("-inf")
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -225,7 +224,7 @@ def fold_coverages(events: Iterable[Event]) -> dict[str, list[Coverage]]:
         elif what == "level-changed":
             _change_level(held, plan, event)
         else:
-            _add(held, plan, _OF_PLAN[what], event)
+            _add(held, plan, what, event)
     return held
 
 

@@ -27,7 +27,16 @@ class Compiler:
         self.rules = rules
         self.document = rules.document
         self.plans = rules.document.plans
+        self.only_sold = frozenset(plan for plan in self.plans if not self._comes_with_something(plan))
+        """Plans that nobody holds without having bought them."""
         self._compiled: dict[tuple[str, bool], Compiled] = {}
+
+    def _comes_with_something(self, plan: str) -> bool:
+        return any(
+            "given" in statement.fields or "for_each" in statement.fields
+            for statement in self.document.of_kind("plan")
+            if plan in self.document.plans_of(statement)
+        )
 
     def of(self, ask: str, standing: bool = False) -> Compiled:
         """The compiled rules for a question."""

@@ -8,7 +8,7 @@ from typing import Any
 from warrantor.core.decision.history import Coverage, Event, History, fold, new_coverage
 from warrantor.core.decision.question import Question, Shapes
 from warrantor.core.decision.single import receipt
-from warrantor.core.decision.single.compiled import Compiled, Compiler
+from warrantor.core.decision.single.compiled import Compiler
 from warrantor.core.decision.single.frame import Frame, Price, held_by, instances
 from warrantor.core.decision.single.outcome import Outcome
 from warrantor.core.decision.single.papers import Papers
@@ -44,15 +44,6 @@ class Engine:
         self.papers = Papers(document)
         self.shapes = Shapes(document.schema, document.time_zone, document.plans)
         self._order = {plan: place for place, plan in enumerate(document.plans)}
-        self._candidates = [(plan, self._only_sold(plan)) for plan in document.plans]
-
-    def _only_sold(self, plan: str) -> bool:
-        """Whether nobody holds a plan without having bought it."""
-        return not any(
-            ("given" in statement.fields or "for_each" in statement.fields)
-            for statement in self.document.of_kind("plan")
-            if plan in self.document.plans_of(statement)
-        )
 
     def decide(self, question: Question) -> dict[str, Any]:
         """The answer to a checked question."""
@@ -80,7 +71,7 @@ class Engine:
         if question.claim is not None:
             return question.claim
         schema = self.document.schema.claim
-        claim = {key: spec.default for key, spec in schema.items() if spec.default is not None}
+        claim: dict[str, Any] = dict(self.shapes.claim_defaults)
         if question.ask in ("cover", "respond-by"):
             for key, spec in schema.items():
                 if spec.assumed is not None:
@@ -101,16 +92,15 @@ class Engine:
 
     def _cover(self, question: Question, frame: Frame, history: History) -> dict[str, Any]:
         compiled = self.compiler.of("cover")
-        outcomes = self._outcomes(compiled, frame, history)
+        held, only_sold = history.coverages, self.compiler.only_sold
+        plans = [compiled.plan(name) for name in self.compiler.plans if name in held or name not in only_sold]
+        outcomes = self._outcomes(plans, compiled.slots(frame, history.kinds), frame, history)
         for outcome in outcomes:
             outcome.judge()
         return receipt.cover(self.papers, question, compiled, frame, history, outcomes)
 
-    def _outcomes(self, compiled: Compiled, frame: Frame, history: History) -> list[Outcome]:
-        """Every coverage that can be in play, its rules evaluated."""
-        held = history.coverages
-        plans = [compiled.plan(name) for name, sold_only in self._candidates if not sold_only or name in held]
-        slots = compiled.slots(frame, history.kinds)
+    def _outcomes(self, plans: list[CompiledPlan], slots: list[Any], frame: Frame, history: History) -> list[Outcome]:
+        """Every coverage of some plans, its rules evaluated."""
         return [
             Outcome(plan, coverage, frame, slots, history.kinds, self._order[plan.name], self.levels)
             for plan in plans
@@ -171,12 +161,7 @@ class Engine:
     def _respond(self, question: Question, frame: Frame, history: History) -> dict[str, Any]:
         compiled = self.compiler.of("respond-by")
         plans = [plan for name in self.compiler.plans if (plan := compiled.plan(name)).promises]
-        slots = compiled.slots(frame, history.kinds)
-        outcomes = [
-            Outcome(plan, coverage, frame, slots, history.kinds, self._order[plan.name], self.levels)
-            for plan in plans
-            for coverage in instances(plan, history)
-        ]
+        outcomes = self._outcomes(plans, compiled.slots(frame, history.kinds), frame, history)
         return receipt.respond(self.papers, question, compiled, frame, history, outcomes)
 
 

@@ -171,8 +171,8 @@ class Frame:
 
     def _possible(self, plans: tuple[str, ...]) -> list[Standing]:
         """How those of the plans stand that are not out of the question: a plan only sold, and never bought, is."""
-        group, held = self._group, self.history.coverages
-        return [self.standing(plan) for plan in plans if plan in held or not group.plan(plan).only_sold]
+        only_sold, held = self.compiler.only_sold, self.history.coverages
+        return [self.standing(plan) for plan in plans if plan in held or plan not in only_sold]
 
     def _once(self, name: str, plans: tuple[str, ...], work_out: Callable[[tuple[str, ...]], Any]) -> Any:
         """The result of `work_out`, kept for this question."""

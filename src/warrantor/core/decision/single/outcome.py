@@ -9,6 +9,7 @@ from warrantor.core.decision.single.plan import (
     ENDS,
     FAILED,
     GIVEN,
+    GROUNDS,
     LEVEL,
     LIFTED,
     NOT_OVER,
@@ -21,7 +22,6 @@ from warrantor.core.decision.single.plan import (
 from warrantor.core.decision.single.trace import Tracer
 from warrantor.core.values.dates import NEVER
 
-FIELDS = ("covers", "starts", "ends", "level")
 Entry = tuple[int, str, str]
 """A set of clauses, the role they played, and how it came out."""
 
@@ -41,7 +41,6 @@ class Outcome:
         "frame",
         "held",
         "mended",
-        "order",
         "persons",
         "plan",
         "rank",
@@ -64,14 +63,7 @@ class Outcome:
         order: int,
         levels: dict[str, int],
     ) -> None:
-        self.plan, self.coverage, self.frame, self.slots, self.events, self.order = (
-            plan,
-            coverage,
-            frame,
-            slots,
-            events,
-            order,
-        )
+        self.plan, self.coverage, self.frame, self.slots, self.events = plan, coverage, frame, slots, events
         values: tuple[Any, ...] = plan.run(slots, coverage, frame)
         self.values = values
         self.held: bool | None = None
@@ -214,7 +206,7 @@ class Outcome:
         mask, role = self.source
         fields = self.plan.fixed_grounds
         if fields is None:
-            fields = [(self.clauses_of(name), name, "passed") for name in FIELDS]
+            fields = [(self.clauses_of(name), name, "passed") for name in GROUNDS]
         return [(mask, role, "passed"), *fields, *self.shown()]
 
     def shown(self) -> list[Entry]:

@@ -33,6 +33,8 @@ from warrantor.core.terms.rules import Gate, PlanRules
 """Places in what `CompiledPlan.run` returns."""
 VALUES = ("given", "covers", "starts", "ends", "level", "started", "not_over", "prior_ends", "period_starts")
 """What stands in the first of them; the others hold sets of gates, as bits."""
+GROUNDS = ("covers", "starts", "ends", "level")
+"""The fields that carry a yes, beside how the plan is held."""
 
 
 class CompiledPlan:
@@ -53,8 +55,6 @@ class CompiledPlan:
         self._cited: dict[str, int | Function] = {}
         self._gate_clauses: list[int | Function | None] = [None] * len(self.gates)
         self._steps: dict[tuple[str, bool], Additions[CompiledExtra]] = {}
-        self.only_sold = rules.given is None and rules.each is None
-        """True where nobody holds it without having bought it."""
         self.reads: dict[tuple[int, str], Any] = {}
         """Facts read, by the gates that decided; filled by `facts`."""
 
@@ -123,9 +123,7 @@ class CompiledPlan:
     @cached_property
     def fixed_grounds(self) -> list[tuple[int, str, str]] | None:
         """The clauses behind a plan's fields where they never vary, with their roles."""
-        found = [
-            (self.group.clauses([self.node(name)], 0), name, "passed") for name in ("covers", "starts", "ends", "level")
-        ]
+        found = [(self.group.clauses([self.node(name)], 0), name, "passed") for name in GROUNDS]
         fixed = [(mask, name, result) for mask, name, result in found if isinstance(mask, int)]
         return fixed if len(fixed) == len(found) else None
 
