@@ -55,6 +55,17 @@ class Slot(Node):
 
 
 @dataclass(frozen=True)
+class Column(Node):
+    """A slot as a table of slots holds it: one value a question, null where it is unknown.
+
+    `type`: `flag`, `day` (an ordinal in the core, a date in a table), `number` or `text`.
+    """
+
+    name: str
+    type: str
+
+
+@dataclass(frozen=True)
 class Has(Node):
     """`present` (three-valued where silence is no proof) or `recorded` of an event, or of a key of one."""
 
@@ -148,9 +159,27 @@ class Latest(Node):
 
 @dataclass(frozen=True)
 class If(Node):
+    """A choice; `unknown` is its value where the test is unknown."""
+
     test: Node
     then: Node
     orelse: Node
+    unknown: Node = Lit(None)
+
+
+@dataclass(frozen=True)
+class Same(Node):
+    """Whether two values are the same, unknown being the same as unknown: never unknown itself."""
+
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class Union(Node):
+    """Sets put together; a set is a whole number with a bit for each of its members."""
+
+    parts: tuple[Node, ...]
 
 
 @dataclass(frozen=True)
@@ -185,6 +214,21 @@ def _nodes(value: Any) -> Iterator[Node]:
             yield from _nodes(item)
     elif isinstance(value, Select) and value.filter is not None:
         yield value.filter
+
+
+def operands(node: Node) -> tuple[Node, ...]:
+    """The sub-expressions whose values a node combines."""
+    if isinstance(node, And | Or | Earliest | Latest | Union):
+        return node.parts
+    if isinstance(node, Not | Cite):
+        return (node.part,)
+    if isinstance(node, Shift | Through):
+        return (node.day, node.count)
+    if isinstance(node, IsIn):
+        return (node.item, node.options)
+    if isinstance(node, Compare | Add | Sub | Mul | FloorDiv):
+        return (node.left, node.right)
+    return ()
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -224,6 +268,30 @@ def disjunction(*parts: Node) -> Node:
         elif part != FALSE:
             kept.append(part)
     return FALSE if not kept else kept[0] if len(kept) == 1 else Or(tuple(kept))
+
+
+def union(*parts: Node) -> Node:
+    """`parts` put together as sets, constants folded into one."""
+    fixed, kept = 0, dict[Node, None]()
+    for part in parts:
+        for member in part.parts if isinstance(part, Union) else (part,):
+            if isinstance(member, Lit):
+                fixed |= member.value
+            else:
+                kept[member] = None
+    if not kept:
+        return Lit(fixed)
+    members = ((Lit(fixed),) if fixed else ()) + tuple(kept)
+    return members[0] if len(members) == 1 else Union(members)
+
+
+def choice(test: Node, then: Node, orelse: Node, unknown: Node) -> Node:
+    """`If`, folded where the test is a constant or all ways come to the same."""
+    if then == orelse == unknown:
+        return then
+    if isinstance(test, Lit):
+        return unknown if test.value is None else then if test.value else orelse
+    return If(test, then, orelse, unknown)
 
 
 def negation(part: Node) -> Node:

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from warrantor.core.terms import rewriting
@@ -20,6 +21,7 @@ from warrantor.core.terms.ir import (
     Lit,
     Node,
     Slot,
+    choice,
     conjunction,
     disjunction,
     negation,
@@ -28,6 +30,8 @@ from warrantor.core.terms.ir import (
 from warrantor.core.terms.lowering import Lowering
 
 DAY = Slot("question", "day")
+FAILED, WAITING, PASSED, LIFTED, IDLE = map(Lit, ("failed", "waiting", "passed", "lifted", "idle"))
+"""What can become of a gate: it bars, hangs on something unknown, was shown, was lifted, or played no part."""
 UNIT_ASKS = ("remote-access", "return")
 """Questions about the unit rather than one plan."""
 
@@ -49,6 +53,19 @@ class Gate:
     options: tuple[str, ...] = ()
     other_clause: str = ""
     """For a clash: the clause of the second exception."""
+
+    @cached_property
+    def state(self) -> Node:
+        """What becomes of it, as a choice between FAILED, WAITING, PASSED, LIFTED and IDLE.
+
+        `allows` whose guard is unknown waits, since whether it opens anything hangs on that.
+        """
+        shown: Node = IDLE
+        if self.kind in ("requires", "allows"):
+            shown = choice(self.guard, PASSED, IDLE, WAITING if self.kind == "allows" else IDLE)
+        bitten = choice(self.unless, LIFTED, FAILED, WAITING)
+        open_ = choice(self.unless, IDLE, WAITING, WAITING)
+        return choice(conjunction(self.guard, self.bites), bitten, shown, open_)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ module's constants. A set of clauses is an integer with a bit for each clause of
 from collections.abc import Callable
 from typing import Any
 
+from warrantor.core.decision.citing import STANDING, STANDING_CLAUSES
 from warrantor.core.terms.ir import (
     Add,
     And,
@@ -24,16 +25,17 @@ from warrantor.core.terms.ir import (
     Node,
     Not,
     Or,
+    Same,
     Select,
     Shift,
     Slot,
     Sub,
     Through,
+    Union,
     walk,
 )
 from warrantor.core.terms.schema import EventKind
 
-STANDING = ("live", "starts", "ends", "count_live")
 _ARITHMETIC = {Add: "+", Sub: "-", Mul: "*", FloorDiv: "//"}
 
 
@@ -110,6 +112,8 @@ class Body:
             return f"Q.{slot.key}"
         if slot.source in STANDING:
             return f"Q.{slot.source}_of({self.writer.constant(slot.plans)})"
+        if slot.source in STANDING_CLAUSES:
+            return f"Q.{slot.source}({self.writer.constant(slot.plans)})"
         if slot.source == "unlisted":
             return "None"
         if slot.source == "price":
@@ -276,6 +280,8 @@ class Body:
             return self.sure(node.part)
         if isinstance(node, Has):
             return node.mode == "recorded"
+        if isinstance(node, Same):
+            return True
         if isinstance(node, Slot) and node.source == "any" and node.select is not None:
             return node.select.filter is None and (node.select.of_plan or self._absent(node.select) == "False")
         return isinstance(node, Lit) and node.value is not None
@@ -339,7 +345,20 @@ class Body:
         if self.sure(node.test):
             return f"({then} if {self.value(node.test)} else {orelse})"
         first, again = self._named(node.test)
-        return f"(None if {first} is None else {then} if {again} else {orelse})"
+        return f"({self.value(node.unknown)} if {first} is None else {then} if {again} else {orelse})"
+
+    def _value_same(self, node: Same) -> str:
+        """Flags and None are one object each, so that `is` compares them. The right side is worked out once."""
+        if isinstance(node.right, Lit):
+            return f"({self.value(node.left)} is {node.right.value!r})"
+        if node.right not in self.names:
+            source = self.value(node.right)
+            name = self.names[node.right] = self.writer.temp()
+            self.lines.append(f"{name} = {source}")
+        return f"({self.value(node.left)} is {self.names[node.right]})"
+
+    def _value_union(self, node: Union) -> str:
+        return "(" + " | ".join(map(self.value, node.parts)) + ")"
 
     def _value_coalesce(self, node: Coalesce) -> str:
         t = self.writer.temp()
@@ -350,7 +369,7 @@ def _is_local(slot: Slot | Select) -> bool:
     """Whether a slot depends on the coverage in hand or on how other plans stand: bound where it is read."""
     if isinstance(slot, Select):
         return slot.of_plan or (slot.filter is not None and _reads_local(slot.filter))
-    if slot.source in ("chain", "price") or slot.source in STANDING:
+    if slot.source in ("chain", "price", *STANDING, *STANDING_CLAUSES):
         return True
     return any(_is_local(s) for s in (slot.select, slot.other) if s is not None)
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from warrantor.core.decision import runtime
+from warrantor.core.decision.citing import cited_by_gate
 from warrantor.core.decision.history import Coverage, Event
-from warrantor.core.decision.single.citing import clauses
 from warrantor.core.decision.single.codegen import Body, Writer
-from warrantor.core.terms.ir import FALSE, TRUE, Lit, Node, conjunction
+from warrantor.core.terms.ir import FALSE, Lit, Node, union
 from warrantor.core.terms.rules import Gate, PlanRules, Rules, reads
 from warrantor.core.values import dates
 
@@ -95,33 +95,13 @@ class Group:
         compiled = self.function(lambda body: [f"return {body.value(node)}"])
         return lambda S, C, Q: compiled(self.filled(S, Q), C, Q)
 
-    def clauses(self, nodes: list[Node], own: int, unless: Node = FALSE) -> int | Function:
+    def clauses(self, nodes: list[Node], own: int = 0, unless: Node = FALSE) -> int | Function:
         """The clauses that expressions cite, with `own`; a number where that never varies."""
-        nodes = [node for node in nodes if node not in (TRUE, FALSE)]
-        lifts = unless != FALSE and clauses(Body(self.writer), unless) != "0"
-
-        def write(body: Body) -> list[str]:
-            cited = [str(own), *(clauses(body, node) for node in nodes)]
-            if lifts:
-                # what would have lifted a bar, but did not or need not, played no part
-                open_bar = f"{body.value(conjunction(*nodes))} is not False and {body.value(unless)} is not False"
-                cited.append(f"({clauses(body, unless)} if {open_bar} else 0)")
-            return [f"return {' | '.join(cited)}"]
-
-        fixed = [clauses(Body(self.writer), node) for node in nodes]
-        if not lifts and all(text.isdigit() for text in fixed):
-            return own | _sum_of_bits(fixed)
-        return self.function(write)
+        cited = union(Lit(own), cited_by_gate(nodes, unless, self.bit_of))
+        return int(cited.value) if isinstance(cited, Lit) else self.value(cited)
 
     def _execute(self, source: str, name: str) -> Any:
         scope = {**_RUNTIME, **self.writer.constants}
         # the source is written by `codegen` from checked expressions; no text of a document enters it unquoted
         exec(compile(source, f"<{self.document.program} {self.ask}>", "exec"), scope)  # noqa: S102
         return scope[name]
-
-
-def _sum_of_bits(numbers: Any) -> int:
-    total = 0
-    for number in numbers:
-        total |= int(number)
-    return total

@@ -12,8 +12,8 @@ from warrantor.core.decision.single.codegen import Body
 from warrantor.core.decision.single.extras import Additions, CompiledExtra, CompiledProcess
 from warrantor.core.decision.single.group import Function, Group
 from warrantor.core.terms.document import as_words
-from warrantor.core.terms.ir import FALSE, TRUE, Compare, IsIn, Lit, Node, Select, Slot, conjunction
-from warrantor.core.terms.rules import Gate, PlanRules
+from warrantor.core.terms.ir import FALSE, TRUE, Compare, If, IsIn, Lit, Node, Select, Slot
+from warrantor.core.terms.rules import IDLE, Gate, PlanRules
 
 (
     GIVEN,
@@ -180,7 +180,7 @@ class CompiledPlan:
         for index, gate in enumerate(self.gates):
             choice = _choice(gate)
             if choice is None:
-                _write_gate(body, gate, 1 << index)
+                body.lines += _write_state(body, gate.state, 1 << index)
                 continue
             table = tables.setdefault(choice[0], {})
             for value in choice[1]:
@@ -210,29 +210,19 @@ def _choice(gate: Gate) -> tuple[Slot, tuple[Any, ...]] | None:
     return (slot, values) if slot.source in ("claim", "unit") else None
 
 
-def _write_gate(body: Body, gate: Gate, bit: int) -> None:
+def _write_state(body: Body, state: Node, bit: int, indent: str = "") -> list[str]:
     """Source that adds a gate's bit to the mask of what became of it."""
-    shows = gate.kind in ("requires", "allows")
-    bites = conjunction(gate.guard, gate.bites)
-    condition = body.value(bites)
-    unless = None if gate.unless == FALSE else body.value(gate.unless)
-    guard = None if gate.guard == TRUE or not shows else body.value(gate.guard)
-    sure = body.sure(bites)
-    lines = [f"b = {condition}", "if b:"]
-    waiting = "elif b is None:" if not sure else None
-    if unless is None:
-        lines += [f"    failed |= {bit}"] + ([waiting, f"    waiting |= {bit}"] if waiting else [])
-    else:
-        lines += [
-            f"    u = {unless}",
-            f"    if u: lifted |= {bit}",
-            f"    elif u is None: waiting |= {bit}",
-            f"    else: failed |= {bit}",
-        ]
-        lines += [waiting, f"    if not ({unless}): waiting |= {bit}"] if waiting else []
-    if shows:
-        lines += ["else:" if guard is None else f"elif {guard}:", f"    passed |= {bit}"]
-        if guard is not None and gate.kind == "allows":
-            # whether it opens anything hangs on its guard
-            lines += [f"elif {guard} is None:", f"    waiting |= {bit}"]
-    body.lines += lines
+    if isinstance(state, Lit):
+        return [] if state == IDLE else [f"{indent}{state.value} |= {bit}"]
+    assert isinstance(state, If)
+    name, deeper = body.writer.temp(), indent + "    "
+    lines = [f"{indent}{name} = {body.value(state.test)}", f"{indent}if {name}:"]
+    lines += _write_state(body, state.then, bit, deeper) or [f"{deeper}pass"]
+    unknown = [] if body.sure(state.test) else _write_state(body, state.unknown, bit, deeper)
+    orelse = _write_state(body, state.orelse, bit, deeper)
+    if unknown:
+        lines += [f"{indent}elif {name} is None:", *unknown]
+    if orelse:
+        told = unknown or body.sure(state.test)
+        lines += [f"{indent}else:" if told else f"{indent}elif {name} is not None:", *orelse]
+    return lines

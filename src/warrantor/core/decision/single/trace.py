@@ -4,9 +4,11 @@ Slow and simple: used where an answer must say what is missing, and by tests as 
 """
 
 import operator
+from functools import reduce
 from typing import Any
 
 from warrantor.core.decision import runtime
+from warrantor.core.decision.citing import STANDING, STANDING_CLAUSES
 from warrantor.core.decision.history import Coverage, Event
 from warrantor.core.terms.ir import (
     Add,
@@ -25,11 +27,14 @@ from warrantor.core.terms.ir import (
     Node,
     Not,
     Or,
+    Same,
     Select,
     Shift,
     Slot,
     Sub,
     Through,
+    Union,
+    operands,
 )
 from warrantor.core.terms.rewriting import moved_day
 from warrantor.core.terms.schema import EventKind
@@ -76,7 +81,9 @@ class Tracer:
             return self._logic(node, it)
         if isinstance(node, If):
             test = self.value(node.test, it)
-            return None if test is None else self.value(node.then if test else node.orelse, it)
+            return self.value(node.unknown if test is None else node.then if test else node.orelse, it)
+        if isinstance(node, Same):
+            return self.value(node.left, it) == self.value(node.right, it)
         if isinstance(node, Coalesce):
             first = self.value(node.first, it)
             return self.value(node.second, it) if first is None else first
@@ -145,8 +152,10 @@ class Tracer:
             return None
         if source == "price":
             return frame.price(slot.key)
-        if source in ("live", "starts", "ends", "count_live"):
+        if source in STANDING:
             return getattr(frame, f"{source}_of")(slot.plans)
+        if source in STANDING_CLAUSES:
+            return getattr(frame, source)(slot.plans)
         if source == "chain":
             starts, ends, unit, count, renew_unit, renew_count = (self.value(part) for part in slot.parts)
             return runtime.chain(slot.key, starts, ends, unit, count, renew_unit, renew_count, self.coverage["renewed"])
@@ -227,21 +236,6 @@ def _key(event: Event, slot: Slot) -> Any:
     return runtime.day_of(value) if slot.date else value
 
 
-def operands(node: Node) -> tuple[Node, ...]:
-    """The sub-expressions whose values a node combines."""
-    if isinstance(node, And | Or | Earliest | Latest):
-        return node.parts
-    if isinstance(node, Not | Cite):
-        return (node.part,)
-    if isinstance(node, Shift | Through):
-        return (node.day, node.count)
-    if isinstance(node, IsIn):
-        return (node.item, node.options)
-    if isinstance(node, Compare | Add | Sub | Mul | FloorDiv):
-        return (node.left, node.right)
-    return ()
-
-
 def _combined(node: Node, values: list[Any]) -> Any:
     if isinstance(node, Compare):
         return _COMPARE[node.op](*values)
@@ -253,6 +247,8 @@ def _combined(node: Node, values: list[Any]) -> Any:
         return moved_day(values[0], node.unit, values[1], isinstance(node, Through))
     if isinstance(node, Earliest | Latest):
         return (min if isinstance(node, Earliest) else max)(values)
+    if isinstance(node, Union):
+        return reduce(operator.or_, values)
     if isinstance(node, FloorDiv) and values[1] == 0:
         return None
     return _ARITHMETIC[type(node)](*values)
