@@ -48,7 +48,7 @@ class Engine:
     def decide(self, question: Question) -> dict[str, Any]:
         """The answer to a checked question."""
         history = fold(question, self.shapes)
-        claim = self._claim(question, history)
+        claim = self.claim_of(question, history)
         frame = Frame(
             self.compiler,
             history,
@@ -67,7 +67,8 @@ class Engine:
 
     # -- the claim -------------------------------------------------------------
 
-    def _claim(self, question: Question, history: History) -> dict[str, Any]:
+    def claim_of(self, question: Question, history: History) -> dict[str, Any]:
+        """The claim, or what a standing question assumes in its place."""
         if question.claim is not None:
             return question.claim
         schema = self.document.schema.claim
@@ -112,8 +113,8 @@ class Engine:
     def _operation(self, question: Question, frame: Frame, history: History) -> dict[str, Any]:
         compiled = self.compiler.of(question.ask)
         plan = compiled.plan(question.plan if question.ask in PLAN_OPERATIONS else None)
-        coverage = self._in_hand(question, plan, frame, history)
-        kinds, supposed = self._suppose(question, coverage, history)
+        coverage = self.in_hand(question, plan, frame, history)
+        kinds, supposed = self.suppose(question, coverage, history)
         slots = compiled.slots(frame, kinds)
         outcome = Outcome(plan, supposed, frame, slots, kinds, 0, self.levels)
         outcome.held = True
@@ -130,7 +131,7 @@ class Engine:
             outcome.verdict, outcome.reason = "person", "silent"
         return receipt.operation(self.papers, question, outcome)
 
-    def _in_hand(self, question: Question, plan: CompiledPlan, frame: Frame, history: History) -> Coverage | None:
+    def in_hand(self, question: Question, plan: CompiledPlan, frame: Frame, history: History) -> Coverage | None:
         """The coverage an operation is about: the last that stands, or the one that comes with the unit."""
         if plan.rules.plan is None:
             return new_coverage("", False)
@@ -139,7 +140,7 @@ class Engine:
         found = instances(plan, history)
         return found[-1] if found else None
 
-    def _suppose(
+    def suppose(
         self, question: Question, coverage: Coverage | None, history: History
     ) -> tuple[dict[str, list[Event]], Coverage]:
         """History and coverage as if the event asked about had just been recorded."""
