@@ -29,7 +29,7 @@ class Program:
         self.digests = digests or {}
         self._engines: dict[str, Engine] = {}
         plans = tuple(dict.fromkeys(plan for document in reversed(self.versions) for plan in document.plans))
-        self._shapes = Shapes(self.latest.schema, self.latest.time_zone, plans)
+        self.shapes = Shapes(self.latest.schema, self.latest.time_zone, plans)
 
     @property
     def name(self) -> str:
@@ -73,10 +73,10 @@ class Program:
 
     def _answer(self, raw: Any, explain: bool) -> dict[str, Any]:
         latest = self.latest
-        question = check_question(raw, self._shapes)
+        question = check_question(raw, self.shapes)
         document = latest
         if len(self.versions) > 1:
-            chosen = self._choose(question)
+            chosen = self.choose(question)
             if not isinstance(chosen, Document):
                 return self._headed(question, latest, chosen)
             document = chosen
@@ -100,13 +100,13 @@ class Program:
                 version["severed"] = severed
         return {**head, "day": day_text(question.day), "time_zone": question.zone.key, "version": version, **answer}
 
-    def _choose(self, question: Question) -> Document | dict[str, Any]:
+    def choose(self, question: Question) -> Document | dict[str, Any]:
         """The version in force on the day the program's own rule names, or the answer that asks for that day."""
         engine = self.engine(self.latest)
         rule = engine.rules.chosen_by()
         day: int | None = question.day
         if rule is not None:
-            history = fold(question, self._shapes)
+            history = fold(question, self.shapes)
             frame = Frame(
                 engine.compiler,
                 history,
