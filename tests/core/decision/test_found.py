@@ -143,3 +143,24 @@ def test_an_operation_opened_on_an_unknown_condition_asks_for_it() -> None:
     assert of.decide({**case, "unit": {"region": "US", "events": []}})["answer"] == "person"
     open_one = of.decide({**case, "unit": {"events": []}})
     assert (open_one["answer"], open_one["missing"]) == ("missing", ["region"])
+
+
+def test_what_has_no_record_comes_before_what_was_recorded_on_the_same_day_whatever_else_happened() -> None:
+    of = _document(held='- plan: alpha\n  given: "true"\n- requires: last(inspected).passed\n  plans: [alpha]')
+    failed = {"what": "inspected", "on": "2023-05-10", "passed": False, "recorded": "2023-05-11"}
+    passed = {"what": "inspected", "on": "2023-05-10", "passed": True}
+    earlier = {"what": "delivered", "on": "2023-05-09"}
+    for events in ([failed, passed], [failed, passed, earlier], [earlier, failed, passed], [passed, failed]):
+        assert _covered(events, of)["answer"] == "no"
+
+
+def test_silence_about_a_coverage_is_no_though_the_kind_can_happen_out_of_sight() -> None:
+    of = _document(
+        held="- plan: alpha\n  given: \"true\"\n- excludes: any(plan.claimed, it.invoice == 'N-1')\n  plans: [alpha]"
+    )
+    text = HEAD.replace("levels:", "facts: {claimed: {absent: unknown, clause: held}}\nlevels:")
+    unseen = documents.made(
+        text + "## held {#held}\n\n```terms\n- plan: alpha\n  given: \"true\"\n"
+        "- excludes: any(plan.claimed, it.invoice == 'N-1')\n  plans: [alpha]\n```\n"
+    )  # fmt: skip
+    assert _covered([], of)["answer"] == _covered([], unseen)["answer"] == "yes"

@@ -70,7 +70,7 @@ def counted(question: Question, shapes: Shapes) -> list[Event]:
     zone, known_at = question.zone, question.known_at
     types, choices = shapes.event_types, shapes.event_choices
     events: list[Event] = []
-    corrections, ordered, last = False, True, 0
+    corrections, ordered, last, timed = False, True, 0, False
     for index, event in enumerate(question.events):
         try:
             quick = types[event["what"]]
@@ -94,7 +94,8 @@ def counted(question: Question, shapes: Shapes) -> list[Event]:
             continue
         day, moment = local_day(on, zone, f"unit.events[{index}].on") if len(on) != 10 else (_day(on, index), None)
         if moment is None:
-            ordered = ordered and (day > last or (day == last and "recorded" not in event))
+            ordered = ordered and (day > last or (day == last and not timed and "recorded" not in event))
+            timed = "recorded" in event
             events.append({**event, "on": day, "_place": index})
         else:
             ordered = False

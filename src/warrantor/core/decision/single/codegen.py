@@ -133,7 +133,8 @@ class Body:
         return f"H[{select.kind!r}]"
 
     def _absent(self, select: Select) -> str:
-        return "None" if self.writer.kinds[select.kind].absent == "unknown" else "False"
+        unknown = self.writer.kinds[select.kind].absent == "unknown" and not select.of_plan
+        return "None" if unknown else "False"
 
     def _select(self, select: Select) -> str:
         if select.how == "each":
@@ -220,7 +221,7 @@ class Body:
         return self._has_key(node.of, node.mode)
 
     def _present(self, event: str, select: Select) -> str:
-        if not select.of_plan and self._absent(select) == "None":
+        if self._absent(select) == "None":
             return f"(True if {event} else None)"
         return f"(None if {event} is None else {event} is not False)"
 
@@ -283,7 +284,7 @@ class Body:
         if isinstance(node, Same):
             return True
         if isinstance(node, Slot) and node.source == "any" and node.select is not None:
-            return node.select.filter is None and (node.select.of_plan or self._absent(node.select) == "False")
+            return node.select.filter is None and self._absent(node.select) == "False"
         return isinstance(node, Lit) and node.value is not None
 
     def _value_compare(self, node: Compare) -> str:
