@@ -15,6 +15,7 @@ from warrantor.core.terms.ir import (
     And,
     Cite,
     Coalesce,
+    Column,
     Compare,
     Earliest,
     FloorDiv,
@@ -51,7 +52,10 @@ _ARITHMETIC = {Add: operator.add, Sub: operator.sub, Mul: operator.mul, FloorDiv
 
 
 class Tracer:
-    """Reads expressions against one frame (the question), one history of events and one coverage."""
+    """Reads expressions against one frame (the question), one history of events and one coverage.
+
+    `columns` is a row of a table of slots, for expressions that read one: days as ordinals, None is unknown.
+    """
 
     def __init__(
         self,
@@ -59,11 +63,13 @@ class Tracer:
         frame: Any,
         events: dict[str, list[Event]],
         coverage: Coverage | None,
+        columns: dict[str, Any] | None = None,
     ) -> None:
         self.kinds = kinds
         self.frame = frame
         self.events = events
         self.coverage = coverage or {}
+        self.columns = columns or {}
 
     # -- values ----------------------------------------------------------------
 
@@ -75,6 +81,8 @@ class Tracer:
             return self.value(node.part, it)
         if isinstance(node, Slot):
             return self.slot(node, it)
+        if isinstance(node, Column):
+            return self.columns[node.name]
         if isinstance(node, Has):
             return self._has(node, it)
         if isinstance(node, And | Or):
