@@ -5,8 +5,8 @@ A `Slot` is a value computed once per question (or per coverage) from a history;
 over three values (true, false, unknown).
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 
@@ -231,6 +231,28 @@ def operands(node: Node) -> tuple[Node, ...]:
     return ()
 
 
+def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
+    """`node` with `change` made to each of its direct parts, constants folded; leaves stay as they are."""
+    if isinstance(node, And | Or):
+        return (conjunction if isinstance(node, And) else disjunction)(*map(change, node.parts))
+    if isinstance(node, Not):
+        return negation(change(node.part))
+    if isinstance(node, If):
+        return choice(change(node.test), change(node.then), change(node.orelse), change(node.unknown))
+    if isinstance(node, Union):
+        return union(*map(change, node.parts))
+    changed = {f.name: _changed(getattr(node, f.name), change) for f in fields(node)}
+    return replace(node, **changed)
+
+
+def _changed(value: Any, change: Callable[[Node], Node]) -> Any:
+    if isinstance(value, Node):
+        return change(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], Node):
+        return tuple(map(change, value))
+    return value
+
+
 def walk(node: Node) -> Iterator[Node]:
     """`node` and everything below it, each distinct node once."""
     seen: set[int] = set()
@@ -272,16 +294,17 @@ def disjunction(*parts: Node) -> Node:
 
 def union(*parts: Node) -> Node:
     """`parts` put together as sets, constants folded into one."""
-    fixed, kept = 0, dict[Node, None]()
+    fixed, kept = 0, dict[int, Node]()
     for part in parts:
         for member in part.parts if isinstance(part, Union) else (part,):
             if isinstance(member, Lit):
                 fixed |= member.value
             else:
-                kept[member] = None
+                # by identity: expressions share so much that comparing them whole would take for ever
+                kept[id(member)] = member
     if not kept:
         return Lit(fixed)
-    members = ((Lit(fixed),) if fixed else ()) + tuple(kept)
+    members = ((Lit(fixed),) if fixed else ()) + tuple(kept.values())
     return members[0] if len(members) == 1 else Union(members)
 
 

@@ -18,8 +18,12 @@ from warrantor.core.terms.ir import (
     FALSE,
     TRUE,
     Cite,
+    Compare,
+    Has,
     Lit,
     Node,
+    Not,
+    Select,
     Slot,
     choice,
     conjunction,
@@ -330,6 +334,21 @@ class Rules:
         return Lit(str(value))
 
 
+def ruling(gate: Gate, document: Document) -> Slot:
+    """What a person decided on a gate's clause, for its plan and the claim in question: `yes`, `no` or unknown."""
+    plan, claim = (Slot("it", key) for key in ("plan", "claim"))
+    keep = conjunction(
+        _surely(Compare("==", Slot("it", "clause"), Lit(document.cite(gate.clause)))),
+        disjunction(Not(Has(plan, "recorded")), _surely(Compare("==", plan, Lit(gate.plan or "")))),
+        disjunction(Not(Has(claim, "recorded")), _surely(Compare("==", claim, Slot("claim", "id")))),
+    )
+    return Slot("key", "outcome", Select("last", "ruled", keep))
+
+
+def _surely(test: Node) -> Node:
+    return choice(test, TRUE, FALSE, FALSE)
+
+
 def _fill(rules: PlanRules, fields: Fields) -> None:
     """Puts every field of a plan into its rules."""
     if fields.faults:
@@ -358,4 +377,4 @@ def reads(node: Node, source: str) -> bool:
     return any(isinstance(n, Slot) and n.source == source for n in walk(node))
 
 
-__all__ = ["DAY", "UNIT_ASKS", "Extra", "Fields", "Gate", "PlanRules", "Rules", "leg_key", "reads"]
+__all__ = ["DAY", "UNIT_ASKS", "Extra", "Fields", "Gate", "PlanRules", "Rules", "leg_key", "reads", "ruling"]

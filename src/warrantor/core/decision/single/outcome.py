@@ -146,16 +146,7 @@ class Outcome:
 
     def _ruling(self, index: int) -> str | None:
         """The latest recorded decision of a person on a gate's clause, for this plan and claim."""
-        clause = self.frame.compiler.document.cite(self.plan.gates[index].clause)
-        claim = self.frame.claim.get("id")
-        for event in reversed(self.events.get("ruled", ())):
-            if (
-                event.get("clause") == clause
-                and event.get("plan") in (None, self.name)
-                and event.get("claim") in (None, claim)
-            ):
-                return event.get("outcome")
-        return None
+        return self.plan.ruling(index, self.slots, self.coverage, self.frame)
 
     # -- clauses ---------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from warrantor.core.decision.single.extras import Additions, CompiledExtra, Comp
 from warrantor.core.decision.single.group import Function, Group
 from warrantor.core.terms.document import as_words
 from warrantor.core.terms.ir import FALSE, TRUE, Compare, If, IsIn, Lit, Node, Select, Slot
-from warrantor.core.terms.rules import IDLE, Gate, PlanRules
+from warrantor.core.terms.rules import IDLE, Gate, PlanRules, ruling
 
 (
     GIVEN,
@@ -54,6 +54,7 @@ class CompiledPlan:
         self.run: Function = group.function(self._write_run)
         self._cited: dict[str, int | Function] = {}
         self._gate_clauses: list[int | Function | None] = [None] * len(self.gates)
+        self._rulings: dict[int, Function] = {}
         self._steps: dict[tuple[str, bool], Additions[CompiledExtra]] = {}
         self.reads: dict[tuple[int, str], Any] = {}
         """Facts read, by the gates that decided; filled by `facts`."""
@@ -140,6 +141,12 @@ class CompiledPlan:
         if cited is None:
             cited = self._gate_clauses[index] = self._compile_gate(self.gates[index])
         return cited if isinstance(cited, int) else cited(self.group.filled(slots, frame), coverage, frame)
+
+    def ruling(self, index: int, slots: list[Any], coverage: Coverage, frame: Any) -> str | None:
+        """What a person decided on a gate's clause, if anything."""
+        if index not in self._rulings:
+            self._rulings[index] = self.group.value(ruling(self.gates[index], self.group.document))
+        return self._rulings[index](self.group.filled(slots, frame), coverage, frame)  # type: ignore[no-any-return]
 
     def _compile_gate(self, gate: Gate) -> int | Function:
         bit_of = self.group.bit_of
