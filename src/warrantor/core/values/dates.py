@@ -41,7 +41,7 @@ def add_months(day: int, months: int) -> int:
 def through_months(first: int, months: int) -> int:
     """Last covered day of a term of `months` that starts on `first` (both days count)."""
     day, clamped = _shifted(first, months)
-    return day if clamped or day == NEVER else day - 1
+    return day if clamped or day == NEVER else max(FIRST, day - 1)
 
 
 def add_days(day: int, days: int) -> int:
