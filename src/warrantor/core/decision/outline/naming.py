@@ -2,10 +2,12 @@
 
 from warrantor.core.decision.outline.shape import HAND, Leaf
 from warrantor.core.terms.ir import (
+    TRUE,
     And,
     Cite,
     Compare,
     Has,
+    If,
     IsIn,
     Lit,
     Node,
@@ -48,6 +50,8 @@ def say(node: Node) -> str:
         return f"not {say(node.part)}"
     if isinstance(node, Compare):
         return f"{say(node.left)} {node.op} {say(node.right)}"
+    if isinstance(node, If):
+        return say(node.test) if node.then == TRUE else f"{say(node.then)} if {say(node.test)} else {say(node.orelse)}"
     if isinstance(node, IsIn):
         return f"{say(node.item)} in {say(node.options)}"
     return f"{type(node).__name__.lower()}({', '.join(map(say, operands(node)))})"
