@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from warrantor.adapters.documents import UnknownProgram, installed_programs, load_path, load_program
+from warrantor.adapters.json_lines import read_line
 from warrantor.core.decision.program import Program
 from warrantor.core.decision.question import QuestionError
 from warrantor.core.terms.errors import TermsError
@@ -205,31 +206,9 @@ def _entry(number: int, text: bytes) -> Entry:
 
 def _parsed(text: bytes) -> Any:
     try:
-        return json.loads(text.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_refuse)
-    except UnicodeDecodeError:
-        return Problem("question", "is not UTF-8 text", "save the file as UTF-8")
-    except RecursionError:
-        return Problem("question", "is nested too deep", "a question as in the reference of answers")
-    except ValueError as error:
-        told = str(error).splitlines()[0] if str(error) else "cannot be read"
-        return Problem(
-            "question",
-            f"is not JSON: {told[0].lower()}{told[1:]}",
-            "one object, in double quotes and without a last comma",
-        )
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key `{twice}` is written twice")
-    return found
-
-
-def _refuse(word: str) -> None:
-    raise ValueError(f"`{word}` is not a number")
+        return read_line(text)
+    except QuestionError as error:
+        return Problem(error.field, error.message, error.help)
 
 
 def _question(entry: Entry, args: argparse.Namespace, given: Program | None) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Files of histories in, files of answers out, in bounded memory. Nothing here decides anything."""
