@@ -174,7 +174,7 @@ class Fields:
             )
         parts = (starts, ends, unit, count, Lit(renews.unit), renews.count)
         chain = Slot("chain", part, parts=parts, select=RENEWALS)
-        unrenewed = {"starts": starts, "ends": ends}.get(part, Lit(None))
+        unrenewed = {"starts": starts, "ends": ends}.get(part, Slot("unlisted", "renewed"))
         return If(Slot("any", select=RENEWALS), Cite(statement.clause, chain, "renews"), unrenewed)
 
     def _level(self) -> Node | None:

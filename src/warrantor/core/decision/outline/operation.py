@@ -111,7 +111,8 @@ def respond(
     wins = [conjunction(test, top) for test, top in zip(answering, tops, strict=True)]
     missing = [conjunction(win, is_unknown(live)) for win, live in zip(wins, lives, strict=True)]
     yes = [conjunction(win, negation(is_unknown(live))) for win, live in zip(wins, lives, strict=True)]
-    refused = union(*(others.standing(plan).clauses for plan in promising), unit.next_steps("no"))
+    blamed = dict.fromkeys(str(c.rules.plan) for c in coverages) or promising
+    refused = union(*(others.standing(plan).clauses for plan in blamed), unit.next_steps("no"))
     return Outputs(
         picked([disjunction(*yes), disjunction(*missing)], [Lit("yes"), Lit("missing")], Lit("no")),
         picked(wins, [Lit(c.rules.plan) for c in coverages]),

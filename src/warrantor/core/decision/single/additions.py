@@ -14,7 +14,7 @@ from warrantor.core.decision.single.papers import Papers
 from warrantor.core.terms.document import Document
 from warrantor.core.values.business_time import Calendar, CalendarError
 from warrantor.core.values.business_time import deadline as business_deadline
-from warrantor.core.values.dates import add_days, add_months, day_text
+from warrantor.core.values.dates import NEVER, add_days, add_months, day_text
 
 
 def charge(extra: CompiledExtra, outcome: Outcome) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def charge(extra: CompiledExtra, outcome: Outcome) -> dict[str, Any]:
 
 
 def deadline(papers: Papers, question: Question, extra: CompiledExtra, outcome: Outcome) -> dict[str, Any]:
-    """A promise with its day or instant; without one while the day it runs from is unknown."""
+    """A promise with its day or instant; without one while the day it runs from is unknown, or is never."""
     fields = extra.extra.statement.fields
     count = extra.get("within", outcome.slots, outcome.coverage, outcome.frame)
     result: dict[str, Any] = {
@@ -48,7 +48,7 @@ def deadline(papers: Papers, question: Question, extra: CompiledExtra, outcome: 
     start: datetime | int | None = question.at
     if extra.extra.values["from"] is not None:
         start = extra.get("from", outcome.slots, outcome.coverage, outcome.frame)
-    if start is not None and count is not None:
+    if start is not None and start != NEVER and count is not None:
         calendar = None if clock is None else papers.calendar(clock, question)
         result["by"] = _due_or_refused(question, start, extra.extra.values["within"].unit, count, calendar)
     return result

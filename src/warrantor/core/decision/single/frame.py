@@ -105,8 +105,9 @@ class Standing:
         tracer = Tracer(self.frame.compiler.rules.index.kinds, self.frame, self.frame.history.kinds, self.coverage)
         rules = self.plan.rules
         nodes: list[Node | None] = [rules.given, rules.started, rules.not_over]
-        nodes += [self.plan.gates[i].bites for i in bits(self.values[WAITING])]
-        return tuple(dict.fromkeys(name for node in nodes if node is not None for name in tracer.names(node)))
+        found = [tracer.names(node) for node in nodes if node is not None]
+        found += [tracer.gate_names(self.plan.gates[i]) for i in bits(self.values[WAITING])]
+        return tuple(dict.fromkeys(name for names in found for name in names))
 
 
 class Frame:

@@ -229,7 +229,7 @@ class Outcome:
         elif self.held is None and self.plan.rules.given is not None:
             names = tracer.names(self.plan.rules.given)
         for index in bits(self.waiting):
-            names |= self._gate_names(index, tracer)
+            names |= tracer.gate_names(self.plan.gates[index])
         for index in bits(self.mended):
             names |= dict.fromkeys(self.plan.gates[index].until)
         level = self.plan.rules.level
@@ -250,11 +250,3 @@ class Outcome:
             if value is None and node is not None:
                 names |= tracer.names(node)
         return names
-
-    def _gate_names(self, index: int, tracer: Tracer) -> dict[str, None]:
-        gate = self.plan.gates[index]
-        return (
-            tracer.names(gate.guard) | tracer.names(gate.bites)
-            or tracer.names(gate.unless)
-            or dict.fromkeys(gate.until)
-        )

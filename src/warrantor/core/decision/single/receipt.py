@@ -243,8 +243,8 @@ def operation(papers: Papers, question: Question, outcome: Outcome) -> Answer:
     else:
         builder.answer["person"] = additions.person(papers.document, outcome)
         builder.add(outcome.gate_entries(outcome.persons, "left"), outcome.name)
-    if question.plan:
-        builder.answer["plan"] = question.plan
+    if outcome.plan.rules.plan is not None:
+        builder.answer["plan"] = outcome.plan.rules.plan
     if question.ask == "change-level" and question.to:
         builder.answer["to"] = question.to
     _next_steps(builder, verdict, outcome.plan, outcome.slots, outcome.coverage, outcome.frame)

@@ -38,6 +38,7 @@ from warrantor.core.terms.ir import (
     operands,
 )
 from warrantor.core.terms.rewriting import moved_day
+from warrantor.core.terms.rules import Gate
 from warrantor.core.terms.schema import EventKind
 
 _COMPARE = {
@@ -199,6 +200,10 @@ class Tracer:
         for part in operands(node):
             found |= self.names(part, it)
         return found
+
+    def gate_names(self, gate: Gate) -> dict[str, None]:
+        """The words that would settle a gate that waits."""
+        return self.names(gate.guard) | self.names(gate.bites) or self.names(gate.unless) or dict.fromkeys(gate.until)
 
     def _slot_names(self, slot: Slot, it: Event | None) -> dict[str, None]:
         if slot.source in ("claim", "unit", "it", "question", "unlisted"):
