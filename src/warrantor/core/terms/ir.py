@@ -320,5 +320,5 @@ def choice(test: Node, then: Node, orelse: Node, unknown: Node) -> Node:
 def negation(part: Node) -> Node:
     """`not`, folded over constants and double negation."""
     if isinstance(part, Lit):
-        return Lit(not part.value)
+        return Lit(None if part.value is None else not part.value)
     return part.part if isinstance(part, Not) else Not(part)
