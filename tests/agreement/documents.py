@@ -69,8 +69,10 @@ class _Maker:
         self._definitions()
         for plan in self.plans.values():
             self._plan(plan)
-        for _ in range(dice.between(0, 5)):
-            dice.pick((self._gate, self._gate, self._gate, self._guarded_gate, self._operation, self._operation))()
+        for _ in range(dice.between(1, 5)):
+            dice.pick((self._gate, self._gate, self._gate, self._guarded_gate))()
+        for _ in range(dice.between(0, 4)):
+            self._operation()
         for _ in range(dice.between(0, 4)):
             self._addition()
         self._rarities()
@@ -145,7 +147,7 @@ class _Maker:
                 "numbers", "length", self._table(partial(self.dice.pick, ("1", "2", "6", "12", "count(work)")))
             )
         if dice.one_in(2):
-            self._define("texts", "grade", self._table(partial(self.dice.pick, words.LEVELS)))
+            self._define("texts", "grade", self._table(partial(dice.pick, words.LEVELS)))
 
     def _table(self, cell: partial[str]) -> str:
         """A table with one key or two, closed, open, or with a value for the rest."""
@@ -319,7 +321,7 @@ class _Maker:
         self, kind: str, names: tuple[str, ...], written: str, asks: tuple[str, ...], on: Expressions
     ) -> None:
         dice = self.dice
-        lines = f"- {kind}: {quoted(on.flag(2))}{written}"
+        lines = f"- {kind}: {quoted(on.flag(0 if kind == 'person' else dice.pick((0, 1, 1, 2))))}{written}"
         if asks != ("cover",):
             lines += f"\n  ask: [{', '.join(asks)}]"
         if kind == "person":
@@ -337,7 +339,7 @@ class _Maker:
 
     def _mending(self, on: Expressions, kind: str) -> str:
         """`when`, `unless` and `until` of a gate."""
-        lines = f"\n  when: {quoted(on.flag(1))}" if self.dice.one_in(2) else ""
+        lines = f"\n  when: {quoted(on.flag(1))}" if self.dice.one_in(5 if kind == "person" else 2) else ""
         if kind == "person":
             return lines
         if self.dice.one_in(3):
@@ -356,7 +358,10 @@ class _Maker:
         """What opens or bars something else than cover."""
         dice = self.dice
         ask = dice.pick((*PLAN_OPERATIONS, *UNIT_ASKS))
-        (names, written), kind = self._about(), dice.pick(("allows", "allows", "requires", "excludes", "person"))
+        (names, written), kind = (
+            self._about(),
+            dice.pick(("allows", "allows", "requires", "excludes", "excludes", "person")),
+        )
         if ask in UNIT_ASKS:
             names, written = (), ""
         on = Expressions(dice, self._ground(names, cover=False))

@@ -12,12 +12,13 @@ from warrantor.core.terms.schema import PLAN_MANY, PLAN_ONCE, EventKind, Key, Sc
 
 OPERATORS = ("<=", ">=", "<", ">", "==", "!=")
 MANY = (
-    "work", "inspected", "modified", "bought", "claimed", "activated", "renewed", "refunded", "removed", "level_changed",
-    "invoiced_outside_terms", "paid", "transferred", "relocated", "serviced", "serial_removed", "rma_issued",
-    "return_received", "reading", "ruled",
+    "work", "inspected", "modified", "bought", "claimed", "activated", "renewed", "refunded", "removed",
+    "level_changed",
+    "paid", "transferred", "reading", "invoiced_outside_terms", "relocated", "serviced", "serial_removed",
+    "rma_issued", "return_received", "ruled",
 )  # fmt: skip
 ONCE = (
-    "purchased", "installed", "registered", "delivered", "replaces", "shipped", "manufactured", "agreement",
+    "purchased", "delivered", "installed", "registered", "replaces", "shipped", "manufactured", "agreement",
     "replacement_delivered",
 )  # fmt: skip
 
@@ -77,8 +78,8 @@ class Expressions:
 
     def _atom(self, depth: int) -> str:
         ground, forms = self.ground, [self._keyed, self._keyed, self._claimed, self._claimed, self._happened, self._any]
-        forms += [self._any, self._counted, self._days, self._days, self._unit, self._read_key, self._in_set, self._to]
-        forms += [self._coalesced] if depth else []
+        forms += [self._any, self._counted, self._days, self._days, self._unit, self._read_key, self._in_set]
+        forms += [self._coalesced, self._to] if depth else []
         if ground.flags:
             forms += [lambda: self.pick(ground.flags)] * 2
         if ground.lower:
@@ -121,7 +122,8 @@ class Expressions:
             other = self.pick(self._in_sight("purchased.by", "installed.location", "purchased.invoice", "unit.region"))
             return f"claim.{self.pick(('by', 'location', 'part'))} {self.pick(('==', '!='))} {other}"
         keys = self.ground.schema.claim
-        key = self.pick(("cause", "part", "by", "location", "non_functional", "diagnosed", "attached_to", "loss"))
+        usual = ("cause", "part", "by", "location", "non_functional")
+        key = self.pick(("diagnosed", "attached_to", "loss") if self.one_in(8) else usual)
         return self._is(f"claim.{key}", key, keys[key])
 
     def _unit(self) -> str:
@@ -220,14 +222,14 @@ class Expressions:
             name = self._many()
             keep = f", {self.kept(self._kind_of(name))}" if self.one_in(2) else ""
             return f"{self.pick(('last', 'first'))}({name}{keep})", self._kind_of(name)
-        name = self.pick(ONCE)
+        name = self.pick(ONCE[:5] if self.dice.between(0, 3) else ONCE)
         return name, name
 
     def _many(self) -> str:
         """A kind of event that happens often, perhaps of the coverage in hand only."""
         if "acts" in self.ground.of_plan and self.one_in(4):
             return f"plan.{self.pick(PLAN_MANY)}"
-        return self.pick(MANY)
+        return self.pick(MANY[:13] if self.dice.between(0, 3) else MANY)
 
     def _kind_of(self, name: str) -> str:
         return name.removeprefix("plan.")
@@ -302,13 +304,13 @@ class Expressions:
     def _seen(self) -> str:
         """An event whose silence proves nothing, so that it is read without a guard."""
         kinds = [name for name in ONCE if self.ground.kind(name).absent == "unknown"]
-        return self.pick(kinds)
+        return self.pick(kinds[:2] if self.dice.between(0, 4) else kinds)
 
     def _dated_event(self) -> str:
         if self.ground.filtering:
             return f"coalesce({self.pick(('last(inspected)', 'registered'))}.on, {self.pick(('day', 'never'))})"
         event, name = self.event()
-        keys = [key for key in words.keys_of(self.ground.kind(name), "date")]
+        keys = words.keys_of(self.ground.kind(name), "date")
         read = f"{event}.{words.spoken(self.pick(keys))}"
         if not self.ground.careful and not self.one_in(3):
             return read

@@ -4,7 +4,7 @@ Days come from a small pool around one anchor, so that they meet; instants lie n
 """
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,9 +17,11 @@ from warrantor.core.terms.statements import ASKS, PLAN_OPERATIONS
 
 Case = dict[str, Any]
 USUAL = ("purchased", "delivered", "installed", "registered")
-COVERING = ("plan-purchased", "plan-purchased", "plan-purchased", "activated", "renewed", "claimed", "refunded", "level-changed", "removed")  # fmt: skip
+OUT_OF_SIGHT = ("shipped", "manufactured")
+COVERING = (
+    *("plan-purchased",) * 3, "activated", "renewed", "claimed", "refunded", "level-changed", "removed",
+)  # fmt: skip
 CLOCKS = ("12:00", "00:00", "23:59", "02:30", "00:30", "03:00")
-_REACHED_BY = {"bought": "plan-purchased", "agreement": "third-party-agreement"}
 
 
 def questions(dice: Dice, program: Program, count: int) -> list[Case]:
@@ -42,6 +44,7 @@ class _Asking:
         self.document = program.latest
         self.name = program.name
         self.read = tuple(sorted(set().union(*(_kinds_read(document) for document in program.versions))))
+        self.asks = tuple(ask for ask in ASKS if any(ask in s.asks for d in program.versions for s in d.statements))
         self.gates = [d.cite(s.clause) for d in program.versions for s in d.of_kind("person")] or ["made:none"]
         self.zone = ZoneInfo(self.document.time_zone)
         self.pool: list[date] = []
@@ -52,7 +55,7 @@ class _Asking:
         dice = self.dice
         self.anchor = dice.pick((*words.ANCHORS[:1] * 6, *words.ANCHORS))
         self.pool = [self._day() for _ in range(dice.between(2, 6))]
-        ask = dice.pick(("cover",) * 10 + ASKS)
+        ask = dice.pick(ASKS) if dice.one_in(6) else dice.pick(("cover",) * len(self.asks) + self.asks)
         unit = self._unit()
         self.zone = ZoneInfo(unit.get("time_zone") or self.document.time_zone)
         at = self._at()
@@ -63,7 +66,7 @@ class _Asking:
             case["to"] = dice.pick(self.plans)
         elif ask == "transfer" or dice.one_in(12):
             case["to"] = dice.pick(("anna", "bert", *self.plans))
-        if dice.one_in(6):
+        if dice.one_in(8):
             case["known_at"] = dice.pick((at, self._instant(dice.pick(self.pool))))
         case["unit"] = {**unit, "events": self._events()}
         claim = self._claim()
@@ -105,7 +108,8 @@ class _Asking:
 
     def _events(self) -> list[Case]:
         dice = self.dice
-        events = [self._event(what) for what in USUAL if dice.between(0, 6)]
+        usual = (*USUAL, *(what for what in OUT_OF_SIGHT if what in self.read))
+        events = [self._event(what) for what in usual if dice.between(0, 10)]
         covering = dice.between(0, 4)
         if covering:
             plan = dice.pick(self.plans)
@@ -142,7 +146,7 @@ class _Asking:
             return self._instant(day)
         if form == 21:
             return words.later(day, 900).isoformat()
-        return (min(self.pool) if what in USUAL and form < 12 else day).isoformat()
+        return (min(self.pool) if what in USUAL and form < 17 else day).isoformat()
 
     def _fill(self, event: Case, key: str, kind: EventKind, plan: str | None) -> None:
         """Gives a key a value, leaves it null, or leaves it out."""
@@ -204,7 +208,7 @@ class _Asking:
             return None
         for key, spec in self.document.schema.claim.items():
             usual = key in ("by", "location", "part", "cause")
-            if not dice.between(0, 12 if usual else 4):
+            if not dice.between(0, 15 if usual else 6):
                 continue
             base = spec.type.base
             if dice.one_in(25):
@@ -222,9 +226,4 @@ def _kinds_read(document: Document) -> set[str]:
     """The kinds of events, as a history calls them, that a document speaks of."""
     spoken = set(re.findall(r"[a-z_]+", " ".join(str([s.subject, s.fields]) for s in document.statements)))
     return {kind.what for kind in document.schema.kinds.values() if kind.what != "withdrawn" and (
-        kind.name in spoken or kind.what == "plan-purchased" and "bought" in spoken)}  # fmt: skip
-
-
-def shifted(text: str, minutes: int) -> str:
-    """An instant some minutes later."""
-    return (datetime.fromisoformat(text) + timedelta(minutes=minutes)).isoformat()
+        kind.name in spoken or (kind.what == "plan-purchased" and "bought" in spoken))}  # fmt: skip

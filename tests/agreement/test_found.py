@@ -1,5 +1,6 @@
 """What made-up documents and histories found, each as its smallest example."""
 
+import warnings
 from typing import Any
 
 from tests.agreement.readers import READERS, Told, asked
@@ -71,6 +72,19 @@ def test_a_question_about_the_unit_is_answered_by_no_plan() -> None:
     of = document(held=HELD, back="- allows: return")
     case = question("return", {"what": "purchased", "on": "2023-05-10"}, plan="alpha")
     assert agreed(of, case) == Told("yes", clauses=("made:back",))
+
+
+def test_a_value_that_is_always_known_makes_no_noise() -> None:
+    of = document(
+        day="- define: day_one\n  is: date('2023-05-10')",
+        held='- plan: alpha\n  given: "true"\n  ends: never',
+        start="- plan: alpha\n  starts: coalesce(day_one, latest_work)",
+        work="- define: latest_work\n  is: last(work).on",
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        told = agreed(of, question("cover"))
+    assert told == Told("yes", "alpha", None, "2023-05-10", None, ("made:day", "made:held", "made:start"))
 
 
 # -- the decision over columns -------------------------------------------------------------------------------------

@@ -350,6 +350,11 @@ class Body:
 
     def _value_same(self, node: Same) -> str:
         """Flags and None are one object each, so that `is` compares them. The right side is worked out once."""
+        left = node.left
+        while isinstance(left, Cite):
+            left = left.part
+        if isinstance(left, Lit) and isinstance(node.right, Lit):
+            return repr(left.value is node.right.value)
         if isinstance(node.right, Lit):
             return f"({self.value(node.left)} is {node.right.value!r})"
         if node.right not in self.names:
