@@ -4,20 +4,19 @@ Also what goes wrong with a file as a whole (`TableError`).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import polars as pl
 
-from warrantor.core.decision.bulk.batch import Batch, event_columns, question_columns
+from warrantor.core.decision.bulk.batch import Batch
 from warrantor.core.decision.question import QuestionError
-from warrantor.core.terms.schema import Schema
 
 Data = dict[str, Any]
 MAX_QUESTIONS = 50_000
 MAX_ROWS = 500_000
 """Rows of a table with a row an event that are read at once; more only where one history has more."""
-SERIAL = QuestionError("unit.serial", "is missing", "the serial number: the answer is found by it")
+NO_SERIAL = QuestionError("unit.serial", "is missing", "the serial number, by which the answer is found")
 
 
 class TableError(Exception):
@@ -43,6 +42,16 @@ class Given:
         return {key: value for key, value in vars(self).items() if value is not None}
 
 
+class Place(NamedTuple):
+    """How far a file is read: bytes or rows behind, and the number of the last question."""
+
+    offset: int = 0
+    row: int = 0
+
+
+START = Place()
+
+
 @dataclass(frozen=True)
 class Aside:
     """A question that columns cannot hold: as it was written, or why it cannot be one."""
@@ -51,12 +60,6 @@ class Aside:
     serial: str | None
     id: str | None
     question: Data | QuestionError
-
-    @property
-    def ask(self) -> str | None:
-        """What is asked, where it says so."""
-        ask = "cover" if isinstance(self.question, QuestionError) else self.question.get("ask", "cover")
-        return ask if isinstance(ask, str) else None
 
 
 @dataclass(frozen=True)
@@ -69,9 +72,9 @@ class Lot:
 
     questions: pl.DataFrame
     events: pl.DataFrame
-    after: int
+    aside: list[Aside]
+    after: Place
     share: float
-    aside: list[Aside] = field(default_factory=list)
 
     def __len__(self) -> int:
         return self.questions.height + len(self.aside)
@@ -86,29 +89,3 @@ class Lot:
             else:
                 rows = self.questions.filter(pl.col("ask") == ask)["row"]
                 yield ask, Batch(bare, self.events).only(rows)
-
-
-class Columns:
-    """The columns that histories of one program may have, with their types."""
-
-    def __init__(self, schema: Schema) -> None:
-        self.schema = schema
-        self.question: dict[str, pl.DataType] = {"id": pl.String(), "ask": pl.String(), **question_columns(schema)}
-        self.event = event_columns(schema)
-        self.meters = any(kind.open_keys for kind in schema.kinds.values())
-
-    def of_unit(self) -> dict[str, pl.DataType]:
-        """The keys of a unit, the serial number included."""
-        return {"serial": pl.String(), **_under("unit", self.question)}
-
-    def of_claim(self) -> dict[str, pl.DataType]:
-        """The keys of a claim."""
-        return _under("claim", self.question)
-
-    def of_event(self) -> dict[str, pl.DataType]:
-        """The keys of events."""
-        return {key: type for key, type in self.event.items() if key not in ("row", "place")}
-
-
-def _under(head: str, columns: dict[str, pl.DataType]) -> dict[str, pl.DataType]:
-    return {name.partition(".")[2]: type for name, type in columns.items() if name.startswith(f"{head}.")}

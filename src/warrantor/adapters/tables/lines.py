@@ -1,0 +1,155 @@
+"""JSON lines -> lots: a line a question in the case format, bare or as a case.
+
+A line is read by a fast parser and laid into columns; one that does not fit them exactly is set aside as it stands.
+Rows are line numbers, from 1.
+"""
+
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from pydantic_core import from_json
+
+from warrantor.adapters.json_lines import read_line
+from warrantor.adapters.tables.asides import set_aside
+from warrantor.adapters.tables.columns import Columns
+from warrantor.adapters.tables.laying import Laid
+from warrantor.adapters.tables.lots import MAX_QUESTIONS, NO_SERIAL, START, Aside, Data, Given, Lot, Place
+from warrantor.core.decision.question import QuestionError
+from warrantor.core.terms.schema import Schema
+
+MAX_LINE = 1 << 26
+_LOT_BYTES = 1 << 27
+_KEY = re.compile(rb'"\s*:')
+_TYPES: dict[str, tuple[type, ...]] = {"flag": (bool,), "number": (int, float), "set": (list,)}
+_TEXTS = ("ask", "at", "known_at", "plan", "to")
+_UNIT, _CLAIM = "unit.", "claim."
+
+
+class Lines:
+    """A file of questions, a line each. `program` is the name that every question gets."""
+
+    def __init__(self, path: Path, schema: Schema, given: Given, program: str) -> None:
+        self.path = path
+        self.columns = Columns(schema)
+        self.told = {**given.told(), "program": program}
+        self.size = max(1, path.stat().st_size)
+
+    def lots(self, start: Place = START, most: int = MAX_QUESTIONS) -> Iterator[Lot]:
+        """The questions from a place on, at most so many at a time. Raises OSError where the file cannot be read."""
+        with self.path.open("rb") as raw, _unpacked(raw, self.path) as file:
+            file.seek(start.offset)
+            row, lines = start.row, _lines(file)
+            while taken := list(_bounded(islice(lines, most))):
+                numbered = [(row + n, line) for n, line in enumerate(taken, 1) if line.strip()]
+                row += len(taken)
+                yield self._lot(numbered, Place(file.tell(), row), min(1.0, raw.tell() / self.size))
+
+    def find(self, wanted: str) -> Iterator[tuple[int, str | None, Data]]:
+        """The questions about a serial number; else that of a line: row, id, and the question."""
+        number = int(wanted) if wanted.isdecimal() else 0
+        sought = {json.dumps(wanted, ensure_ascii=plain)[1:-1].encode() for plain in (True, False)}
+        at_line: list[tuple[int, str | None, Data]] = []
+        found = False
+        with self.path.open("rb") as raw, _unpacked(raw, self.path) as file:
+            for row, line in enumerate(_lines(file), 1):
+                if row != number and not any(text in line for text in sought):
+                    continue
+                id, question = self._question(read_line(line))
+                if _serial(question) == wanted:
+                    found = True
+                    yield row, id, question
+                elif row == number:
+                    at_line.append((row, id, question))
+        if not found:
+            yield from at_line
+
+    def _lot(self, lines: list[tuple[int, bytes]], after: Place, share: float) -> Lot:
+        laid = Laid(self.columns)
+        aside: list[Aside] = []
+        for row, line in lines:
+            id: str | None = None
+            question: Any = None
+            try:
+                data, common = _parsed(line)
+                id, question = self._question(data)
+                if not (common and laid.add(row, id, question)):
+                    serial = _serial(question)
+                    aside.append(Aside(row, serial, id, question if serial else NO_SERIAL))
+            except QuestionError as error:
+                aside.append(Aside(row, _serial(question), id, error))
+        written = dict(lines)
+
+        def raws(rows: list[int]) -> dict[int, Data]:
+            return {row: self._question(_parsed(written[row])[0])[1] for row in rows}
+
+        questions, events, more = set_aside(*laid.frames(), raws, {})
+        return Lot(questions, events, sorted(aside + more, key=lambda each: each.row), after, share)
+
+    def _question(self, data: Any) -> tuple[str | None, Data]:
+        if isinstance(data, dict) and isinstance(data.get("ask"), dict):
+            id, question = data.get("id", data["ask"].get("id")), data["ask"]
+        elif isinstance(data, dict):
+            id, question = data.get("id"), data
+        else:
+            raise QuestionError("question", "is not an object", '`{"at": ..., "unit": {"serial": ...}}`')
+        return None if id is None else str(id), {**question, **self.told}
+
+
+def _serial(question: Any) -> str | None:
+    unit = question.get("unit") if isinstance(question, dict) else None
+    serial = unit.get("serial") if isinstance(unit, dict) else None
+    return serial if isinstance(serial, str) else None
+
+
+# -- bytes to plain data ---------------------------------------------------------------------------
+
+
+def _unpacked(raw: BinaryIO, path: Path) -> BinaryIO:
+    return cast(BinaryIO, gzip.GzipFile(fileobj=raw, mode="rb")) if path.suffix == ".gz" else raw
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file; of one that is longer than any question the end is left out, so that it is refused."""
+    while line := file.readline(MAX_LINE):
+        rest = line
+        while len(rest) == MAX_LINE and not rest.endswith(b"\n"):
+            rest = file.readline(MAX_LINE)
+        yield line
+
+
+def _bounded(lines: Iterator[bytes]) -> Iterator[bytes]:
+    size = 0
+    for line in lines:
+        yield line
+        size += len(line)
+        if size > _LOT_BYTES:
+            return
+
+
+def _parsed(line: bytes) -> tuple[Any, bool]:
+    """What a line holds, and whether both parsers take it. Raises QuestionError."""
+    try:
+        data = from_json(line, allow_inf_nan=False)
+    except ValueError:
+        return read_line(line), False
+    spaced = b" :" in line or b"\t:" in line or b"\r:" in line
+    written = len(_KEY.findall(line)) if spaced else line.count(b'":')
+    # the fast parser keeps the last of two equal keys without a word
+    return (data if _keys(data) == written else read_line(line)), True
+
+
+def _keys(value: Any) -> int:
+    """How many keys there are, in all depths."""
+    count = 0
+    if type(value) is dict:
+        count = len(value)
+        value = value.values()
+    for part in value:
+        if type(part) is dict or type(part) is list:
+            count += _keys(part)
+    return count
