@@ -16,12 +16,13 @@ DEEPEST = 24
 """Levels of an expression after which it is cut, for engines that read expressions by recursion."""
 
 
-def layers(outputs: dict[str, Node]) -> list[dict[str, Node]]:
+def layers(outputs: dict[str, Node], normal: Normal | None = None) -> list[dict[str, Node]]:
     """Projections, first to last: each names expressions over columns of the table and of the projections before it.
 
-    The last names the outputs. Other names begin with `_`; their columns have the type of what they hold.
+    The last names the outputs. Other names begin with `_`; their columns have the type of what they hold. `normal`
+    brings expressions into the form that a reader prefers.
     """
-    normal = Normal()
+    normal = normal or Normal()
     forms = {name: normal.of(node) for name, node in outputs.items()}
     layering = _Layering(normal, list(forms.values()))
     last = {name: layering.inside(form) for name, form in forms.items()}

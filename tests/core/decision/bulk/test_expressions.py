@@ -47,7 +47,7 @@ def table(made: list[Row], text: Any = pl.String) -> pl.DataFrame:
 
 def values(node: Node, frame: pl.DataFrame, **keys: Any) -> list[Any]:
     """What polars makes of an expression."""
-    taken = frame.select(read(Column(name, kind), frame.schema[name]).alias(name) for name, kind in KINDS.items())
+    taken = frame.with_columns(read(Column(name, kind), frame.schema.get(name)) for name, kind in KINDS.items())
     return taken.with_columns(expression(node, **keys).alias("out"))["out"].to_list()
 
 
@@ -165,3 +165,16 @@ def test_a_column_of_nothing_has_a_type() -> None:
     frame = pl.DataFrame({name: [None] for name in KINDS})
     assert values(And((F, Compare("<", D, Lit(738000)))), frame) == [None]
     assert values(Compare("==", T, Lit("wear")), frame) == [None]
+
+
+def test_a_column_that_is_lacking_is_unknown() -> None:
+    frame = table([ROW]).drop("d1", "t1")
+    assert values(Same(D, Lit(None)), frame) == [True]
+    assert values(Compare("==", T, Lit("wear")), frame) == [None]
+
+
+def test_words_are_of_their_own_type() -> None:
+    words = pl.Enum(["yes", "no"])
+    frame = table([{**ROW, "f1": True}, ROW]).select(out=expression(If(F, Lit("yes"), Lit("no")), "word", words))
+    assert frame["out"].dtype == words
+    assert frame["out"].to_list() == ["yes", None]

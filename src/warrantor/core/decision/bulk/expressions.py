@@ -38,24 +38,26 @@ from warrantor.core.terms.ir import (
 from warrantor.core.values.dates import FIRST, NEVER
 
 DAY = pl.Int32
-_DTYPES: dict[str | None, pl.DataType] = {
+DTYPES: dict[str | None, pl.DataType] = {
     "flag": pl.Boolean(), "day": DAY(), "number": pl.Float64(), "text": pl.String(),
 }  # fmt: skip
 _EPOCH = 719_163
 _COMPARE: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "<": pl.Expr.lt, "<=": pl.Expr.le, ">": pl.Expr.gt, ">=": pl.Expr.ge, "==": pl.Expr.eq, "!=": pl.Expr.ne,
 }  # fmt: skip
+_MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _SPLIT = 134_217_729.0
 """Cuts a float in two halves whose products are exact."""
 
 
-def read(column: Column, dtype: pl.DataType) -> pl.Expr:
-    """A column of a table of slots as expressions take it: dates as whole days, numbers as Float64."""
+def read(column: Column, dtype: pl.DataType | None) -> pl.Expr:
+    """A column of a table of slots as expressions take it: dates as whole days, numbers as Float64.
+
+    `dtype` is its type in the table, None where the table lacks it: then it is all null.
+    """
+    if dtype is None or dtype == pl.Null:
+        return pl.lit(None, dtype=DTYPES[column.type]).alias(column.name)
     found = pl.col(column.name)
-    if dtype == pl.Null:
-        return found.cast(
-            {"flag": pl.Boolean(), "day": DAY(), "number": pl.Float64(), "text": pl.String()}[column.type]
-        )
     if column.type == "day":
         return found.cast(DAY) + _EPOCH if dtype == pl.Date else found.cast(DAY)
     return found.cast(pl.Float64) if column.type == "number" else found
@@ -66,25 +68,25 @@ def as_date(day: pl.Expr) -> pl.Expr:
     return (day - _EPOCH).cast(pl.Date)
 
 
-def expression(node: Node, words: pl.Enum | None = None) -> pl.Expr:
+def expression(node: Node, kind: str | None = None, words: pl.Enum | None = None) -> pl.Expr:
     """`node` over columns that were put into form by `read`.
 
-    `words` is the type of the texts that are chosen among constants; String where it is left out.
+    `kind` is what constants in it are, where they do not say so themselves: `flag day number text`, or `word` for a
+    text that is one of `words`, as all that it is chosen among are.
     """
-    return Translation(words).of(node)
+    return _Translation(words).of(node, kind)
 
 
-class Translation:
-    """Translates one node after another; what is asked of it is a type of the core (`flag day number text`)."""
+class _Translation:
+    """Translates one node after another."""
 
-    def __init__(self, words: pl.Enum | None = None) -> None:
-        self._words = pl.String() if words is None else words
+    def __init__(self, words: pl.Enum | None) -> None:
+        self._dtypes = {**DTYPES, "word": words}
 
     def of(self, node: Node, kind: str | None = None) -> pl.Expr:
-        """The expression of a node; `kind` is what constants in it are, where they do not say so themselves."""
         if isinstance(node, Column):
-            return pl.col(node.name).cast(self._words) if kind == "text" else pl.col(node.name)
-        kind = joined(type_of(node), kind)
+            return pl.col(node.name).cast(pl.String) if kind == "text" else pl.col(node.name)
+        kind = kind if kind == "word" else joined(type_of(node), kind)
         if isinstance(node, Lit):
             return self._constant(node.value, kind)
         method: Callable[[Any, str | None], pl.Expr] = getattr(self, _METHODS[type(node)])
@@ -93,7 +95,7 @@ class Translation:
     def _constant(self, value: Any, kind: str | None) -> pl.Expr:
         if kind == "number":
             return pl.lit(value, dtype=pl.Float64 if isinstance(value, float) else pl.Int64)
-        return pl.lit(value, dtype=self._words if kind == "text" else _DTYPES.get(kind, pl.Null()))
+        return pl.lit(value, dtype=self._dtypes.get(kind, pl.Null()))
 
     # -- logic -----------------------------------------------------------------
 
@@ -107,6 +109,9 @@ class Translation:
         return self.of(node.part, "flag").not_()
 
     def _compare(self, node: Compare, kind: str | None) -> pl.Expr:
+        if isinstance(node.left, Lit):
+            # a constant on the left makes one value, and no column, of a choice that never takes its first way
+            node = Compare(_MIRROR[node.op], node.right, node.left)
         left, right = self._sides(node.left, node.right)
         if node.op not in ("==", "!=") and "text" in (type_of(node.left), type_of(node.right)):
             # an Enum has an order of its own
@@ -116,7 +121,8 @@ class Translation:
     def _same(self, node: Same, kind: str | None) -> pl.Expr:
         if isinstance(node.right, Lit) and node.right.value is None:
             return self.of(node.left).is_null()
-        left, right = self._sides(node.left, node.right)
+        constant_last = (node.right, node.left) if isinstance(node.left, Lit) else (node.left, node.right)
+        left, right = self._sides(*constant_last)
         return left.eq_missing(right)
 
     def _sides(self, left: Node, right: Node) -> tuple[pl.Expr, pl.Expr]:

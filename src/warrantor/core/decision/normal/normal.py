@@ -15,7 +15,9 @@ class Normal(Choices):
         self._forms: dict[int, tuple[Node, Node]] = {}
 
     def of(self, node: Node) -> Node:
-        """The normal form of an expression over columns, however deep."""
+        """The normal form of an expression over columns, however deep; one that was made here is its own."""
+        if self.made_here(node):
+            return node
         pending = [node]
         while pending:
             current = pending[-1]

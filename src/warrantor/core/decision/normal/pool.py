@@ -84,6 +84,10 @@ class Pool:
         """An expression of parts that were made here: expressions, tuples of them, or words."""
         return self._made((kind, *map(_key, parts)), kind, parts)
 
+    def made_here(self, node: Node) -> bool:
+        """Whether it is one of those expressions that are made once."""
+        return id(node) in self._numbers
+
     def number(self, node: Node) -> int:
         """Its place in the order in which expressions were made."""
         return self._numbers[id(node)]
