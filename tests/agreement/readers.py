@@ -4,11 +4,14 @@ The questions have been through columns (`Batch`), so that every reader is asked
 a key that is absent.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from warrantor.adapters.engines.engine import Engine
+from warrantor.adapters.engines.in_duckdb import DuckDB
+from warrantor.core.decision.bulk.asking import Asking
 from warrantor.core.decision.bulk.batch import Batch, gather
 from warrantor.core.decision.bulk.fold.one import OneByOne
 from warrantor.core.decision.bulk.fold.slots import Folded, Outlines, SlotTable
@@ -19,6 +22,7 @@ from warrantor.core.terms.document import Document
 from warrantor.core.values.dates import day_text
 
 Case = dict[str, Any]
+Values = dict[str, Any]
 WORD = 63
 
 
@@ -73,14 +77,31 @@ def _decided(program: Program, case: Case) -> Told:
 
 def plain(of: Asked) -> Answers:
     """The decision as it is written over columns, read node by node."""
-    outlines = Outlines(of.program, of.ask)
-    one = OneByOne(outlines)
+    return over_tables(of, _read_plainly)
+
+
+def _read_plainly(table: SlotTable) -> Iterator[tuple[int, Values]]:
+    for row in table.frame.iter_rows(named=True):
+        columns = {name: value.toordinal() if isinstance(value, date) else value for name, value in row.items()}
+        tracer = Tracer({}, None, {}, None, columns)
+        yield row["row"], {name: tracer.value(node) for name, node in table.decision.outputs.items()}
+
+
+# -- over slot tables ------------------------------------------------------------------------------------------------
+
+
+def over_tables(of: Asked, read: Callable[[SlotTable], Iterable[tuple[int, Values]]]) -> Answers:
+    """What is told over slot tables that were folded one by one."""
+    one = OneByOne(Outlines(of.program, of.ask))
     one.add(of.cases.items())
-    folded = one.folded()
+    return from_folded(of, one.folded(), read)
+
+
+def from_folded(of: Asked, folded: Folded, read: Callable[[SlotTable], Iterable[tuple[int, Values]]]) -> Answers:
+    """The answers of all rows of a fold."""
     answers = without_tables(of, folded)
     for table in folded.tables:
-        for row in table.frame.iter_rows(named=True):
-            answers[row["row"]] = _read(table, row)
+        answers |= {row: told(table.document, values) for row, values in read(table)}
     return answers
 
 
@@ -91,21 +112,41 @@ def without_tables(of: Asked, folded: Folded) -> Answers:
     return answers | {row: _decided(of.program, of.cases[row]) for row in folded.single["row"]}
 
 
-def _read(table: SlotTable, row: dict[str, Any]) -> Told:
-    columns = {name: value.toordinal() if isinstance(value, date) else value for name, value in row.items()}
-    tracer = Tracer({}, None, {}, None, columns)
-    values = {name: tracer.value(node) for name, node in table.decision.outputs.items()}
-    return told(table.document, values)
-
-
 def told(document: Document, values: dict[str, Any]) -> Told:
-    """Outputs of a decision in one form; days are ordinals."""
+    """Outputs of a decision in one form; days are ordinals or dates."""
     cited = sum(
         values[f"clauses_{word}"] << WORD * word for word in range(sum(n.startswith("clauses_") for n in values))
     )
     clauses = tuple(document.cite(clause) for clause, place in document.places.items() if cited >> place & 1)
-    starts, ends = (None if values[name] is None else day_text(values[name]) for name in ("starts", "ends"))
-    return Told(values["answer"], values["plan"], values["level"], starts, ends, clauses)
+    return Told(
+        values["answer"], values["plan"], values["level"], _day(values["starts"]), _day(values["ends"]), clauses
+    )
 
 
-READERS: dict[str, Reader] = {"single": single, "plain": plain}
+def _day(value: int | date | None) -> str | None:
+    return day_text(value) if isinstance(value, int) else value and value.isoformat()
+
+
+def bulk(of: Asked) -> Answers:
+    """Histories folded in columns and decided in columns."""
+    asking = Asking(of.program, of.ask)
+    answers: Answers = {}
+    for row in asking.answers(of.batch).iter_rows(named=True):
+        told = (row["plan"], row["level"], _day(row["starts"]), _day(row["ends"]), tuple(row["clauses"] or ()))
+        answers[row["row"]] = Told("refused") if row["problem"] else Told(row["answer"], *told)
+    return answers
+
+
+def duckdb(of: Asked) -> Answers:
+    """The same slot tables, decided inside DuckDB."""
+    return _elsewhere(of, DuckDB())
+
+
+def _elsewhere(of: Asked, engine: Engine) -> Answers:
+    with engine:
+        return over_tables(
+            of, lambda table: ((row["row"], row) for row in engine.answers(table).iter_rows(named=True))
+        )
+
+
+READERS: dict[str, Reader] = {"single": single, "plain": plain, "bulk": bulk, "duckdb": duckdb}

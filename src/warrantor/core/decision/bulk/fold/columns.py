@@ -8,10 +8,13 @@ from warrantor.core.decision.bulk.batch import Batch
 from warrantor.core.decision.bulk.fold.counting import Record
 from warrantor.core.decision.bulk.fold.shaping import Shaping
 from warrantor.core.decision.bulk.fold.slots import SETTLED, SINGLE, About, Outlines
-from warrantor.core.decision.bulk.fold.usual import PLACE, Events, usual_questions
+from warrantor.core.decision.bulk.fold.usual import PLACE, Events, usual_questions, without
 from warrantor.core.decision.bulk.fold.versions import choose
 from warrantor.core.decision.bulk.fold.world import World
 from warrantor.core.terms.document import Document
+
+MOST_PLANS = 120
+"""Documents with more plans than these are folded one by one: the shapes of their questions could not be numbered."""
 
 
 @dataclass
@@ -52,7 +55,9 @@ def _fold(
 ) -> None:
     """Folds the questions of one version."""
     engine = outlines.program.engine(document)
-    if any(engine.rules.of("cover", plan).each == "bought" for plan in document.plans):
+    if len(document.plans) > MOST_PLANS or any(
+        engine.rules.of("cover", plan).each == "bought" for plan in document.plans
+    ):
         found.odd.append(questions["row"])
         return
     record = Record(Events(events, questions, document.schema), questions)
@@ -60,10 +65,6 @@ def _fold(
     shaping = Shaping(world, outlines)
     parts = list(shaping.parts())
     strays = pl.concat([*record.odd, *world.coverings.odd, *(part.odd for part in parts)]).unique()
-    found.parts += [(part.about, _without(part.frame, strays).drop("q")) for part in parts]
-    found.single.append(_without(shaping.many, strays).select("row"))
+    found.parts += [(part.about, without(part.frame, "q", strays).drop("q")) for part in parts]
+    found.single.append(without(shaping.many, "q", strays).select("row"))
     found.odd.append(questions["row"].gather(strays))
-
-
-def _without(frame: pl.DataFrame, strays: pl.Series) -> pl.DataFrame:
-    return frame.join(strays.to_frame("q"), on="q", how="anti", maintain_order="left")

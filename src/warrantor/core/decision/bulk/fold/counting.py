@@ -1,6 +1,6 @@
 """Which events count for each question, and in which order: `history.counted` in columns.
 
-Corrections by id are not followed here; histories with any are folded one by one.
+Corrections of corrections are not followed here; histories with any are folded one by one.
 """
 
 from datetime import date
@@ -9,8 +9,11 @@ import polars as pl
 
 from warrantor.core.decision.bulk.batch import INSTANT
 from warrantor.core.decision.bulk.fold.days import days_there, parsed
-from warrantor.core.decision.bulk.fold.usual import PLACE, Events
+from warrantor.core.decision.bulk.fold.usual import PLACE, Events, without
 
+OPENING, CLOSING, CHANGING = ("plan_purchased",), ("refunded", "removed"), ("level_changed",)
+ADDING = ("activated", "claimed", "renewed")
+"""Kinds of events about a coverage, by what they do to it."""
 _NO_DAY = pl.lit(date.min).cast(pl.Datetime("us")).dt.replace_time_zone("UTC") - pl.duration(days=1)
 """What has no day is taken to be recorded before all else."""
 
@@ -27,9 +30,9 @@ class Record:
         self.codes = events.codes
         self.odd = list(events.odd)
         frame = self._known(events.narrow, questions)
-        frame = self._ordered(_happened(frame, questions))
-        frame = self._without_odd(self._corrected(frame))
-        self.events = frame.select("q", "code", "day", "e")
+        frame = self._corrected(frame, events.narrow)
+        frame = self._latest(self._ordered(_happened(frame, questions)))
+        self.events = without(frame, "q", pl.concat(self.odd).unique()).select("q", "code", "day", "e")
         self._kinds: dict[str, pl.DataFrame] = {}
 
     def of(self, name: str) -> pl.DataFrame:
@@ -37,10 +40,6 @@ class Record:
         if name not in self._kinds:
             self._kinds[name] = self.events.filter(pl.col("code") == self.codes[name]).drop("code")
         return self._kinds[name]
-
-    def _without_odd(self, frame: pl.DataFrame) -> pl.DataFrame:
-        odd = pl.concat(self.odd).unique()
-        return frame.join(odd.to_frame("q"), on="q", how="anti", maintain_order="left") if odd.len() else frame
 
     def _text(self, key: str, frame: pl.DataFrame) -> pl.Series:
         return self.table[key].gather(frame["e"])
@@ -62,23 +61,55 @@ class Record:
             moment=pl.when(own).then("moment").otherwise(meaning["moment"]),
         )
         late = pl.coalesce(pl.col("moment") > pl.col("known_at"), pl.col("day") > pl.col("known_day"), False)
-        return frame.join(about.filter(late).select("e"), on="e", how="anti", maintain_order="left")
+        return without(frame, "e", about.filter(late)["e"])
+
+    # -- corrections -------------------------------------------------------------
+
+    def _corrected(self, frame: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
+        """Without what another event supersedes or withdraws. `given`: all events, known by `known_at` or not."""
+        corrections = self._corrections(frame)
+        if corrections.is_empty():
+            return frame
+        about = corrections.select("q").unique()
+        ids = self._with_ids(given.join(about, on="q", how="semi"))
+        dangling = corrections.join(ids, left_on=["q", "target"], right_on=["q", "id"], how="anti")
+        undone = corrections.join(corrections, left_on=["q", "id"], right_on=["q", "target"], how="semi")
+        self.odd += [dangling["q"], undone["q"]]
+        told = self._with_ids(frame.join(about, on="q", how="semi", maintain_order="left"))
+        self._with_recorded(told)
+        dead = told.join(corrections, left_on=["q", "id"], right_on=["q", "target"], how="semi")
+        return without(frame, "e", dead["e"])
+
+    def _corrections(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Events that correct another: `q id target`."""
+        withdrawing = pl.col("code") == self.codes["withdrawn"]
+        target = pl.when(withdrawing).then("withdrawn").otherwise("supersedes")
+        found = self.table.with_row_index("e").select("e", "id", target=target).filter(pl.col("target").is_not_null())
+        return found.join(frame.select("e", "q"), on="e", how="inner")
+
+    def _with_ids(self, frame: pl.DataFrame) -> pl.DataFrame:
+        return frame.with_columns(id=self._text("id", frame))
 
     # -- order -----------------------------------------------------------------
 
     def _ordered(self, frame: pl.DataFrame) -> pl.DataFrame:
         """By instant, then recorded, then as given; what has no day comes first."""
-        unsure = frame.select(_unsure_order(pl.lit(self._text("recorded", frame)))).to_series()
-        if not unsure.any():
+        if not frame.select(_in_order_of_days()).item():
+            frame = frame.sort("q", "day", maintain_order=True, nulls_last=False)
+        same = (pl.col("q") == pl.col("q").shift()) & pl.col("day").eq_missing(pl.col("day").shift())
+        same = same.fill_null(False)
+        tied = frame.with_row_index("at").filter(same | same.shift(-1, fill_value=False))
+        tied = tied.filter(pl.struct("q", "day", self._line()).is_duplicated())
+        if tied.is_empty():
             return frame
-        mixed = frame["q"].filter(unsure).unique().to_frame()
-        blocks = frame.with_row_index("at").join(mixed, on="q", how="semi", maintain_order="left")
-        blocks = self._with_recorded(blocks).sort(
-            "q", "day", "moment", "recorded", "place", nulls_last=False, maintain_order=True
-        )
         order = pl.int_range(frame.height, dtype=PLACE, eager=True)
-        order = order.scatter(blocks["at"].sort(), blocks["at"])
-        return frame.select(pl.all().gather(order))
+        sorted_ = self._with_recorded(tied).sort("q", "day", "moment", "recorded", "place", nulls_last=False)
+        return frame.select(pl.all().gather(order.scatter(tied["at"], sorted_["at"])))
+
+    def _line(self) -> pl.Expr:
+        """What an event stands in line with: those of its kind; all that bear on coverages are of one line."""
+        covering = ("purchased", *OPENING, *CLOSING, *CHANGING, *ADDING)
+        return pl.when(pl.col("code").is_in([self.codes[name] for name in covering])).then(255).otherwise("code")
 
     def _with_recorded(self, frame: pl.DataFrame) -> pl.DataFrame:
         """With `recorded` as an instant; a day stands for its first moment, by UTC."""
@@ -90,28 +121,26 @@ class Record:
 
     # -- what happens once -----------------------------------------------------
 
-    def _corrected(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def _latest(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Of a kind that happens once only its latest record."""
-        once = [self.codes[name] for name in self.schema.once_names]
-        kind = pl.col("q").cast(pl.UInt64) * 256 + pl.col("code")
-        several = frame.filter(pl.col("code").is_in(once)).filter(kind.is_duplicated())
-        if several.is_empty():
-            return frame
+        for name in self.schema.once_names:
+            mine = frame.filter(pl.col("code") == self.codes[name])
+            repeated = mine["q"].filter(mine["q"] == mine["q"].shift()).unique()
+            if repeated.len():
+                frame = without(frame, "e", self._earlier(mine.filter(pl.col("q").is_in(repeated.implode()))))
+        return frame
+
+    def _earlier(self, several: pl.DataFrame) -> pl.Series:
+        """All but the latest record of each question."""
         several = self._with_recorded(several)
         midnight = pl.col("day").cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
         several = several.with_columns(recorded=pl.coalesce("recorded", "moment", midnight, _NO_DAY).cast(INSTANT))
-        several = several.sort("q", "code", "recorded", "day", "moment", "place", nulls_last=False)
-        earlier = several.filter(~_last_of("q", "code"))
-        return frame.join(earlier.select("e"), on="e", how="anti", maintain_order="left")
+        several = several.sort("q", "recorded", "day", "moment", "place", nulls_last=False)
+        return several["e"].filter(several["q"] == several["q"].shift(-1))
 
 
 def _unread(meaning: pl.DataFrame) -> pl.Series:
     return meaning["day"].is_null() & meaning["moment"].is_null()
-
-
-def _last_of(*keys: str) -> pl.Expr:
-    """Whether the next row, in a sorted frame, is about something else."""
-    return pl.any_horizontal(*(pl.col(key) != pl.col(key).shift(-1) for key in keys)).fill_null(True)
 
 
 def _happened(frame: pl.DataFrame, questions: pl.DataFrame) -> pl.DataFrame:
@@ -122,10 +151,7 @@ def _happened(frame: pl.DataFrame, questions: pl.DataFrame) -> pl.DataFrame:
     return frame.filter(early | day.is_null())
 
 
-def _unsure_order(recorded: pl.Expr) -> pl.Expr:
-    """Whether an event might belong before the one that is given before it."""
-    same = pl.col("q") == pl.col("q").shift()
-    plain = pl.col("moment").is_null() & recorded.is_null()
-    later = pl.col("day") > pl.col("day").shift()
-    equal = (pl.col("day") == pl.col("day").shift()) & plain & plain.shift()
-    return same & ~(later | equal).fill_null(False)
+def _in_order_of_days() -> pl.Expr:
+    """Whether the events of each question are in order of their days."""
+    other = (pl.col("q") != pl.col("q").shift()).fill_null(True)
+    return (other | (pl.col("day") >= pl.col("day").shift()).fill_null(False)).all()

@@ -8,14 +8,12 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from warrantor.core.decision.bulk.fold.counting import Record
-from warrantor.core.decision.bulk.fold.usual import PLACE
+from warrantor.core.decision.bulk.fold.counting import ADDING, CHANGING, CLOSING, OPENING, Record
+from warrantor.core.decision.bulk.fold.usual import PLACE, without
 from warrantor.core.decision.outline import Held
 from warrantor.core.decision.single.engine import Engine
 from warrantor.core.terms.rules import PlanRules
 
-_OPENING, _CLOSING, _CHANGING = ("plan_purchased",), ("refunded", "removed"), ("level_changed",)
-_ADDING = ("activated", "claimed", "renewed")
 LISTS = ("claimed", "renewed", "level_changed")
 """Kinds of which a coverage has any number of events."""
 
@@ -45,9 +43,9 @@ class Coverings:
         """Events about plans, a row for each plan: `q plan seq nth code e day`, in order within each plan."""
         record = self._record
         events = record.events.with_row_index("seq")
-        own = events.filter(self._is(*_OPENING, *_CLOSING, *_CHANGING, *_ADDING))
+        own = events.filter(self._is(*OPENING, *CLOSING, *CHANGING, *ADDING))
         own = own.with_columns(plan=record.table["plan"].gather(own["e"]), nth=pl.lit(0, PLACE))
-        self.odd.append(own.filter(pl.col("day").is_null() | self._is(*_CHANGING))["q"])
+        self.odd.append(own.filter(pl.col("day").is_null() | self._is(*CHANGING))["q"])
         with_unit = self._with_unit(events)
         if with_unit.height:
             own = pl.concat([own, with_unit.select(own.columns)])
@@ -77,29 +75,33 @@ class Coverings:
 
     def _standing(self, about: pl.DataFrame) -> pl.DataFrame:
         """The events about coverages that stand, with `group` (a plan of a question) and `bought` (which purchase)."""
-        new = ((pl.col("q") != pl.col("q").shift()) | (pl.col("plan") != pl.col("plan").shift())).fill_null(True)
-        about = about.with_columns(group=new.cum_sum(), opens=self._is(*_OPENING), closes=self._is(*_CLOSING))
+        about = about.with_row_index("at").with_columns(
+            group=_new("q", "plan").cum_sum(), opens=self._is(*OPENING), closes=self._is(*CLOSING)
+        )
         if about["closes"].any():
             about = self._after_closing(about)
-        return about.with_columns(bought=pl.col("opens").cum_sum().over("group"))
+        opened = pl.col("opens").cum_sum()
+        before = pl.when(_new("group")).then(opened - pl.col("opens")).forward_fill()
+        return about.with_columns(bought=opened - before)
 
     def _after_closing(self, about: pl.DataFrame) -> pl.DataFrame:
-        """What followed the last closing event; sure where each found one coverage at most."""
-        closed = pl.col("closes").cum_sum().over("group")
-        about = about.with_columns(stretch=closed - pl.col("closes"), last=pl.col("closes").sum().over("group"))
+        """Without what came before the last closing; sure where each closing found one coverage at most."""
+        closed = about["group"].filter(about["closes"]).unique()
+        with_end = about.filter(pl.col("group").is_in(closed.implode()))
+        ended = pl.col("closes").cum_sum().over("group")
+        with_end = with_end.with_columns(stretch=ended - pl.col("closes"), last=pl.col("closes").sum().over("group"))
         opened = pl.col("opens").cum_sum().over("group", "stretch")
         gift = ~pl.col("opens") & ~pl.col("closes") & (opened == 0)
-        before = about.with_columns(gift=gift).filter(pl.col("stretch") < pl.col("last"))
+        before = with_end.with_columns(gift=gift).filter(pl.col("stretch") < pl.col("last"))
         counts = before.group_by("q", "group", "stretch").agg(
             pl.col("opens").sum() + pl.col("gift").any().cast(pl.UInt32)
         )
         self.odd.append(counts.filter(pl.col("opens") > 1)["q"].unique())
-        return about.filter((pl.col("stretch") == pl.col("last")) & ~pl.col("closes")).drop("stretch", "last")
+        gone = with_end.filter((pl.col("stretch") < pl.col("last")) | pl.col("closes"))
+        return without(about, "at", gone["at"])
 
     def _list_coverages(self, about: pl.DataFrame) -> None:
-        new = ((pl.col("group") != pl.col("group").shift()) | (pl.col("bought") != pl.col("bought").shift())).fill_null(
-            True
-        )
+        new = _new("group", "bought")
         about = about.with_columns(coverage=(new.cum_sum() - 1).cast(PLACE))
         count = about.select(pl.col("coverage").max()).item()
         count = 0 if count is None else count + 1
@@ -113,6 +115,11 @@ class Coverings:
             names[self._codes[name]]: about.filter(self._is(name)).select("coverage", "e", "day") for name in LISTS
         }
         self.bought = about.filter("opens").sort("q", "seq", "nth").select("q", "e", "day", "plan")
+
+
+def _new(*keys: str) -> pl.Expr:
+    """Whether a row is about something else than the one before it."""
+    return pl.any_horizontal(pl.col(key) != pl.col(key).shift() for key in keys).fill_null(True)
 
 
 def last_of(frame: pl.DataFrame, by: str, value: str, count: int) -> pl.Series:

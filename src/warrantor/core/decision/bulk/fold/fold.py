@@ -16,7 +16,8 @@ def fold(batch: Batch, program: Program, ask: str, outlines: Outlines | None = N
     """
     outlines = outlines or Outlines(program, ask)
     found = fold_in_columns(batch, outlines)
-    rest = _one_by_one(batch.only(pl.concat(found.odd).unique()), outlines)
+    odd = pl.concat(found.odd).unique()
+    rest = _one_by_one(batch.only(odd), outlines) if odd.len() else Folded()
     frames: dict[About, list[pl.DataFrame]] = {}
     for about, frame in found.parts:
         if frame.height:

@@ -50,27 +50,32 @@ class Shaping:
         self.many = self.questions.filter(pl.col("coverages") > MOST_COVERAGES).select("q", "row")
 
     def _looked_at(self) -> pl.DataFrame:
-        """All coverages, in the order of their questions and places: `q way at`, how held and where among such."""
+        """All coverages, in the order of their questions and places: `q way at`, how held and where among such.
+
+        The `digit`s of a question, added up, tell the ways of its coverages in their order.
+        """
         frames = [
             frame.select("q", way=pl.lit(way, pl.UInt8), at=pl.int_range(pl.len(), dtype=PLACE))
             for way, frame in enumerate(self.frames)
         ]
         empty = pl.DataFrame(schema={"q": PLACE, "way": pl.UInt8(), "at": PLACE})
-        return pl.concat([empty, *frames]).sort("q", "way", maintain_order=True)
+        looked_at = pl.concat([empty, *frames]).sort("q", "way", maintain_order=True).with_row_index("nth")
+        first = pl.when((pl.col("q") != pl.col("q").shift()).fill_null(True)).then("nth").forward_fill()
+        nth = looked_at.select((pl.col("nth") - first).clip(0, MOST_COVERAGES)).to_series()
+        worth = pl.Series([(len(self.held) + 1) ** place for place in range(MOST_COVERAGES)] + [0], dtype=pl.UInt64)
+        return looked_at.with_columns(digit=(pl.col("way") + 1).cast(pl.UInt64) * worth.gather(nth))
 
     def _questions(self) -> pl.DataFrame:
         """`q row plan ways coverages first hand`: the plan and the coverage in hand of an operation, and how many
 
         coverages there are, held in which ways, with the place of the first.
         """
-        ways = self.looked_at.group_by("q", maintain_order=True).agg(
-            pl.col("way").cast(pl.String).str.join(","), pl.len().alias("coverages")
-        )
+        ways = self.looked_at.group_by("q", maintain_order=True).agg(pl.col("digit").sum(), pl.len())
         world = self.world
         plan = pl.col("plan") if self.outlines.subject("") is not None else pl.lit(None, pl.String)
         told = world.questions.select("q", "row", plan.alias("plan"))
-        told = told.join(ways.rename({"way": "ways"}), on="q", how="left", maintain_order="left")
-        told = told.with_columns(pl.col("ways").fill_null(""), pl.col("coverages").fill_null(0))
+        told = told.join(ways.rename({"digit": "ways", "len": "coverages"}), on="q", how="left", maintain_order="left")
+        told = told.with_columns(pl.col("ways", "coverages").fill_null(0))
         told = told.with_columns(first=pl.col("coverages").cum_sum() - pl.col("coverages"))
         return told.with_columns(hand=self._hand(told) if world.ask in _ON_HELD else pl.lit(None, PLACE))
 
@@ -121,6 +126,13 @@ class Shaping:
             yield _Shaped(self, rows).part()
 
 
+def _digits(number: int, base: int) -> Iterator[int]:
+    """Which ways a number stands for, in order."""
+    while number:
+        number, digit = divmod(number, base)
+        yield digit - 1
+
+
 class _Shaped:
     """The questions of one shape."""
 
@@ -130,7 +142,7 @@ class _Shaped:
         self.rows = rows
         plan, ways, hand = rows.select("plan", "ways", "hand").row(0)
         self.plan = plan
-        self.ways = [int(way) for way in ways.split(",") if way]
+        self.ways = list(_digits(ways, len(shaping.held) + 1))
         held = shaping.held
         shape = Shape(tuple(held[way] for way in self.ways), None if hand is None else held[hand])
         self.about = About(str(self.world.document.version.id), plan, shape)

@@ -120,11 +120,9 @@ class Events:
         self.table = self.table.with_columns(code)
         meaning = parsed(self.table["on"])
         self.odd: list[pl.Series] = []
-        bad = [unfit, pl.col("code").is_null(), pl.col("supersedes").is_not_null(), pl.col("withdrawn").is_not_null()]
-        bad += self._misplaced()
+        withdrawing = pl.col("code") == self.codes.get("withdrawn", len(self.codes))
+        bad = [unfit, pl.col("code").is_null(), pl.col("withdrawn").is_not_null() & ~withdrawing, *self._misplaced()]
         bad.append(pl.col("on").is_not_null() & pl.lit(meaning["day"].is_null() & meaning["moment"].is_null()))
-        if "withdrawn" in schema.kinds:
-            bad.append(pl.col("code") == self.codes["withdrawn"])
         wrong = self.table.select(pl.any_horizontal(*bad).fill_null(True).alias("bad")).to_series()
         self.narrow = self._narrow(meaning, wrong, questions)
         days = pl.repeat(None, self.table.height, dtype=pl.Date, eager=True).alias("on")
@@ -132,22 +130,14 @@ class Events:
 
     def _narrow(self, meaning: pl.DataFrame, bad: pl.Series, questions: pl.DataFrame) -> pl.DataFrame:
         """The events of histories of the usual form, in order of their questions and as given."""
-        narrow = self.table.select("row", "place", "code").with_row_index("e")
-        narrow = narrow.hstack([*meaning, bad])
-        known = questions.select("row", "q", "zone")
-        narrow = narrow.join(known, on="row", how="inner", maintain_order="left").drop("row")
+        narrow = self.table.select("row", "place", "code").with_row_index("e").hstack([*meaning, bad])
+        narrow = narrow.join(questions.select("row", "q"), on="row", how="inner", maintain_order="left").drop("row")
         if not _in_order(narrow):
             narrow = narrow.sort("q", "place")
-        moments = narrow["moment"]
-        if moments.null_count() < narrow.height:
-            there = days_there(moments, narrow["zone"])
-            narrow = narrow.with_columns(pl.coalesce("day", there))
-            narrow = narrow.with_columns(bad=pl.col("bad") | (pl.col("day").is_null() & pl.col("moment").is_not_null()))
+        narrow = _placed(narrow, questions)
         many = narrow["q"].rle().struct.unnest().filter(pl.col("len") > MAX_EVENTS)["value"]
-        odd = pl.concat([narrow.filter("bad")["q"], many]).unique()
-        self.odd.append(odd)
-        narrow = narrow.drop("zone", "bad")
-        return narrow.join(odd.to_frame("q"), on="q", how="anti", maintain_order="left") if odd.len() else narrow
+        self.odd.append(pl.concat([narrow["q"].filter(narrow["bad"]), many]).unique())
+        return without(narrow.drop("bad"), "q", self.odd[0])
 
     def _misplaced(self) -> list[pl.Expr]:
         """Tests for keys that a kind does not have and values that do not fit; days of keys are read on the way."""
@@ -184,6 +174,29 @@ class Events:
             self.table = self.table.with_columns(day.alias(key))
             tests.append(pl.lit(unread))
         return tests
+
+
+def _placed(narrow: pl.DataFrame, questions: pl.DataFrame) -> pl.DataFrame:
+    """With the day of each instant on the calendar of its unit; an instant that has none is bad."""
+    timed = narrow.select("q", "moment").with_row_index("at").filter(pl.col("moment").is_not_null())
+    if timed.is_empty():
+        return narrow
+    zones = questions.select("q", "zone").join(timed.select("q"), on="q", how="right", maintain_order="right")["zone"]
+    there = days_there(timed["moment"], zones)
+    day, bad = (
+        narrow["day"].scatter(timed["at"], there),
+        narrow["bad"].scatter(timed["at"].filter(there.is_null()), True),
+    )
+    return narrow.with_columns(day, bad)
+
+
+def without(frame: pl.DataFrame, key: str, places: pl.Series) -> pl.DataFrame:
+    """The rows whose `key` is not among some places."""
+    if places.is_empty():
+        return frame
+    highest = max(frame[key].max() or 0, places.max() or 0)  # type: ignore[type-var]
+    kept = pl.repeat(True, int(highest) + 1, dtype=pl.Boolean, eager=True).scatter(places, False)  # type: ignore[call-overload]
+    return frame.filter(kept.gather(frame[key]))
 
 
 def _in_order(narrow: pl.DataFrame) -> bool:

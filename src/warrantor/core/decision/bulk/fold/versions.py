@@ -61,6 +61,8 @@ def _governing_day(events: pl.DataFrame, questions: pl.DataFrame, outlines: Outl
 def _in_force(zones: pl.Series, day: pl.Series, outlines: Outlines) -> pl.Series:
     """The place of the last version that is in force on the day; the first where none is."""
     chosen = pl.repeat(0, day.len(), dtype=PLACE, eager=True).set(day.is_null(), None)
+    if chosen.is_empty():
+        return chosen
     for place, document in enumerate(outlines.program.versions):
         begun = day.is_not_null()
         effective = document.version.effective
