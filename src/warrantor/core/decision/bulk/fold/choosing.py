@@ -119,6 +119,8 @@ class Choosing:
         events = self.all_of(select)
         if select.filter is None:
             return events
+        if events.is_empty():
+            return events.with_columns(keep=pl.lit(None, pl.Boolean))
         kind = self.world.engine.rules.index.kinds[select.kind]
         keep = Filter(kind, self.facts.columns(), self.facts.place, self.supposed)
         test = keep.over(select.filter)

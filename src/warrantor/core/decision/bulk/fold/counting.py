@@ -25,7 +25,8 @@ class Record:
     """
 
     def __init__(self, events: Events, questions: pl.DataFrame) -> None:
-        self.table = events.table
+        self.keys = events.keys
+        self.count = events.count
         self.schema = events.schema
         self.codes = events.codes
         self.odd = list(events.odd)
@@ -42,7 +43,7 @@ class Record:
         return self._kinds[name]
 
     def _text(self, key: str, frame: pl.DataFrame) -> pl.Series:
-        return self.table[key].gather(frame["e"])
+        return self.keys[key].gather(frame["e"])
 
     def _known(self, frame: pl.DataFrame, questions: pl.DataFrame) -> pl.DataFrame:
         """Without what was recorded after `known_at`; what has no record counts as recorded when it happened."""
@@ -82,10 +83,16 @@ class Record:
 
     def _corrections(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Events that correct another: `q id target`."""
-        withdrawing = pl.col("code") == self.codes["withdrawn"]
-        target = pl.when(withdrawing).then("withdrawn").otherwise("supersedes")
-        found = self.table.with_row_index("e").select("e", "id", target=target).filter(pl.col("target").is_not_null())
-        return found.join(frame.select("e", "q"), on="e", how="inner")
+        superseding, withdrawing = (self.keys[key].is_not_null() for key in ("supersedes", "withdrawn"))
+        correcting = superseding | withdrawing
+        if not correcting.any():
+            return frame.clear()
+        found = frame.filter(correcting.gather(frame["e"]))
+        target = self._text("withdrawn", found).zip_with(
+            found["code"] == self.codes["withdrawn"], self._text("supersedes", found)
+        )
+        found = self._with_ids(found).with_columns(target=target)
+        return found.select("q", "id", "target").filter(pl.col("target").is_not_null())
 
     def _with_ids(self, frame: pl.DataFrame) -> pl.DataFrame:
         return frame.with_columns(id=self._text("id", frame))

@@ -44,7 +44,7 @@ class Coverings:
         record = self._record
         events = record.events.with_row_index("seq")
         own = events.filter(self._is(*OPENING, *CLOSING, *CHANGING, *ADDING))
-        own = own.with_columns(plan=record.table["plan"].gather(own["e"]), nth=pl.lit(0, PLACE))
+        own = own.with_columns(plan=record.keys["plan"].gather(own["e"]), nth=pl.lit(0, PLACE))
         self.odd.append(own.filter(pl.col("day").is_null() | self._is(*CHANGING))["q"])
         with_unit = self._with_unit(events)
         if with_unit.height:
@@ -55,9 +55,7 @@ class Coverings:
     def _with_unit(self, events: pl.DataFrame) -> pl.DataFrame:
         """Plans bought with the unit, as purchases of their own."""
         bought = events.filter(self._is("purchased"))
-        if "plans" not in self._record.table.columns:
-            return bought.clear().with_columns(plan=pl.lit(None, pl.String), nth=pl.lit(0, PLACE))
-        plans = self._record.table["plans"].gather(bought["e"])
+        plans = self._record.keys["plans"].gather(bought["e"])
         bought = bought.with_columns(plan=plans).filter(pl.col("plan").list.len() > 0)
         nth = pl.int_ranges(0, pl.col("plan").list.len(), dtype=PLACE)
         opening = pl.lit(self._codes["plan_purchased"], pl.UInt8).alias("code")

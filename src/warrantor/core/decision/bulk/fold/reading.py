@@ -30,7 +30,10 @@ class Fact:
 
     def at(self, places: pl.Series) -> "Fact":
         """For other rows, by the place of each in these."""
-        return Fact(self.values.gather(places), self.odd)
+        values = self.values
+        if values.null_count() == values.len():
+            return Fact(values.clear(places.len()), self.odd)
+        return Fact(values.gather(places), self.odd)
 
 
 class Reading:
@@ -92,7 +95,10 @@ class Reading:
         return pl.select(pl.coalesce(found, default)).to_series()
 
     def _of_table(self, chosen: Chosen, key: str) -> pl.Series:
-        return self.world.key(key).gather(chosen.e)
+        values = self.world.key(key)
+        if chosen.e.null_count() == chosen.e.len() or values.null_count() == values.len():
+            return values.clear(chosen.e.len())
+        return values.gather(chosen.e)
 
     def _aggregate(self, slot: Slot) -> pl.Series:
         assert slot.select is not None

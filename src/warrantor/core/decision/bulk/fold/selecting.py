@@ -42,6 +42,8 @@ def one_of(events: pl.DataFrame, how: str, rows: int) -> Chosen:
 def one_that_passes(events: pl.DataFrame, how: str, rows: int) -> Chosen:
     """The first or last event of each row that passes; unsure if an earlier (or later) one might."""
     possible = events.filter(pl.col("keep").fill_null(True))
+    if possible.is_empty():
+        return _places(possible, rows)
     found = possible if how != "first" else possible.reverse()
     chosen = _places(found, rows)
     sure = last_of(found, "c", "keep", rows)

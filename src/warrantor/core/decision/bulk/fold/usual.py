@@ -4,8 +4,6 @@ Whatever is not of that form is left to the fold of one history at a time, which
 test here may be too strict, never too lax.
 """
 
-from collections.abc import Iterable
-
 import polars as pl
 
 from warrantor.core.decision.bulk.batch import event_columns, question_columns
@@ -33,6 +31,7 @@ def usual_questions(questions: pl.DataFrame, shapes: Shapes, ask: str) -> tuple[
     tests += [pl.col("claimed") & _outside(f"claim.{key}", spec) for key, spec in shapes.schema.claim.items()]
     frame, dated = _days_in(frame, "unit.", shapes.schema.unit)
     frame, also = _days_in(frame, "claim.", shapes.schema.claim)
+    frame = frame.rechunk()
     return frame, frame.select(pl.any_horizontal(*tests, *dated, *also).fill_null(True)).to_series()
 
 
@@ -105,75 +104,92 @@ def _days_in(frame: pl.DataFrame, prefix: str, keys: dict[str, Key]) -> tuple[pl
 
 
 class Events:
-    """All events of a batch: `narrow`, a frame `e place code day moment q`, and the `table` with their keys.
+    """All events of a batch: `narrow`, a frame `e place code q day moment`, and their `keys`, a column each.
 
-    `code` is the place of the kind in the schema; `e` the place of the event in the table, where the keys that hold
-    days are dates. `odd` holds the `q` of histories that are not of the usual form.
+    `code` is the place of the kind in the schema; `e` the place of the event in the columns of keys, where days are
+    dates. `odd` holds the `q` of histories that are not of the usual form.
     """
 
     def __init__(self, events: pl.DataFrame, questions: pl.DataFrame, schema: Schema) -> None:
         self.schema = schema
+        self.count = events.height
         self.codes = {kind.name: code for code, kind in enumerate(schema.kinds.values())}
-        self.table, unfit = _completed(events, event_columns(schema))
-        whats = pl.Enum(list(schema.kinds))
-        code = self.table["what"].cast(whats, strict=False).to_physical().cast(pl.UInt8).alias("code")
-        self.table = self.table.with_columns(code)
-        meaning = parsed(self.table["on"])
-        self.odd: list[pl.Series] = []
-        withdrawing = pl.col("code") == self.codes.get("withdrawn", len(self.codes))
-        bad = [unfit, pl.col("code").is_null(), pl.col("withdrawn").is_not_null() & ~withdrawing, *self._misplaced()]
-        bad.append(pl.col("on").is_not_null() & pl.lit(meaning["day"].is_null() & meaning["moment"].is_null()))
-        wrong = self.table.select(pl.any_horizontal(*bad).fill_null(True).alias("bad")).to_series()
-        self.narrow = self._narrow(meaning, wrong, questions)
-        days = pl.repeat(None, self.table.height, dtype=pl.Date, eager=True).alias("on")
-        self.table = self.table.with_columns(days.scatter(self.narrow["e"], self.narrow["day"]))
+        # columns by themselves: a frame would be copied whole for each that is added
+        self.keys = {name: events[name] for name in events.columns}
+        self._bad = pl.repeat(False, self.count, dtype=pl.Boolean, eager=True).alias("bad")
+        self._complete()
+        self._code = self.keys["what"].cast(pl.Enum(list(schema.kinds)), strict=False).to_physical().cast(pl.UInt8)
+        self._find_misplaced()
+        self.narrow, self.odd = self._narrow(questions)
+        days = pl.repeat(None, self.count, dtype=pl.Date, eager=True)
+        self.keys["on"] = days.scatter(self.narrow["e"], self.narrow["day"])
 
-    def _narrow(self, meaning: pl.DataFrame, bad: pl.Series, questions: pl.DataFrame) -> pl.DataFrame:
-        """The events of histories of the usual form, in order of their questions and as given."""
-        narrow = self.table.select("row", "place", "code").with_row_index("e").hstack([*meaning, bad])
-        narrow = narrow.join(questions.select("row", "q"), on="row", how="inner", maintain_order="left").drop("row")
+    def _complete(self) -> None:
+        """Every key of its type; a value of another type is bad."""
+        for name, type in event_columns(self.schema).items():
+            found = self.keys.get(name)
+            if found is not None and found.dtype == type:
+                continue
+            if found is not None and _fits(found.dtype, type):
+                self.keys[name] = found.cast(type)
+                continue
+            if found is not None:
+                self._bad |= found.is_not_null()
+            self.keys[name] = pl.repeat(None, self.count, dtype=type, eager=True)
+
+    def _narrow(self, questions: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.Series]]:
+        """The events of histories of the usual form, in order of their questions and as given; and the odd ones."""
+        meaning = parsed(self.keys["on"])
+        unread = self.keys["on"].is_not_null() & meaning["day"].is_null() & meaning["moment"].is_null()
+        bad = self._bad | self._code.is_null() | unread
+        columns = [self._q(questions), self.keys["place"], self._code.alias("code"), *meaning, bad.alias("bad")]
+        narrow = pl.DataFrame([column.rechunk() for column in columns]).with_row_index("e")
+        if narrow["q"].null_count():
+            narrow = narrow.filter(pl.col("q").is_not_null())
         if not _in_order(narrow):
             narrow = narrow.sort("q", "place")
         narrow = _placed(narrow, questions)
         many = narrow["q"].rle().struct.unnest().filter(pl.col("len") > MAX_EVENTS)["value"]
-        self.odd.append(pl.concat([narrow["q"].filter(narrow["bad"]), many]).unique())
-        return without(narrow.drop("bad"), "q", self.odd[0])
+        odd = pl.concat([narrow["q"].filter(narrow["bad"]), many]).unique()
+        return without(narrow.drop("bad"), "q", odd), [odd]
 
-    def _misplaced(self) -> list[pl.Expr]:
-        """Tests for keys that a kind does not have and values that do not fit; days of keys are read on the way."""
-        tests = []
-        for key in self.table.columns:
-            if (
-                key in (*_COMMON, "supersedes", "withdrawn", "code")
-                or self.table[key].null_count() == self.table.height
-            ):
+    def _q(self, questions: pl.DataFrame) -> pl.Series:
+        """The place of the question of each event; null where there is none."""
+        row = self.keys["row"]
+        runs = row.rle().struct.field("value").alias("row").to_frame()
+        found = runs.join(questions.select("row", "q"), on="row", how="left", maintain_order="left")["q"]
+        return found.gather(row.rle_id())
+
+    # -- keys --------------------------------------------------------------------
+
+    def _find_misplaced(self) -> None:
+        """Keys that a kind does not have, and values that do not fit, are bad; days of keys are read on the way."""
+        withdrawn = self.keys["withdrawn"].is_not_null()
+        if withdrawn.any():
+            self._bad |= withdrawn & (self._code != self.codes["withdrawn"])
+        for key, values in list(self.keys.items()):
+            if key in (*_COMMON, "supersedes", "withdrawn") or values.null_count() == self.count:
                 continue
-            having = {kind.name: kind for kind in self.schema.kinds.values() if self._may_have(kind, key)}
-            given = pl.col(key).is_not_null()
-            tests.append(given & ~self._is(having))
-            tests += self._unfit(key, {name: kind.keys[key] for name, kind in having.items() if key in kind.keys})
-        return tests
+            having = [kind for kind in self.schema.kinds.values() if self._may_have(kind, key)]
+            given = values.is_not_null()
+            self._bad |= given & ~self._is(having)
+            self._check_values(key, given, [kind for kind in having if key in kind.keys])
 
     def _may_have(self, kind: EventKind, key: str) -> bool:
-        return key in kind.keys or (kind.open_keys and self.table.schema[key].is_numeric())
+        return key in kind.keys or (kind.open_keys and self.keys[key].dtype.is_numeric())
 
-    def _is(self, names: Iterable[str]) -> pl.Expr:
-        return pl.col("code").is_in([self.codes[name] for name in names])
+    def _is(self, kinds: list[EventKind]) -> pl.Series:
+        return self._code.is_in([self.codes[kind.name] for kind in kinds]).fill_null(False)
 
-    def _unfit(self, key: str, specs: dict[str, Key]) -> list[pl.Expr]:
-        closed = {name: spec.type.choices for name, spec in specs.items() if spec.type.choices is not None}
-        given = pl.col(key).is_not_null()
-        tests = [
-            self._is([name for name, its in closed.items() if its == choices]) & given & ~pl.col(key).is_in(choices)
-            for choices in set(closed.values())
-        ]
-        dated = [name for name, spec in specs.items() if spec.type.base == "date"]
-        if dated:
-            day = parsed(self.table[key])["day"]
-            unread = self.table[key].is_not_null() & day.is_null()
-            self.table = self.table.with_columns(day.alias(key))
-            tests.append(pl.lit(unread))
-        return tests
+    def _check_values(self, key: str, given: pl.Series, having: list[EventKind]) -> None:
+        closed = {kind.keys[key].type.choices for kind in having} - {None}
+        for choices in closed:
+            mine = self._is([kind for kind in having if kind.keys[key].type.choices == choices])
+            self._bad |= mine & given & ~self.keys[key].is_in(list(choices or ())).fill_null(True)
+        if any(kind.keys[key].type.base == "date" for kind in having):
+            day = parsed(self.keys[key])["day"]
+            self._bad |= given & day.is_null()
+            self.keys[key] = day
 
 
 def _placed(narrow: pl.DataFrame, questions: pl.DataFrame) -> pl.DataFrame:
@@ -194,9 +210,7 @@ def without(frame: pl.DataFrame, key: str, places: pl.Series) -> pl.DataFrame:
     """The rows whose `key` is not among some places."""
     if places.is_empty():
         return frame
-    highest = max(frame[key].max() or 0, places.max() or 0)  # type: ignore[type-var]
-    kept = pl.repeat(True, int(highest) + 1, dtype=pl.Boolean, eager=True).scatter(places, False)  # type: ignore[call-overload]
-    return frame.filter(kept.gather(frame[key]))
+    return frame.filter(~pl.col(key).is_in(places.implode()))
 
 
 def _in_order(narrow: pl.DataFrame) -> bool:

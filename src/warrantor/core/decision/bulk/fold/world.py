@@ -43,11 +43,12 @@ class World:
         return pl.repeat(None, self.count, dtype=pl.Null, eager=True)
 
     def key(self, name: str) -> pl.Series:
-        """A key of all events, in the order of their table; days as dates."""
+        """A key of all events, in the order in which they came; days as dates."""
         if name not in self._keys:
-            table = self.record.table
             said = self.questions[_SAID[name]] if name in _SAID else None
-            found = table[name] if name in table.columns else pl.repeat(None, table.height, dtype=pl.Null, eager=True)
+            found = self.record.keys.get(name)
+            if found is None:
+                found = pl.repeat(None, self.record.count, dtype=pl.Null, eager=True)
             if self.supposed is not None:
                 if said is None:
                     said = pl.repeat(None, self.count, dtype=found.dtype, eager=True)
@@ -58,7 +59,7 @@ class World:
     @cached_property
     def supposed_events(self) -> pl.Series:
         """For each question the place of the event that it supposes."""
-        first = self.record.table.height
+        first = self.record.count
         return pl.int_range(first, first + self.count, dtype=PLACE, eager=True)
 
     def events(self, kind: str, supposed: bool) -> pl.DataFrame:
