@@ -144,9 +144,7 @@ def duckdb(of: Asked) -> Answers:
 
 def _elsewhere(of: Asked, engine: Engine) -> Answers:
     with engine:
-        return over_tables(
-            of, lambda table: ((row["row"], row) for row in engine.answers(table).iter_rows(named=True))
-        )
+        return over_tables(of, lambda table: ((row["row"], row) for row in engine.answers(table).iter_rows(named=True)))
 
 
 READERS: dict[str, Reader] = {"single": single, "plain": plain, "bulk": bulk, "duckdb": duckdb}

@@ -48,6 +48,18 @@ def load_program(name: str) -> Program:
     return load_folder(programs_folder() / name)
 
 
+def open_program(name: str | Path) -> Program:
+    """An installed program by its name, a document by its path, or a folder of versions with their prices.
+
+    Raises UnknownProgram where there is neither, TermsError where a document cannot be used.
+    """
+    if str(name) in installed_programs():
+        return load_program(str(name))
+    if not Path(name).exists():
+        raise UnknownProgram(str(name))
+    return load_path(Path(name))
+
+
 def load_folder(folder: Path) -> Program:
     """The program of a folder of versions."""
     documents = [read_file(path) for path in sorted(folder.glob("*.md"))]

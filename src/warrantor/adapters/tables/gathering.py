@@ -14,7 +14,8 @@ import polars as pl
 from warrantor.adapters.tables.lots import MAX_ROWS
 from warrantor.core.decision.question import MAX_EVENTS
 
-_PART = 2_000_000
+_PART = 500_000
+_SLICE, _SLICES = 250_000, 200
 _STEP = 256
 Chunk = tuple[pl.DataFrame, int]
 """Some rows, and how far the table is then read."""
@@ -111,19 +112,31 @@ def gather(scan: pl.LazyFrame, length: int, folder: Path) -> None:
     for old in (scratch, making):
         shutil.rmtree(old, ignore_errors=True)
         old.mkdir(parents=True)
-    parts = max(1, -(-length // _PART))
-    marked = scan.with_row_index("row", 1).with_columns(
-        pl.col("row").cast(pl.Int64), _part=pl.col("serial").hash() % parts
-    )
-    marked.sink_parquet(pl.PartitionBy(scratch, key="_part", include_key=False), compression="lz4")
-    for number, part in enumerate(sorted(path for path in scratch.iterdir())):
+    _split(scan, length, scratch)
+    for number, part in enumerate(sorted(scratch.iterdir())):
         rows = pl.read_parquet(part)
         first = pl.when(pl.col("serial").is_null()).then("row").otherwise(pl.col("row").min().over("serial"))
         ordered = rows.with_columns(first=first).sort("first", "row")
-        ordered.write_parquet(making / f"{number:05}.parquet", row_group_size=100_000, compression="lz4")
-        shutil.rmtree(part) if part.is_dir() else part.unlink()
-    shutil.rmtree(scratch)
+        ordered.write_parquet(making / f"{number:05}.parquet", row_group_size=50_000, compression="lz4")
+        shutil.rmtree(part)
+    scratch.rmdir()
     making.rename(folder)
+
+
+def _split(scan: pl.LazyFrame, length: int, folder: Path) -> None:
+    """Writes the rows into parts, all of a serial number into the same one.
+
+    Some rows at a time: a sink that is open for all parts at once keeps far more in memory.
+    """
+    parts, step = max(1, -(-length // _PART)), max(_SLICE, length // _SLICES)
+    marked = scan.with_row_index("row", 1).with_columns(pl.col("row").cast(pl.Int64))
+    marked = marked.with_columns(_part=pl.col("serial").hash() % parts)
+    for offset in range(0, length, step):
+        rows = marked.slice(offset, step).collect()
+        for part, some in rows.partition_by("_part", as_dict=True, include_key=False).items():
+            into = folder / f"{part[0]:05}"
+            into.mkdir(exist_ok=True)
+            some.write_parquet(into / f"{offset:015}.parquet", compression="lz4")
 
 
 def _first() -> pl.Expr:

@@ -14,7 +14,7 @@ from warrantor.core.decision.question import QuestionError
 
 Data = dict[str, Any]
 MAX_QUESTIONS = 50_000
-MAX_ROWS = 500_000
+MAX_ROWS = 250_000
 """Rows of a table with a row an event that are read at once; more only where one history has more."""
 NO_SERIAL = QuestionError("unit.serial", "is missing", "the serial number, by which the answer is found")
 

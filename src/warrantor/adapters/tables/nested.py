@@ -79,7 +79,7 @@ class Nested:
         absent = [pl.lit(None, pl.String).alias(name) for name in self.columns.asked if name not in asked]
         told = [pl.lit(value).alias(key) for key, value in self._told.items()]
         questions = read.drop("events", strict=False).with_columns(absent)
-        return questions.with_columns(pl.col("ask").fill_null("cover"), *told), self._happened(read)
+        return questions.with_columns(pl.col("ask").fill_null("cover")).with_columns(told), self._happened(read)
 
     def _claimed(self) -> pl.Expr:
         """Whether there is a claim; one of which nothing is known is a claim all the same."""

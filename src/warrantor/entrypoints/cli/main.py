@@ -14,6 +14,7 @@ from typing import NoReturn, Protocol, cast
 
 COMMANDS = {
     "decide": "answer questions about cover, with the clauses that carry each answer",
+    "bulk": "answer a file of histories, whole fleets at a time",
     "check": "read a terms document and report what is wrong with it",
     "clock": "answer cases of business time: deadlines, time gone by, openings",
     "demo": "run the product with made-up records, to look around",

@@ -1,5 +1,6 @@
 """A batch of questions -> a table of answers: folded into slot tables, decided in columns, what is rare one by one."""
 
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -56,15 +57,17 @@ class Asking:
         """The answers of the single reader."""
         head = {"program": self.program.name, "ask": self.ask}
         asked = batch.only(rows).asked(head) if len(rows) else ()
-        return pl.DataFrame([{"row": row, **self._single(question)} for row, question in asked], ANSWERS)
+        return pl.DataFrame([{"row": row, **single_answer(self.program, question)} for row, question in asked], ANSWERS)
 
-    def _single(self, question: dict[str, Any]) -> dict[str, Any]:
-        try:
-            answer = self.program.decide(question, explain=False)
-        except QuestionError as error:
-            return {"problem": str(error)}
-        days = {key: pl.Series([answer[key]]).str.to_date()[0] for key in ("starts", "ends") if key in answer}
-        return {key: answer[key] for key in ANSWERS.names() if key in answer} | days
+
+def single_answer(program: Program, question: dict[str, Any]) -> dict[str, Any]:
+    """What the single reader says of a question, by the columns of answers."""
+    try:
+        answer = program.decide(question, explain=False)
+    except QuestionError as error:
+        return {"problem": str(error)}
+    days = {key: date.fromisoformat(answer[key]) for key in ("starts", "ends") if key in answer}
+    return {key: answer[key] for key in ANSWERS.names() if key in answer} | days
 
 
 def _typed(part: pl.DataFrame) -> pl.DataFrame:

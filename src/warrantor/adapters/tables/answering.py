@@ -1,0 +1,46 @@
+"""A lot of questions -> the answers to all of them, those in columns and those set aside, with what names each."""
+
+from typing import Any
+
+import polars as pl
+
+from warrantor.adapters.tables.lots import Aside, Lot
+from warrantor.core.decision.bulk.asking import ANSWERS, Asking, single_answer
+from warrantor.core.decision.program import Program
+from warrantor.core.decision.question import QuestionError
+
+NAMED = pl.Schema({"row": pl.Int64(), "serial": pl.String(), "id": pl.String(), "ask": pl.String(), **ANSWERS})
+"""The columns of answers: the place in the file, what the question says of itself, and the answer."""
+
+
+class Answering:
+    """Answers lots under one program; what it prepares is kept for the next."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._asking: dict[str, Asking] = {}
+
+    @property
+    def none(self) -> pl.DataFrame:
+        """A table without answers."""
+        return pl.DataFrame(schema=NAMED)
+
+    def answers(self, lot: Lot) -> pl.DataFrame:
+        """One row a question, in the order of the file (see NAMED)."""
+        names = lot.questions.select("row", "serial", "id", "ask")
+        told = [self._of(ask).answers(batch) for ask, batch in lot.batches()]
+        found = names.join(pl.concat(told), on="row", how="left") if told else names
+        aside = pl.DataFrame([self._aside(one) for one in lot.aside], NAMED)
+        return pl.concat([self.none, found, aside], how="diagonal").select(NAMED.names()).sort("row")
+
+    def _of(self, ask: str) -> Asking:
+        if ask not in self._asking:
+            self._asking[ask] = Asking(self.program, ask)
+        return self._asking[ask]
+
+    def _aside(self, one: Aside) -> dict[str, Any]:
+        named = {"row": one.row, "serial": one.serial, "id": one.id}
+        if isinstance(one.question, QuestionError):
+            return {**named, "problem": str(one.question)}
+        ask = one.question.get("ask", "cover")
+        return {**named, "ask": ask if isinstance(ask, str) else None, **single_answer(self.program, one.question)}
