@@ -241,7 +241,7 @@ ASIDE = {
         '{"unit" : {"serial" : "S-1", "serial" : "S"}}',
         "the key `serial` is written twice",
     ),
-    "not a number": (line().replace('"2023-05-02"', "NaN"), "`nan` is not a number"),
+    "not a number": (line().replace('"2023-05-02"', "NaN"), "`NaN` is not a number"),
     "no serial number": (line().replace("serial", "class"), "unit.serial: is missing"),
     "an empty serial number": (line().replace("S-1", ""), "unit.serial: is missing"),
     "a serial number that is no text": (line().replace('"S-1"', "5"), "unit.serial: is missing"),
@@ -310,14 +310,14 @@ def test_a_key_twice_in_a_text_is_no_key_twice(tmp_path: Path, read: Read) -> No
 def test_readings_of_meters_are_numbers_under_their_own_names(tmp_path: Path, read: Read) -> None:
     said = question("S-1", {"what": "reading", "on": "2024-01-01", "meter": "lamp", "normal": 5, "eco": 2.5})
     expected = {**said["unit"]["events"][0], "normal": 5.0}
-    lots = [read(write_lines(tmp_path / "a.jsonl", [said, MANY[0]]))]
-    table = long([said, MANY[0]]).cast({"normal": pl.Float64, "eco": pl.Float64})
+    lots = [read(write_lines(tmp_path / "a.jsonl", [said, MANY[1]]))]
+    table = long([said, MANY[1]]).cast({"normal": pl.Float64, "eco": pl.Float64})
     table = table.rename({"normal": "meter.normal", "eco": "meter.eco"})
     table.write_parquet(tmp_path / "a.parquet")
     lots.append(read(tmp_path / "a.parquet"))
     for found in lots:
         assert asked(found)[0]["unit"]["events"] == [expected]
-        assert asked(found)[1]["unit"]["events"] == MANY[0]["unit"]["events"]
+        assert asked(found)[1]["unit"]["events"] == MANY[1]["unit"]["events"]
     wrong = question("S-1", {**SIGNED, "normal": 5})
     [lot] = read(write_lines(tmp_path / "b.jsonl", [wrong]))
     assert [aside.question for aside in lot.aside] == [{**wrong, "program": "idesign"}]

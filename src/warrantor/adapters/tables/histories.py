@@ -5,6 +5,7 @@ serial number do not stand together.
 """
 
 import csv
+import gzip
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -136,7 +137,7 @@ def _told(path: Path) -> Iterator[None]:
     """What a library complains of, in our words."""
     try:
         yield
-    except (EOFError, zlib.error) as error:
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise TableError(f"the compressed file is damaged or cut off: {error}") from None
     except PolarsError as error:
         kind = {".csv": "a CSV file", ".parquet": "a Parquet file"}.get(path.suffix.lower(), "such a file")

@@ -138,7 +138,8 @@ class Long:
         absent = [pl.lit(None, pl.String).alias(name) for name in self.columns.asked if name not in table.columns]
         questions = table.rename({"first": "row"}).with_columns(*absent, claimed=claimed)
         told = [pl.lit(value).alias(key) for key, value in self._told.items()]
-        return questions.drop(pl.selectors.ends_with(_MANY)).with_columns(pl.col("ask").fill_null("cover"), *told)
+        asked = questions.drop(pl.selectors.ends_with(_MANY)).with_columns(pl.col("ask").fill_null("cover"))
+        return asked.with_columns(told)
 
     def _unfit(self, rows: pl.DataFrame, read: pl.DataFrame, known: Known) -> dict[int, QuestionError]:
         """Cells of text that are not what their column holds."""
