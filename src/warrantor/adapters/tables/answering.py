@@ -4,12 +4,17 @@ from typing import Any
 
 import polars as pl
 
+from warrantor.adapters.tables.asides import instant_of
 from warrantor.adapters.tables.lots import Aside, Lot
 from warrantor.core.decision.bulk.asking import ANSWERS, Asking, single_answer
+from warrantor.core.decision.bulk.batch import INSTANT
 from warrantor.core.decision.program import Program
 from warrantor.core.decision.question import QuestionError
 
-NAMED = pl.Schema({"row": pl.Int64(), "serial": pl.String(), "id": pl.String(), "ask": pl.String(), **ANSWERS})
+_ASKED = {
+    "row": pl.Int64(), "serial": pl.String(), "id": pl.String(), "ask": pl.String(), "at": INSTANT, "known_at": INSTANT,
+}  # fmt: skip
+NAMED = pl.Schema({**_ASKED, **ANSWERS})
 """The columns of answers: the place in the file, what the question says of itself, and the answer."""
 
 
@@ -27,7 +32,7 @@ class Answering:
 
     def answers(self, lot: Lot) -> pl.DataFrame:
         """One row a question, in the order of the file (see NAMED)."""
-        names = lot.questions.select("row", "serial", "id", "ask")
+        names = lot.questions.select(_ASKED.keys())
         told = [self._of(ask).answers(batch) for ask, batch in lot.batches()]
         found = names.join(pl.concat(told), on="row", how="left") if told else names
         aside = pl.DataFrame([self._aside(one) for one in lot.aside], NAMED)
@@ -39,8 +44,10 @@ class Answering:
         return self._asking[ask]
 
     def _aside(self, one: Aside) -> dict[str, Any]:
-        named = {"row": one.row, "serial": one.serial, "id": one.id}
+        named: dict[str, Any] = {"row": one.row, "serial": one.serial, "id": one.id}
         if isinstance(one.question, QuestionError):
             return {**named, "problem": str(one.question)}
         ask = one.question.get("ask", "cover")
-        return {**named, "ask": ask if isinstance(ask, str) else None, **single_answer(self.program, one.question)}
+        named["ask"] = ask if isinstance(ask, str) else None
+        instants = {key: instant_of(one.question.get(key)) for key in ("at", "known_at")}
+        return {**named, **instants, **single_answer(self.program, one.question)}

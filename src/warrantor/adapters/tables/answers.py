@@ -11,6 +11,7 @@ from warrantor.adapters.tables.lots import START, Place, TableError
 
 SUFFIXES = (".parquet", ".csv")
 _STATE = "state.json"
+_MOMENT = "%Y-%m-%dT%H:%M:%S%.f%:z"
 
 
 class Run:
@@ -59,7 +60,8 @@ class Run:
         parts = [pl.scan_parquet(self.folder / f"{number:06}.parquet") for number in range(self.parts)]
         table = pl.concat(parts or [none.lazy()])
         if self.out.suffix == ".csv":
-            _whole(self.out, lambda path: table.with_columns(pl.col("clauses").list.join(";")).sink_csv(path))
+            cells = table.with_columns(pl.col("clauses").list.join(";"))
+            _whole(self.out, lambda path: cells.sink_csv(path, datetime_format=_MOMENT))
         else:
             _whole(self.out, lambda path: table.sink_parquet(path))
         shutil.rmtree(self.folder)

@@ -65,13 +65,16 @@ def _instants(texts: pl.Series) -> pl.Series:
     odd = texts.filter(texts.is_not_null() & moments.is_null()).unique().to_list()
     if not odd:
         return moments.alias(texts.name)
-    read = pl.DataFrame({texts.name: odd, "read": pl.Series([_instant(text) for text in odd], dtype=INSTANT)})
+    read = pl.DataFrame({texts.name: odd, "read": pl.Series([instant_of(text) for text in odd], dtype=INSTANT)})
     others = texts.to_frame().join(read, on=texts.name, how="left", maintain_order="left")["read"]
     return moments.zip_with(moments.is_not_null(), others).alias(texts.name)
 
 
-def _instant(text: str) -> datetime | None:
+def instant_of(said: object) -> datetime | None:
+    """The instant that is said, in UTC; None where it is none."""
     try:
-        return instant(text, "at").astimezone(UTC)
+        if not isinstance(said, str):
+            return None
+        return instant(said, "at").astimezone(UTC)
     except (QuestionError, OverflowError):
         return None

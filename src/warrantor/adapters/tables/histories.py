@@ -67,7 +67,7 @@ def _source(path: Path, program: Program, given: Given, folder: Path) -> Source:
         if "what" in columns:
             return Ordered(Long(table, schema, given, program.name, texts=False), folder)
         if "events" in columns or "unit" in columns:
-            return Nested(path, schema, given, program.name)
+            return Nested(table, schema, given, program.name)
         raise TableError(
             "column `what` or `events`: is missing (`what` where a row is an event, `events` where it is a question)"
         )

@@ -1,10 +1,9 @@
-"""Parquet files with a row a question -> lots: the case format as columns, with lists and structs.
+"""Tables with a row a question -> lots: the case format as columns, with lists and structs.
 
 `unit` and `claim` may be structs or columns `unit.KEY` and `claim.KEY`. Rows are counted from 1.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import polars as pl
 
@@ -23,10 +22,10 @@ _NEEDED_OF_EVENTS = {f"{_EVENTS}what": "the kind of event", f"{_EVENTS}on": "the
 class Nested:
     """A table with a row a question. `program` is the name that every question gets."""
 
-    def __init__(self, path: Path, schema: Schema, given: Given, program: str) -> None:
+    def __init__(self, table: pl.LazyFrame, schema: Schema, given: Given, program: str) -> None:
         self.columns = Columns(schema)
         self.program = program
-        self.scan = pl.scan_parquet(path, glob=False)
+        self.scan = table
         self.length: int = self.scan.select(pl.len()).collect().item()
         unit, claim = _headed("unit.", self.columns.unit), _headed("claim.", self.columns.claim)
         self._wanted = {**self.columns.asked, "serial": unit.pop("unit.serial"), **unit, **claim}
