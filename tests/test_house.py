@@ -99,8 +99,8 @@ def test_no_file_names_a_package_index_or_a_place_on_a_machine() -> None:
     assert not found
 
 
-WITH_RECORDS = {"demo", "serve"}
-"""Commands that run the site; all others answer without Django."""
+WITH_RECORDS = {"demo", "journal", "serve"}
+"""Commands that need the records; all others answer without Django."""
 
 
 def test_decisions_need_no_django() -> None:

@@ -68,7 +68,7 @@ def test_plans_and_kinds_are_those_of_the_documents(fleet) -> None:
 class TestWritten:
     @pytest.fixture(autouse=True)
     def written(self, fleet) -> None:
-        records.write(BOOKS, fleet)
+        records.write(BOOKS, fleet, NOW)
 
     def test_every_unit_is_answered_and_all_four_answers_occur(self) -> None:
         answered = list(records.answers(NOW))

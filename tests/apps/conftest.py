@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.acting import BY
 from warrantor.apps.registry import actions
 from warrantor.apps.registry.models import Location, Party, Product, Program, Unit
 
@@ -27,12 +28,14 @@ def product(program) -> Product:
 
 @pytest.fixture
 def school(db) -> Party:
-    return actions.add_party(key="oak-school", organisation=True, details={"name": "Oak School"})
+    return actions.add_party(at=AT, by=BY, key="oak-school", organisation=True, details={"name": "Oak School"})
 
 
 @pytest.fixture
 def mila(db) -> Party:
-    return actions.add_party(key="mila", details={"name": "Mila M.", "email": "mila@example.org", "phone": "1"})
+    return actions.add_party(
+        at=AT, by=BY, key="mila", details={"name": "Mila M.", "email": "mila@example.org", "phone": "1"}
+    )
 
 
 @pytest.fixture
@@ -46,6 +49,7 @@ def unit(product, school, hall) -> Unit:
         product,
         "ID-0083",
         at=AT,
+        by=BY,
         source="import",
         owner=school,
         location=hall,

@@ -7,10 +7,11 @@ from django.db.models import ProtectedError
 
 from warrantor.apps import append_only
 from warrantor.apps.coverage.models import Decision
+from warrantor.apps.journal.models import Entry, Seal
 from warrantor.apps.registry.models import HistoryEvent
 
 pytestmark = pytest.mark.django_db
-GUARDED = [Decision, HistoryEvent]
+GUARDED = [Decision, Entry, HistoryEvent, Seal]
 
 
 def refused(act) -> None:

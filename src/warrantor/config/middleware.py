@@ -1,9 +1,12 @@
-"""What every request and response of the site gets: one instant, and headers that keep foreign code out."""
+"""What every request and response of the site gets: one instant, who acts, and headers that keep foreign code out."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from warrantor.apps.journal.rules import By, network
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -32,6 +35,21 @@ def instant(handler: Handler) -> Handler:
         return handler(request)
 
     return handle
+
+
+def acting(handler: Handler) -> Handler:
+    """Sets `request.by`: who acts, for the journal. Looked up when first read."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        request.by = SimpleLazyObject(lambda: _by(request))  # type: ignore[attr-defined]
+        return handler(request)
+
+    return handle
+
+
+def _by(request: HttpRequest) -> By:
+    actor = f"user:{request.user.pk}" if request.user.is_authenticated else "visitor"
+    return By(actor, "page", network(request.META.get("REMOTE_ADDR", "")))
 
 
 def headers(handler: Handler) -> Handler:

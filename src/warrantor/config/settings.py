@@ -4,6 +4,7 @@ WARRANTOR_SECRET_KEY  signs sessions and links; required
 WARRANTOR_HOSTS       names the site answers to, with commas; default localhost
 WARRANTOR_HTTPS       1 when visitors come by https (secure cookies, HSTS)
 WARRANTOR_FOLDER      where the SQLite file and collected static files stand; default the current folder
+WARRANTOR_JOURNAL_FOLDER  where signed heads of the journal are kept; default `journal` in WARRANTOR_FOLDER
 WARRANTOR_CHECKS_PER_MINUTE   how many checks one address may make in a minute; default 30
 WARRANTOR_DEVELOPMENT, WARRANTOR_DEMO   1 for development (Django's debug pages), for the demonstration
 DATABASE_URL          postgres://user:password@host/name; default SQLite in WARRANTOR_FOLDER
@@ -43,6 +44,8 @@ FOLDER = Path(os.environ.get("WARRANTOR_FOLDER") or ".").resolve()
 SECRET_KEY = _secret_key(DEBUG or DEMO)
 ALLOWED_HOSTS = os.environ.get("WARRANTOR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 NOW = clock.now
+JOURNAL_FOLDER = Path(os.environ.get("WARRANTOR_JOURNAL_FOLDER") or FOLDER / "journal")
+"""Where signed heads of the journal are kept; best where whoever runs the database cannot write."""
 CHECKS_PER_MINUTE = int(os.environ.get("WARRANTOR_CHECKS_PER_MINUTE") or 30)
 """How many public checks one address may make."""
 GUARDS_MAY_BE_LIFTED = False
@@ -56,6 +59,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
+    "warrantor.apps.journal",
     "warrantor.apps.access",
     "warrantor.apps.registry",
     "warrantor.apps.coverage",
@@ -71,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "warrantor.config.middleware.acting",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

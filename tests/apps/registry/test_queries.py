@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.acting import BY
 from warrantor.apps.registry import actions, facts, queries
 from warrantor.apps.registry.models import Product, Program
 
@@ -21,7 +22,7 @@ def test_nothing_near_is_ever_found(unit, typed) -> None:
 def test_one_serial_in_two_programs_asks_which(unit, at) -> None:
     other = Program.objects.create(name="phones", title="Phones")
     phone = Product.objects.create(program=other, code="P1", name="Phone", kind="phone")
-    twin = actions.register_unit(phone, "ID-0083", at=at, source="import")
+    twin = actions.register_unit(phone, "ID-0083", at=at, by=BY, source="import")
     with pytest.raises(queries.SeveralUnits) as several:
         queries.find_unit("ID-0083")
     assert several.value.programs == ["boards", "phones"]
@@ -41,7 +42,7 @@ def test_finding_and_reading_a_unit_takes_three_statements(unit, at, django_asse
 
 def test_many_units_take_as_many_statements_as_one(unit, product, school, at, django_assert_num_queries) -> None:
     for number in range(30):
-        other = actions.register_unit(product, f"N-{number}", at=at, source="import", owner=school)
+        other = actions.register_unit(product, f"N-{number}", at=at, by=BY, source="import", owner=school)
         fill(other, at, 3)
     with django_assert_num_queries(2):
         said = facts.units_facts(list(queries.units().order_by("id")))
@@ -51,4 +52,4 @@ def test_many_units_take_as_many_statements_as_one(unit, product, school, at, dj
 
 def fill(unit, at, count: int) -> None:
     for _ in range(count):
-        actions.append_event(unit, {"what": "serviced", "on": "2024-02-29"}, at=at, source="sheet")
+        actions.append_event(unit, {"what": "serviced", "on": "2024-02-29"}, at=at, by=BY, source="sheet")

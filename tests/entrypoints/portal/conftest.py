@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.cache import cache
 
+from tests.acting import BY
 from warrantor.apps.registry import actions
 from warrantor.apps.registry.models import Location, Party, PartyDetails, Product, Program, Unit
 
@@ -45,7 +46,7 @@ def make_unit(serial: str, *events: dict, program: str = "idesign", kind: str = 
         PartyDetails.objects.create(party=party, name="Planted Academy", email="planted@example.org")
     Party.objects.get_or_create(key=INSTALLER)
     Location.objects.get_or_create(key=PLACE, defaults={"party": party, "time_zone": "Europe/Vaduz", "country": "LI"})
-    return actions.register_unit(product, serial, at=AT, source="planted-source", events=events)
+    return actions.register_unit(product, serial, at=AT, by=BY, source="planted-source", events=events)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
+from tests.acting import BY
 from tests.entrypoints.portal.conftest import (
     AT,
     DELIVERED,
@@ -152,7 +153,7 @@ def test_running_again_says_the_same_or_the_difference(client, board) -> None:
     assert "the same answer" in client.get(f"{address}?again=1").content.decode()
     kept = Decision.objects.get()
     altered = {**kept.answer, "ends": "2024-06-09", "clauses": []}
-    other = keep_decision(kept.question, altered, at=kept.created, unit=board)
+    other = keep_decision(kept.question, altered, at=kept.created, by=BY, unit=board)
     page = client.get(f"/r/{other.public_id}/?again=1").content.decode()
     assert "the answer differs" in page
     assert "The last day was 9 Jun 2024 and is now 9 May 2024." in page
@@ -167,7 +168,7 @@ def test_every_question_of_the_record_has_a_page(client, board) -> None:
         {"answer": "person", "day": "2024-01-01", "time_zone": "America/Los_Angeles", "version": {"id": "2023-01"},
          "clauses": [],
          "person": {"role": "warranty-manager", "silent": True, "clauses": []}},
-        at=AT,
+        at=AT, by=BY,
     )  # fmt: skip
     page = client.get(f"/r/{kept.public_id}/").content.decode()
     assert "A person decides" in page
@@ -226,7 +227,7 @@ def test_what_would_have_changed_the_answer_can_be_tried(client, db) -> None:
         "program": "idesign", "ask": "cover", "at": "2025-02-01T12:00:00-08:00", "unit": unit_facts(unit),
         "claim": {"cause": "defect", "part": "panel", "by": OWNER, "location": PLACE},
     }  # fmt: skip
-    kept = decide_and_keep(question, AT, unit)
+    kept = decide_and_keep(question, AT, BY, unit)
     page = client.get(f"/r/{kept.public_id}/").content.decode()
     assert "Multicare onsite 3 years was activated one day too late" in page
     assert "Was it installed on 21 May 2023 or later?" in page

@@ -9,12 +9,14 @@ from django.db import transaction
 from warrantor.adapters.demo.fleet import MadeEvent, MadeUnit, make_fleet
 from warrantor.adapters.demo.stories import Book, read_book
 from warrantor.adapters.documents import installed_programs, load_program, programs_folder
+from warrantor.apps.journal.rules import By
 from warrantor.apps.registry import actions
 from warrantor.apps.registry.facts import units_facts
 from warrantor.apps.registry.models import HistoryEvent, Product, Unit
 from warrantor.apps.registry.queries import units
 
 Answer = dict[str, Any]
+DEMO = By("system", "command", why="made up for the demonstration")
 
 
 def books() -> list[Book]:
@@ -33,17 +35,17 @@ def fill(count: int, seed: int, now: datetime) -> tuple[int, int]:
     """Makes up and writes `count` units. Returns how many programs they are of and how many events they have."""
     told = books()
     fleet = make_fleet(told, count, seed, now)
-    write(told, fleet)
+    write(told, fleet, now)
     return len(told), sum(len(unit.events) for unit in fleet)
 
 
 @transaction.atomic
-def write(told: Sequence[Book], fleet: Sequence[MadeUnit]) -> None:
+def write(told: Sequence[Book], fleet: Sequence[MadeUnit], now: datetime) -> None:
     """Programs, products, parties and places of the books, then the units with their histories."""
     products: dict[tuple[str, str], Product] = {}
     for book in told:
-        products.update(_products(book))
-        _customers(book)
+        products.update(_products(book, now))
+        _customers(book, now)
     arriving = [
         actions.NewUnit(
             products[unit.program, unit.product],
@@ -53,7 +55,7 @@ def write(told: Sequence[Book], fleet: Sequence[MadeUnit]) -> None:
         )
         for unit in fleet
     ]
-    for unit, made in zip(actions.register_units(arriving), fleet, strict=True):
+    for unit, made in zip(actions.register_units(arriving, at=now, by=DEMO), fleet, strict=True):
         for event in filter(_later, made.events):
             _put_right(unit, event)
 
@@ -68,23 +70,27 @@ def _put_right(unit: Unit, event: MadeEvent) -> None:
     wrong = HistoryEvent.objects.filter(unit=unit, what=about).order_by("-recorded", "-id").first()
     assert wrong is not None, "a story puts right only what it has told"
     if event.corrects:
-        actions.correct_event(wrong, event.said, at=event.recorded, source=event.source)
+        actions.correct_event(wrong, event.said, at=event.recorded, by=DEMO, source=event.source)
     else:
         reason = str(event.said.get("reason", ""))
-        actions.withdraw_event(wrong, at=event.recorded, source=event.source, reason=reason)
+        actions.withdraw_event(wrong, at=event.recorded, by=DEMO, source=event.source, reason=reason)
 
 
-def _products(book: Book) -> dict[tuple[str, str], Product]:
-    program = actions.add_program(book.program, book.title)
+def _products(book: Book, now: datetime) -> dict[tuple[str, str], Product]:
+    program = actions.add_program(book.program, book.title, at=now, by=DEMO)
     return {
-        (book.program, p.code): actions.add_product(program, p.code, name=p.name, kind=p.kind, series=p.series)
+        (book.program, p.code): actions.add_product(
+            program, p.code, name=p.name, kind=p.kind, series=p.series, at=now, by=DEMO
+        )
         for p in book.products
     }
 
 
-def _customers(book: Book) -> None:
+def _customers(book: Book, now: datetime) -> None:
     for customer in book.customers:
         party = actions.add_party(
+            at=now,
+            by=DEMO,
             key=customer.key,
             organisation=True,
             details={
@@ -96,6 +102,8 @@ def _customers(book: Book) -> None:
         for place in customer.places:
             actions.add_location(
                 f"{customer.key}/{place}",
+                at=now,
+                by=DEMO,
                 party=party,
                 time_zone=customer.time_zone,
                 region=customer.region,

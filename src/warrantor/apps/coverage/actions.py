@@ -7,6 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from warrantor.apps.coverage.models import Decision
+from warrantor.apps.journal.actions import record
+from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.models import Unit
 
 
@@ -16,12 +18,13 @@ def keep_decision(
     answer: Mapping[str, Any],
     *,
     at: datetime,
+    by: By,
     unit: Unit | None = None,
     digests: Mapping[str, str] | None = None,
     replaces: Decision | None = None,
 ) -> Decision:
     """Keeps an answer with its question. What a visitor stated stays in it; no history is touched."""
-    return Decision.objects.create(
+    kept = Decision.objects.create(
         unit=unit,
         program=question["program"],
         terms_version=(answer.get("version") or {}).get("id") or "",
@@ -31,3 +34,5 @@ def keep_decision(
         created=at,
         replaces=replaces,
     )
+    record("coverage.keep_decision", f"decision:{kept.public_id}", by=by, at=at, answer=answer.get("answer"))
+    return kept

@@ -1,6 +1,7 @@
 """Writes of the registry: each checks, then writes in one transaction. History is only appended to.
 
-`at` is the instant of recording. Owner and place of a unit are worked out from its history after each event.
+`at` is the instant of recording, `by` who acts; the journal is told of each act. Owner and place of a unit are worked
+out from its history after each event.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,6 +11,8 @@ from typing import Any
 
 from django.db import transaction
 
+from warrantor.apps.journal.actions import record
+from warrantor.apps.journal.rules import By
 from warrantor.apps.registry import queries, rules
 from warrantor.apps.registry.models import (
     HistoryEvent,
@@ -47,16 +50,20 @@ class NewUnit:
 
 
 @transaction.atomic
-def add_program(name: str, title: str) -> Program:
+def add_program(name: str, title: str, *, at: datetime, by: By) -> Program:
     """A program under the name of its terms document."""
+    record("registry.add_program", f"program:{name}", by=by, at=at)
     return Program.objects.create(name=name, title=title)
 
 
 @transaction.atomic
-def add_product(program: Program, code: str, *, name: str, kind: str, series: str = "") -> Product:
+def add_product(
+    program: Program, code: str, *, name: str, kind: str, series: str = "", at: datetime, by: By
+) -> Product:
     """A model that is sold under a program; `kind` is what the terms call the unit's class."""
     if Product.objects.filter(program=program, code=code).exists():
         raise Refused("code", f"`{code}` is a product of `{program}` already", "a code of its own")
+    record("registry.add_product", f"product:{program.name}/{code}", by=by, at=at)
     return Product.objects.create(program=program, code=code, name=name, kind=kind, series=series)
 
 
@@ -66,6 +73,7 @@ def register_unit(
     serial: str,
     *,
     at: datetime,
+    by: By,
     source: str,
     sold_as: str = "new",
     owner: Party | None = None,
@@ -84,15 +92,16 @@ def register_unit(
         owner=owner,
         location=location,
     )
-    _record(events, at=at, source=source, unit=unit)
+    rows = _record(events, at=at, source=source, unit=unit)
+    record("registry.register_unit", subject(unit), by=by, at=at, events=len(rows))
     return unit
 
 
 @transaction.atomic
-def register_units(arriving: Sequence[NewUnit]) -> list[Unit]:
+def register_units(arriving: Sequence[NewUnit], *, at: datetime, by: By) -> list[Unit]:
     """Many new units with their histories, a few statements for every 500: all written, or none.
 
-    Unlike `register_unit` it takes events that were recorded at different instants.
+    Unlike `register_unit` it takes events that were recorded at different instants. The journal has one entry for all.
     """
     _check_serials_free(arriving)
     events = [[entry.event for entry in _in_order(unit)] for unit in arriving]
@@ -111,24 +120,27 @@ def register_units(arriving: Sequence[NewUnit]) -> list[Unit]:
         for entry in _in_order(new)
     ]
     HistoryEvent.objects.bulk_create(rows, batch_size=_BATCH)
+    if made:
+        about = {"units": len(made), "events": len(rows), "last": made[-1].serial}
+        record("registry.register_units", subject(made[0]), by=by, at=at, **about)
     return made
 
 
 @transaction.atomic
-def append_event(unit: Unit, event: Event, *, at: datetime, source: str) -> HistoryEvent:
+def append_event(unit: Unit, event: Event, *, at: datetime, by: By, source: str) -> HistoryEvent:
     """Records a fact about a unit. Raises Refused when it is not well-formed or still to come."""
     _lock(unit)
-    return _record([event], at=at, source=source, unit=unit)[0]
+    return _told("append_event", _record([event], at=at, source=source, unit=unit), by)
 
 
 @transaction.atomic
-def append_party_event(party: Party, event: Event, *, at: datetime, source: str) -> HistoryEvent:
+def append_party_event(party: Party, event: Event, *, at: datetime, by: By, source: str) -> HistoryEvent:
     """Records a fact about a party: it enters the history of each unit the party owns."""
-    return _record([event], at=at, source=source, party=party)[0]
+    return _told("append_party_event", _record([event], at=at, source=source, party=party), by)
 
 
 @transaction.atomic
-def correct_event(wrong: HistoryEvent, event: Event, *, at: datetime, source: str) -> HistoryEvent:
+def correct_event(wrong: HistoryEvent, event: Event, *, at: datetime, by: By, source: str) -> HistoryEvent:
     """Records what should have been recorded instead of `wrong`, which stays readable."""
     _check_stands(wrong, "correct")
     if event.get("what") != wrong.what:
@@ -137,38 +149,71 @@ def correct_event(wrong: HistoryEvent, event: Event, *, at: datetime, source: st
             f"`{event.get('what')}` cannot correct `{wrong.what}`",
             "withdraw the one and append the other",
         )
-    return _record([event], at=at, source=source, unit=wrong.unit, party=wrong.party, supersedes=wrong)[0]
+    rows = _record([event], at=at, source=source, unit=wrong.unit, party=wrong.party, supersedes=wrong)
+    return _told("correct_event", rows, by, wrong=wrong.public_id)
 
 
 @transaction.atomic
-def withdraw_event(wrong: HistoryEvent, *, at: datetime, source: str, reason: str = "") -> HistoryEvent:
+def withdraw_event(wrong: HistoryEvent, *, at: datetime, by: By, source: str, reason: str = "") -> HistoryEvent:
     """Records that `wrong` was a mistake. With a correction withdrawn, what it corrected stands again."""
     _check_stands(wrong, "withdraw")
     event = {"what": "withdrawn", "on": None, **({"reason": reason} if reason else {})}
-    return _record([event], at=at, source=source, unit=wrong.unit, party=wrong.party, withdraws=wrong)[0]
+    rows = _record([event], at=at, source=source, unit=wrong.unit, party=wrong.party, withdraws=wrong)
+    return _told("withdraw_event", rows, by, wrong=wrong.public_id)
 
 
 @transaction.atomic
-def add_party(*, key: str | None = None, organisation: bool = False, details: Mapping[str, str] | None = None) -> Party:
+def add_party(
+    *,
+    at: datetime,
+    by: By,
+    key: str | None = None,
+    organisation: bool = False,
+    details: Mapping[str, str] | None = None,
+) -> Party:
     """A party, and its personal data (`name`, `email`, `phone`, `address`) in their own table where given."""
     party = Party.objects.create(organisation=organisation, **({"key": key} if key else {}))
     if details:
         PartyDetails.objects.create(party=party, **details)
+    record("registry.add_party", subject(party), by=by, at=at)
     return party
 
 
 @transaction.atomic
 def add_location(
-    key: str, *, party: Party | None = None, time_zone: str = "", region: str = "", country: str = ""
+    key: str,
+    *,
+    at: datetime,
+    by: By,
+    party: Party | None = None,
+    time_zone: str = "",
+    region: str = "",
+    country: str = "",
 ) -> Location:
     """A place where units stand."""
+    record("registry.add_location", f"location:{key}", by=by, at=at)
     return Location.objects.create(key=key, party=party, time_zone=time_zone, region=region, country=country)
 
 
 @transaction.atomic
-def erase_person(party: Party) -> None:
+def erase_person(party: Party, *, at: datetime, by: By) -> None:
     """Forgets what a party is called and where it lives. Its key, and all records under it, stay."""
+    record("registry.erase_person", subject(party), by=by, at=at)
     PartyDetails.objects.filter(party=party).delete()
+
+
+def subject(of: Unit | Party) -> str:
+    """What the journal calls a unit or a party; never a name of a person."""
+    return f"party:{of.key}" if isinstance(of, Party) else f"unit:{of.program.name}/{of.serial}"
+
+
+def _told(act: str, rows: list[HistoryEvent], by: By, **detail: str) -> HistoryEvent:
+    """The one event that was recorded, told in the journal."""
+    [row] = rows
+    about = row.unit or row.party
+    assert about is not None, "the database sees to it that an event has a unit or a party"
+    record(f"registry.{act}", subject(about), by=by, at=row.recorded, what=row.what, event=row.public_id, **detail)
+    return row
 
 
 def _check_unit(serial: str, sold_as: str) -> None:

@@ -19,6 +19,7 @@ COMMANDS = {
     "clock": "answer cases of business time: deadlines, time gone by, openings",
     "demo": "run the product with made-up records, to look around",
     "serve": "run the product",
+    "journal": "show, seal or verify the record of who did what",
     "completion": "print a completion script for a shell",
 }
 

@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     with site.ended_by_signal():
         try:
             port = site.free_port(args.host, args.port)
-            _set_up()
+            site.set_up()
             _prepare_database(args.migrate)
             _prepare_static_files()
         except site.SiteError as error:
@@ -69,36 +69,18 @@ def _ready(host: str, port: int) -> None:
     print(f"Ready at {site.address(host, port)}", flush=True)
 
 
-def _set_up() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", site.SETTINGS)
-    import django
-    from django.core.exceptions import ImproperlyConfigured
-
-    try:
-        django.setup()
-    except ImproperlyConfigured as error:
-        raise site.SiteError(str(error)) from error
-
-
 def _prepare_database(migrate: bool) -> None:
     """Says which database it is, and refuses one without the tables of this release."""
     from django.core.management import call_command
     from django.db import Error, connection
-    from django.db.migrations.executor import MigrationExecutor
 
     print(f"Database: {_described()}", flush=True)
     try:
         if migrate:
             call_command("migrate", verbosity=1)
-        executor = MigrationExecutor(connection)
-        lacking = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except Error as error:
-        reason = " ".join(str(error).split())
-        raise site.SiteError(f"the database cannot be used: {reason}; see DATABASE_URL and WARRANTOR_FOLDER") from error
-    if lacking:
-        names = ", ".join(str(migration) for migration, _ in lacking[:3])
-        more = f" and {len(lacking) - 3} more" if len(lacking) > 3 else ""
-        raise site.SiteError(f"the database lacks {names}{more}; run `warrantor serve --migrate`, after a backup")
+        raise site.unusable(error) from error
+    site.check_database()
     connection.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import socket
 import sys
@@ -21,6 +22,40 @@ _PATIENCE = 60
 
 class SiteError(Exception):
     """The site cannot be run as asked; the text says why and how to mend it."""
+
+
+def set_up() -> None:
+    """Makes Django ready for this process. Raises SiteError."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise SiteError(str(error)) from error
+
+
+def check_database() -> None:
+    """Refuses a database without the tables of this release. Raises SiteError."""
+    from django.db import Error, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        lacking = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Error as error:
+        raise unusable(error) from error
+    if lacking:
+        names = ", ".join(str(migration) for migration, _ in lacking[:3])
+        more = f" and {len(lacking) - 3} more" if len(lacking) > 3 else ""
+        raise SiteError(f"the database lacks {names}{more}; run `warrantor serve --migrate`, after a backup")
+
+
+def unusable(error: Exception) -> SiteError:
+    """What a database complains of, in a line."""
+    reason = " ".join(str(error).split())
+    return SiteError(f"the database cannot be used: {reason}; see DATABASE_URL and WARRANTOR_FOLDER")
 
 
 def port_number(text: str) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from warrantor.adapters.documents import load_program
 from warrantor.apps.coverage.actions import keep_decision
 from warrantor.apps.coverage.models import Decision
+from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import Unit
 from warrantor.entrypoints.portal.claims import claim_of, taken_for_granted
@@ -14,7 +15,7 @@ from warrantor.entrypoints.portal.claims import claim_of, taken_for_granted
 Question = Mapping[str, Any]
 
 
-def ask(unit: Unit, said: Mapping[str, Any], at: datetime) -> Decision:
+def ask(unit: Unit, said: Mapping[str, Any], at: datetime, by: By) -> Decision:
     """Is this unit covered, at this instant, for what was said?"""
     question: dict[str, Any] = {
         "program": unit.program.name,
@@ -27,11 +28,13 @@ def ask(unit: Unit, said: Mapping[str, Any], at: datetime) -> Decision:
     claim = claim_of(said, taken_for_granted(schema, owner, place))
     if claim:
         question["claim"] = claim
-    return decide_and_keep(question, at, unit)
+    return decide_and_keep(question, at, by, unit)
 
 
-def decide_and_keep(question: Question, at: datetime, unit: Unit | None, replaces: Decision | None = None) -> Decision:
+def decide_and_keep(
+    question: Question, at: datetime, by: By, unit: Unit | None, replaces: Decision | None = None
+) -> Decision:
     """The answer to a question, kept with all it takes to run it again."""
     program = load_program(question["program"])
     answer = program.decide(dict(question))
-    return keep_decision(question, answer, at=at, unit=unit, digests=program.digests, replaces=replaces)
+    return keep_decision(question, answer, at=at, by=by, unit=unit, digests=program.digests, replaces=replaces)

@@ -52,7 +52,7 @@ def _answer(request: HttpRequest, typed: Mapping[str, str]) -> HttpResponse:
         return _choose(request, typed, several.programs)
     if unit is None:
         return _unknown(request, typed)
-    kept = ask(unit, said, request.at)  # type: ignore[attr-defined]
+    kept = ask(unit, said, request.at, request.by)  # type: ignore[attr-defined]
     if wants_json(request):
         return JsonResponse(receipt_json(kept, request))
     return HttpResponseRedirect(reverse("portal:receipt", args=[kept.public_id]))

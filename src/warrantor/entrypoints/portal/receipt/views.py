@@ -68,7 +68,7 @@ def state_fact(request: HttpRequest, decision: str) -> HttpResponse:
         response["HX-Push-Url"] = "false"
         return response
     question = with_fact(kept.question, name, values, schema, request.at, kept.answer.get("plan"))  # type: ignore[attr-defined]
-    new = decide_and_keep(question, request.at, kept.unit, replaces=kept)  # type: ignore[attr-defined]
+    new = decide_and_keep(question, request.at, request.by, kept.unit, replaces=kept)  # type: ignore[attr-defined]
     return HttpResponseRedirect(reverse("portal:receipt", args=[new.public_id]))
 
 
