@@ -12,6 +12,7 @@ from warrantor.core.decision.symbolic.three import Bool
 STEPS = 4_000_000
 """What one question may cost by default, in the solver's own units; a few million are a second or two."""
 TOTAL = 150_000_000
+INTERRUPTED = "interrupted from keyboard"
 _TRY = 200_000
 """What is spent on making an example plainer."""
 
@@ -45,6 +46,14 @@ class Budget:
     def over(self) -> bool:
         """Whether nothing more may be asked."""
         return self.spent >= self.total or self.stop()
+
+    def share(self, among: int) -> "Budget":
+        """A budget of its own for the first of so many that are to share what is left."""
+        return Budget(self.steps, max(self.total - self.spent, 0) // among, self.stop, _count=self._count)
+
+    def took(self, share: "Budget") -> None:
+        """Takes down what was spent of a share."""
+        self.spent, self._count = self.spent + share.spent, share._count
 
 
 class Undecided(Exception):
@@ -92,8 +101,15 @@ class Asker:
         result = self.solver.check()
         self.budget.reads(self.solver)
         if result == z3.unknown:
-            raise Undecided(self.solver.reason_unknown())
+            raise self._unknown()
         return bool(result == z3.sat)
+
+    def _unknown(self) -> BaseException:
+        """Why the solver did not get to the end. It takes Ctrl-C for itself, which is given back here."""
+        reason = self.solver.reason_unknown()
+        if reason == INTERRUPTED:
+            return KeyboardInterrupt()
+        return Undecided("it took more steps than allowed" if reason == "canceled" else reason)
 
     def model(self, tests: Iterable[Bool], wishes: Iterable["Wish"] = ()) -> z3.ModelRef | None:
         """Values under which the tests hold, None where there are none; as many wishes as can be are met, in order."""
@@ -127,6 +143,8 @@ class Asker:
             self.solver.set("rlimit", self.budget.steps)
             result = self.solver.check(list(names.values()))
             self.budget.reads(self.solver)
+            if result == z3.unknown:
+                raise self._unknown()
             if result != z3.unsat:
                 raise Undecided("what it hangs on was not found")
             found = {str(part) for part in self.solver.unsat_core()}
