@@ -7,22 +7,33 @@ plain data or a polars table.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from warrantor.adapters.documents import open_program
+from warrantor.adapters.documents import open_program, price_codes, programs_folder
 from warrantor.core.decision.program import Program
-from warrantor.core.terms.document import Document
+from warrantor.core.decision.question import QuestionError, instant
+from warrantor.core.terms.checks import Report, check, check_versions
+from warrantor.core.terms.document import Clause, Document
 from warrantor.core.terms.reader import read_document
+from warrantor.core.terms.statements import ASKS
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from warrantor.core.terms.checks import Report
+    from warrantor.adapters.tables.lots import Given
 
 Question = Mapping[str, Any]
 """A question in the format of `docs/reference/answers.md`."""
 Answer = dict[str, Any]
+"""An answer in the same format."""
+
+
+class Table(Protocol):
+    """A table that gives its columns by way of Arrow: of polars, pandas, pyarrow, DuckDB and others."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
 
 class Terms:
@@ -31,21 +42,30 @@ class Terms:
     Raises `TermsError` where a document cannot be used; `check` says everything that is wrong with one.
     """
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, prices: frozenset[str] | None = None) -> None:
+        """`prices`: the codes of the price list, by which `check` looks up charges; None leaves them unchecked."""
         self.program = program
+        self._prices = prices
 
     @classmethod
     def load(cls, name: str | Path) -> Terms:
         """An installed program by its name, a document by its path, or a folder of versions with their prices.
 
-        Raises LookupError where there is neither a program nor a file of that name.
+        Raises LookupError where there is neither a program nor a file of that name, TermsError where a document cannot
+        be used, OSError where a file cannot be read.
         """
-        return cls(open_program(name))
+        program = open_program(name)
+        path = Path(name) if Path(name).exists() else programs_folder() / str(name)
+        return cls(program, price_codes(path if path.is_dir() else path.parent))
 
     @classmethod
     def read(cls, text: str) -> Terms:
-        """A document that is at hand as text, without prices."""
+        """A document that is at hand as text, without prices. Raises TermsError where it cannot be used."""
         return cls(Program([read_document(text)]))
+
+    def __repr__(self) -> str:
+        versions = ", ".join(str(document.version.id) for document in self.documents)
+        return f"<Terms {self.name}: {versions}>"
 
     @property
     def name(self) -> str:
@@ -62,28 +82,80 @@ class Terms:
         """The plans of the latest version."""
         return self.program.latest.plans
 
+    @property
+    def clauses(self) -> dict[str, Clause]:
+        """The clauses by the ids that answers cite (`program:ID`), with `title` and `prose`; the latest wording."""
+        return {document.cite(id): clause for document in self.documents for id, clause in document.clauses.items()}
+
     def ask(self, question: Question | None = None, /, **keys: Any) -> Answer:
         """The answer to one question, with its clauses, facts and reasons.
 
-        The question is given whole, by its keys (`at=..., unit=...`), or as a whole with some keys changed. Raises
-        QuestionError, which names the field, where it cannot be answered as it stands.
+        The question is given whole, by its keys (`at=..., unit=...`), or as a whole with some keys changed. Days and
+        instants are text as in JSON, or dates and datetimes. Raises QuestionError, which names the field, where it
+        cannot be answered as it stands.
         """
-        return self.program.decide({"program": self.name, **(question or {}), **keys})
+        return self.program.decide(_written({"program": self.name, **(question or {}), **keys}))
 
-    def ask_all(self, questions: Iterable[Question], ask: str = "cover") -> pl.DataFrame:
-        """The answers to many questions of one kind, in columns: a row each, in their order.
+    def ask_all(
+        self,
+        units: Table | pl.LazyFrame | Iterable[Question],
+        ask: str | None = None,
+        *,
+        at: str | datetime | None = None,
+        known_at: str | datetime | None = None,
+        plan: str | None = None,
+        to: str | None = None,
+    ) -> pl.DataFrame:
+        """The answers to many questions, whole fleets at a time, a row each; equal to what `ask` says of each.
 
-        `row` (from 0), `answer`, `plan`, `level`, `starts`, `ends`, `clauses`, and `problem`, which says why a question
-        could not be answered. Equal to what `ask` says of each.
+        `units` is a table with a row a question (`serial`, a list `events` of structs, `unit.KEY`, `claim.KEY`, `at`)
+        or a row an event (`serial`, `what`, `on` and the further keys of events); or questions as plain data. What is
+        given by name holds for every question and goes before what the table says.
+
+        Returns `row` (from 0: where the question stands, or the first row of its history), `serial`, `id`, `ask`, `at`,
+        `known_at`, `answer` (`yes`, `no`, `missing`, `person`), `plan`, `level`, `starts`, `ends`, `clauses` (a list)
+        and `problem`, which says why a question could not be answered; all else is null then. Raises TableError, which
+        names the columns that are missing or of another type; QuestionError where what is given by name is wrong.
         """
-        from warrantor.core.decision.bulk.asking import Asking
-        from warrantor.core.decision.bulk.batch import gather
+        from warrantor.adapters.tables import frames
 
-        batch = gather(({"unit": {}, **question} for question in questions), self.program.latest.schema)
-        return Asking(self.program, ask).answers(batch)
+        given = _given(ask, at, known_at, plan, to)
+        if hasattr(units, "__arrow_c_stream__") or hasattr(units, "collect_schema"):
+            return frames.answer_table(units, self.program, given)
+        if isinstance(units, str | bytes | Mapping) or not isinstance(units, Iterable):
+            raise QuestionError("units", f"found one {type(units).__name__}", "a table, or a list of questions")
+        return frames.answer_each(map(_written, units), self.program, given)
 
     def check(self) -> list[Report]:
-        """What is wrong with each version, and what only a person reads."""
-        from warrantor.core.terms.checks import check
+        """What is wrong with each version, and what only a person reads; a report each, the first first."""
+        reports = [check(document, self._prices) for document in self.documents]
+        for problem in check_versions(self.documents):
+            next(report for report in reports if report.document.file == problem.file).findings.append(problem)
+        return reports
 
-        return [check(document) for document in self.program.versions]
+
+def _written(value: Any) -> Any:
+    """Days and instants as they are written in JSON."""
+    if isinstance(value, dict):
+        return {key: _written(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_written(part) for part in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _given(
+    ask: str | None, at: str | datetime | None, known_at: str | datetime | None, plan: str | None, to: str | None
+) -> Given:
+    from warrantor.adapters.tables.lots import Given
+
+    if ask is not None and ask not in ASKS:
+        raise QuestionError("ask", f"`{ask}` is not a question", f"one of {', '.join(ASKS)}")
+    return Given(ask, _instant(at, "at"), _instant(known_at, "known_at"), plan, to)
+
+
+def _instant(said: str | datetime | None, name: str) -> str | None:
+    if said is None:
+        return None
+    text = said.isoformat() if isinstance(said, datetime) else said
+    instant(text, name)
+    return text

@@ -62,16 +62,21 @@ def _source(path: Path, program: Program, given: Given, folder: Path) -> Source:
     if name.endswith(".csv"):
         return Ordered(Long(_cells(path), schema, given, program.name, texts=True), folder)
     if name.endswith(".parquet"):
-        table = pl.scan_parquet(path, glob=False)
-        columns = table.collect_schema()
-        if "what" in columns:
-            return Ordered(Long(table, schema, given, program.name, texts=False), folder)
-        if "events" in columns or "unit" in columns:
-            return Nested(table, schema, given, program.name)
-        raise TableError(
-            "column `what` or `events`: is missing (`what` where a row is an event, `events` where it is a question)"
-        )
+        table = in_columns(pl.scan_parquet(path, glob=False), program, given)
+        return Ordered(table, folder) if isinstance(table, Long) else table
     raise TableError(f"the suffix of `{path.name}` is not known (one of {', '.join(KINDS)})")
+
+
+def in_columns(table: pl.LazyFrame, program: Program, given: Given) -> Nested | Long:
+    """A table with typed columns, by what a row of it is. Raises TableError where they are not what is expected."""
+    columns, schema = table.collect_schema(), program.latest.schema
+    if "what" in columns:
+        return Long(table, schema, given, program.name, texts=False)
+    if "events" in columns or "unit" in columns:
+        return Nested(table, schema, given, program.name)
+    raise TableError(
+        "column `what` or `events`: is missing (`what` where a row is an event, `events` where it is a question)"
+    )
 
 
 class Ordered:

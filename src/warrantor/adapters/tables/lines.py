@@ -59,8 +59,8 @@ class Lines:
             for row, line in enumerate(_lines(file), 1):
                 if row != number and not any(text in line for text in sought):
                     continue
-                id, question = self._question(read_line(line))
-                if _serial(question) == wanted:
+                id, question = asked(read_line(line), self.told)
+                if serial_of(question) == wanted:
                     found = True
                     yield row, id, question
                 elif row == number:
@@ -76,31 +76,34 @@ class Lines:
             question: Any = None
             try:
                 data, common = _parsed(line)
-                id, question = self._question(data)
+                id, question = asked(data, self.told)
                 if not (common and laid.add(row, id, question)):
-                    serial = _serial(question)
+                    serial = serial_of(question)
                     aside.append(Aside(row, serial, id, question if serial else NO_SERIAL))
             except QuestionError as error:
-                aside.append(Aside(row, _serial(question), id, error))
+                aside.append(Aside(row, serial_of(question), id, error))
         written = dict(lines)
 
         def raws(rows: list[int]) -> dict[int, Data]:
-            return {row: self._question(_parsed(written[row])[0])[1] for row in rows}
+            return {row: asked(_parsed(written[row])[0], self.told)[1] for row in rows}
 
         questions, events, more = set_aside(*laid.frames(), raws, {})
         return Lot(questions, events, sorted(aside + more, key=lambda each: each.row), after, share)
 
-    def _question(self, data: Any) -> tuple[str | None, Data]:
-        if isinstance(data, dict) and isinstance(data.get("ask"), dict):
-            id, question = data.get("id", data["ask"].get("id")), data["ask"]
-        elif isinstance(data, dict):
-            id, question = data.get("id"), data
-        else:
-            raise QuestionError("question", "is not an object", '`{"at": ..., "unit": {"serial": ...}}`')
-        return None if id is None else str(id), {**question, **self.told}
+
+def asked(data: Any, told: Data) -> tuple[str | None, Data]:
+    """The id of a question or case, and the question with what is told of all. Raises QuestionError."""
+    if isinstance(data, dict) and isinstance(data.get("ask"), dict):
+        id, question = data.get("id", data["ask"].get("id")), data["ask"]
+    elif isinstance(data, dict):
+        id, question = data.get("id"), data
+    else:
+        raise QuestionError("question", "is not an object", '`{"at": ..., "unit": {"serial": ...}}`')
+    return None if id is None else str(id), {**question, **told}
 
 
-def _serial(question: Any) -> str | None:
+def serial_of(question: Any) -> str | None:
+    """The serial number that a question is about, if it says one."""
     unit = question.get("unit") if isinstance(question, dict) else None
     serial = unit.get("serial") if isinstance(unit, dict) else None
     return serial if isinstance(serial, str) else None

@@ -25,7 +25,7 @@ _NEEDED = {
     "serial": "the serial number of the unit",
     "what": "the kind of event",
     "on": "the day it happened",
-    "at": "the instant of the question; or say it with `--at`",
+    "at": "the instant of the question; or one for all by `--at`, in Python `at=`",
 }
 _MANY = "#"
 _FITTING = {"flag": "true or false", "number": "a number"}

@@ -15,7 +15,10 @@ from warrantor.core.terms.schema import Schema
 _LEFT = ("program", "note")
 """Keys of a question that say nothing here."""
 _EVENTS = "events[]."
-_NEEDED = {"serial": "the serial number of the unit", "at": "the instant of the question; or say it with `--at`"}
+_NEEDED = {
+    "serial": "the serial number of the unit",
+    "at": "the instant of the question; or one for all by `--at`, in Python `at=`",
+}
 _NEEDED_OF_EVENTS = {f"{_EVENTS}what": "the kind of event", f"{_EVENTS}on": "the day it happened"}
 
 
