@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from warrantor.apps.access.queries import person
 from warrantor.apps.journal.rules import By, network
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -38,10 +39,11 @@ def instant(handler: Handler) -> Handler:
 
 
 def acting(handler: Handler) -> Handler:
-    """Sets `request.by`: who acts, for the journal. Looked up when first read."""
+    """Sets `request.by`, who acts, for the journal, and `request.person`, what they may do; looked up when read."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         request.by = SimpleLazyObject(lambda: _by(request))  # type: ignore[attr-defined]
+        request.person = SimpleLazyObject(lambda: person(request.user, request.at))  # type: ignore[attr-defined]
         return handler(request)
 
     return handle

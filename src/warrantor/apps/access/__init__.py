@@ -1,1 +1,1 @@
-"""Users and, later, roles. Each app above registers who may see its rows, and asks here."""
+"""Users and their roles. Each app above registers who may see its rows, and asks here."""

@@ -1,4 +1,4 @@
-"""Users. One signs in by e-mail; there is no user name."""
+"""Users, who sign in by e-mail, and the roles they hold. There is no user name."""
 
 from typing import ClassVar
 
@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from warrantor.apps.access.managers import UserManager, spelled
+from warrantor.apps.access.rules import ROLES
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -33,3 +34,21 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+
+class Grant(models.Model):
+    """A role that a user holds: for a party (by its key), in a program (by its name); empty is every one."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    role = models.CharField(max_length=40, choices=[(name, role.title) for name, role in ROLES.items()])
+    party = models.CharField(max_length=80, blank=True)
+    program = models.CharField(max_length=60, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "role", "party", "program"], name="grant_unique")]
+        indexes = [models.Index(fields=["party"], name="grant_party")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.party or self.program}".strip()

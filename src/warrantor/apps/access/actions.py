@@ -1,0 +1,44 @@
+"""Writes of access: giving and taking roles."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from warrantor.apps.access.models import Grant, User
+from warrantor.apps.access.rules import ROLES, Held
+from warrantor.apps.journal.actions import record
+from warrantor.apps.journal.rules import By
+
+
+class Refused(ValueError):
+    """A role that may not be given as asked. `field` names what is at fault."""
+
+    def __init__(self, field: str, message: str, help: str = "") -> None:
+        super().__init__(f"{field}: {message}" + (f" ({help})" if help else ""))
+        self.field, self.message, self.help = field, message, help
+
+
+@transaction.atomic
+def grant_role(user: User, held: Held, *, at: datetime, by: By, until: datetime | None = None) -> Grant:
+    """Gives a role, up to an instant where one is named. Given again it is the same grant with the new end."""
+    _check(held)
+    grant, _ = Grant.objects.update_or_create(
+        user=user, role=held.role, party=held.party, program=held.program, defaults={"until": until, "since": at}
+    )
+    told = {"role": held.role, "party": held.party, "program": held.program}
+    record("access.grant_role", f"user:{user.pk}", by=by, at=at, until=until.isoformat() if until else None, **told)
+    return grant
+
+
+@transaction.atomic
+def revoke_role(grant: Grant, *, at: datetime, by: By) -> None:
+    """Takes a role away from now on."""
+    Grant.objects.filter(pk=grant.pk).update(until=at)
+    record("access.revoke_role", f"user:{grant.user_id}", by=by, at=at, role=grant.role, party=grant.party)
+
+
+def _check(held: Held) -> None:
+    if held.role not in ROLES:
+        raise Refused("role", f"`{held.role}` is not a role", "one of " + ", ".join(ROLES))
+    if not ROLES[held.role].everything and not held.party:
+        raise Refused("party", f"is needed for `{held.role}`", "the key of the party that it is held for")

@@ -1,0 +1,108 @@
+"""Roles and what each may do. The one table that decides; nothing else in the product compares roles.
+
+What of the rows somebody sees is decided in `sight`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+PERMISSIONS = {
+    "unit.read": "see units with their history",
+    "unit.register": "register units",
+    "unit.import": "bring in units, parties and history from a file",
+    "unit.export": "take lists out as a file",
+    "history.append": "add facts to a history",
+    "history.correct": "correct and withdraw facts",
+    "document.read": "see the documents of a unit",
+    "document.add": "add documents to a unit",
+    "party.read": "see what parties are called and where they are",
+    "party.erase": "erase or hand out a person's data on request",
+    "question.ask": "ask questions about units",
+    "decision.read": "see the decisions given",
+    "decision.replay": "run kept decisions again",
+    "journal.read": "see who did what",
+    "role.grant": "give and take roles",
+    "token.own": "make tokens for the API in one's own name",
+    "back-office.use": "use the staff screens",
+}
+"""Everything that can be allowed, by name."""
+
+_CUSTOMER = ("unit.read", "unit.export", "document.read", "document.add", "question.ask", "decision.read", "token.own")
+_PARTNER = (*_CUSTOMER, "unit.register", "history.append")
+_STAFF = ("unit.read", "unit.export", "document.read", "party.read", "question.ask", "decision.read", "token.own",
+          "back-office.use")  # fmt: skip
+_DESK = (*_STAFF, "history.append", "document.add")
+
+
+@dataclass(frozen=True)
+class Role:
+    """`everything`: whoever holds it sees all rows of the grant's program, not only those of a party."""
+
+    title: str
+    everything: bool
+    may: frozenset[str]
+
+
+def _role(title: str, everything: bool, *may: str) -> Role:
+    return Role(title, everything, frozenset(may))
+
+
+ROLES = {
+    "end-customer": _role("End customer", False, *_CUSTOMER),
+    "distributor": _role("Distributor", False, *_PARTNER),
+    "reseller": _role("Reseller", False, *_PARTNER),
+    "installer": _role("Installer", False, *_PARTNER),
+    "agent": _role("Support agent", True, *_DESK, "unit.register"),
+    "engineer": _role("Field engineer", True, *_DESK),
+    "warranty-manager": _role(
+        "Warranty manager", True, *_DESK, "unit.register", "unit.import", "history.correct", "decision.replay"
+    ),
+    "terms-officer": _role("Terms officer", True, *_STAFF, "decision.replay"),
+    "auditor": _role("Auditor", True, *_STAFF, "journal.read", "decision.replay"),
+    "administrator": _role("Administrator", True, *PERMISSIONS),
+}
+"""The roles by name, those of customers and partners first. A role of a party is held for that party alone."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A role as somebody holds it: for a party (its key), in a program; empty is every one."""
+
+    role: str
+    party: str = ""
+    program: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whoever acts, as far as what they may do goes. `user` is None for a visitor; `scopes` narrow a token's use."""
+
+    user: int | None = None
+    held: tuple[Held, ...] = ()
+    scopes: frozenset[str] | None = None
+
+    def may(self, permission: str, program: str = "") -> bool:
+        """Whether any role allows it, in a program where one is named. Raises KeyError for what cannot be allowed."""
+        return any(not held.program or not program or held.program == program for held in self.holding(permission))
+
+    def holding(self, permission: str) -> list[Held]:
+        """The roles that allow it."""
+        if permission not in PERMISSIONS:
+            raise KeyError(permission)
+        if self.scopes is not None and permission not in self.scopes:
+            return []
+        return [held for held in self.held if permission in ROLES[held.role].may]
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """Keys of the parties that they belong to."""
+        return frozenset(held.party for held in self.held if held.party)
+
+
+VISITOR = Person()
+
+
+def standing(grants: Iterable[tuple[Held, datetime | None]], at: datetime) -> tuple[Held, ...]:
+    """Of roles with their ends those that hold at an instant."""
+    return tuple(held for held, until in grants if until is None or at < until)
