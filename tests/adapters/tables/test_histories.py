@@ -425,13 +425,19 @@ def test_all_that_is_wrong_with_a_table_is_told_at_once(tmp_path: Path, read: Re
 
 UNREADABLE = {
     "not Parquet": ("a.parquet", b"PAR1 no", "is not a Parquet file that can be read: "),
-    "empty Parquet": ("a.parquet", b"", "is not a Parquet file that can be read: "),
+    "empty Parquet": ("a.parquet", b"", "a.parquet`: is empty; expected histories"),
     "neither": ("b.parquet", None, "column `what` or `events`: is missing"),
-    "empty CSV": ("a.csv", b"", "there is no first line with the names of the columns"),
+    "empty CSV": ("a.csv", b"", "a.csv`: is empty"),
+    "empty lines": ("a.jsonl", b"", "a.jsonl`: is empty"),
+    "CSV without names": ("a.csv", b"\n", "there is no first line with the names of the columns"),
     "a column twice": ("a.csv", b"serial,what,on,on,at\n", "column `on`: stands in the table twice"),
     "too many cells": ("a.csv", b"serial,what,on,at\nS,delivered,,,\n", "line 2 has 5 cells, but there are 4 columns"),
-    "not UTF-8": ("a.csv", b"serial,what,on,at\n\xff,delivered,,\n", "is not a CSV file that can be read: "),
-    "another kind": ("a.xlsx", b"", "the suffix of `a.xlsx` is not known (one of .jsonl, .jsonl.gz, .parquet, .csv)"),
+    "not UTF-8": (
+        "a.csv",
+        b"serial,what,on,at\nS,delivered,,\n\xff,delivered,,\n",
+        "a.csv`: is not a CSV file that can be read: line 3 is not UTF-8 text; save the file as UTF-8",
+    ),
+    "another kind": ("a.xlsx", b"PK", "a.xlsx`: the suffix is not known (one of .jsonl, .jsonl.gz, .parquet, .csv)"),
     "cut off": ("a.jsonl.gz", gzip.compress(b"{}\n" * 9_999)[:40], "the compressed file is damaged or cut off"),
     "not packed": ("a.jsonl.gz", b"{}\n", "the compressed file is damaged or cut off"),
 }

@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from warrantor.adapters.tables.lots import MAX_ROWS
+from warrantor.adapters.tables.writing import writing
 from warrantor.core.decision.question import MAX_EVENTS
 
 _PART = 500_000
@@ -117,7 +118,8 @@ def gather(scan: pl.LazyFrame, length: int, folder: Path) -> None:
         rows = pl.read_parquet(part)
         first = pl.when(pl.col("serial").is_null()).then("row").otherwise(pl.col("row").min().over("serial"))
         ordered = rows.with_columns(first=first).sort("first", "row")
-        ordered.write_parquet(making / f"{number:05}.parquet", row_group_size=50_000, compression="lz4")
+        with writing(making / f"{number:05}.parquet") as path:
+            ordered.write_parquet(path, row_group_size=50_000, compression="lz4")
         shutil.rmtree(part)
     scratch.rmdir()
     making.rename(folder)
@@ -136,7 +138,8 @@ def _split(scan: pl.LazyFrame, length: int, folder: Path) -> None:
         for part, some in rows.partition_by("_part", as_dict=True, include_key=False).items():
             into = folder / f"{part[0]:05}"
             into.mkdir(exist_ok=True)
-            some.write_parquet(into / f"{offset:015}.parquet", compression="lz4")
+            with writing(into / f"{offset:015}.parquet") as path:
+                some.write_parquet(path, compression="lz4")
 
 
 def _first() -> pl.Expr:

@@ -6,10 +6,10 @@ serial number do not stand together.
 
 import csv
 import gzip
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -21,9 +21,12 @@ from warrantor.adapters.tables.lines import Lines
 from warrantor.adapters.tables.long import Long, Rows
 from warrantor.adapters.tables.lots import MAX_QUESTIONS, START, Data, Given, Lot, Place, TableError
 from warrantor.adapters.tables.nested import Nested
+from warrantor.adapters.tables.writing import writing
 from warrantor.core.decision.program import Program
 
 KINDS = (".jsonl", ".jsonl.gz", ".parquet", ".csv")
+_ESCAPED = re.compile("[\udc80-\udcff]")
+"""What Python puts in the place of bytes that are not UTF-8."""
 Asked = tuple[int, str | None, Data]
 """A question with its row and its id."""
 
@@ -41,7 +44,9 @@ class Histories:
 
     def __init__(self, path: Path, program: Program, given: Given, folder: Path) -> None:
         self.path = path
-        with path.open("rb"), _told(path):
+        with _told(path), path.open("rb") as file:
+            if not file.read(1):
+                raise TableError("is empty; expected histories")
             self._source = _source(path, program, given, folder)
 
     def lots(self, start: Place = START, most: int = MAX_QUESTIONS) -> Iterator[Lot]:
@@ -64,7 +69,7 @@ def _source(path: Path, program: Program, given: Given, folder: Path) -> Source:
     if name.endswith(".parquet"):
         table = in_columns(pl.scan_parquet(path, glob=False), program, given)
         return Ordered(table, folder) if isinstance(table, Long) else table
-    raise TableError(f"the suffix of `{path.name}` is not known (one of {', '.join(KINDS)})")
+    raise TableError(f"the suffix is not known (one of {', '.join(KINDS)})")
 
 
 def in_columns(table: pl.LazyFrame, program: Program, given: Given) -> Nested | Long:
@@ -99,9 +104,8 @@ class Ordered:
         if self.table.texts:
             copied = self.folder / "rows.parquet"
             if not copied.exists():
-                making = copied.with_suffix(".making")
-                scan.sink_parquet(making, compression="lz4", row_group_size=100_000)
-                making.rename(copied)
+                with writing(copied) as path:
+                    scan.sink_parquet(path, compression="lz4", row_group_size=100_000)
             scan = pl.scan_parquet(copied)
         length = scan.select(pl.len()).collect().item()
         gathered = self.folder / "gathered"
@@ -126,25 +130,35 @@ def _cells(path: Path) -> pl.LazyFrame:
     return pl.scan_csv(path, infer_schema=False, glob=False)
 
 
-def _uneven(path: Path) -> str:
-    """The first line of a CSV file with more cells than the first one has; empty where there is none."""
-    with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
+def _wrong_line(path: Path) -> str:
+    """What is wrong with the first line of a CSV file that cannot be read; empty where none is found."""
+    with path.open(encoding="utf-8-sig", newline="", errors="surrogateescape") as file:
         lines = csv.reader(file)
         width = len(next(lines, []))
-        for cells in islice(lines, None):
-            if len(cells) > width:
-                return f"line {lines.line_num} has {len(cells)} cells, but there are {width} columns"
+        try:
+            for cells in lines:
+                if any(not cell.isascii() and _ESCAPED.search(cell) for cell in cells):
+                    return f"line {lines.line_num} is not UTF-8 text; save the file as UTF-8"
+                if len(cells) > width:
+                    return f"line {lines.line_num} has {len(cells)} cells, but there are {width} columns"
+        except csv.Error as error:
+            return f"line {lines.line_num}: {error}"
     return ""
+
+
+# -- complaints --------------------------------------------------------------------------------------
 
 
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
-    """What a library complains of, in our words."""
+    """What is wrong with the file, in our words and with its name."""
     try:
         yield
+    except TableError as error:
+        raise TableError(*(f"`{path}`: {problem}" for problem in error.problems)) from None
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise TableError(f"the compressed file is damaged or cut off: {error}") from None
+        raise TableError(f"`{path}`: the compressed file is damaged or cut off: {error}") from None
     except PolarsError as error:
         kind = {".csv": "a CSV file", ".parquet": "a Parquet file"}.get(path.suffix.lower(), "such a file")
-        reason = (path.suffix.lower() == ".csv" and _uneven(path)) or str(error).splitlines()[0]
-        raise TableError(f"is not {kind} that can be read: {reason}") from None
+        reason = (path.suffix.lower() == ".csv" and _wrong_line(path)) or str(error).splitlines()[0]
+        raise TableError(f"`{path}`: is not {kind} that can be read: {reason}") from None

@@ -8,6 +8,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -50,23 +51,30 @@ class Lines:
                 yield self._lot(numbered, Place(file.tell(), row), min(1.0, raw.tell() / self.size))
 
     def find(self, wanted: str) -> Iterator[tuple[int, str | None, Data]]:
-        """The questions about a serial number; else that of a line: row, id, and the question."""
+        """The questions about a serial number; else that of a line: row, id, and the question.
+
+        Raises QuestionError where the line is no question.
+        """
         number = int(wanted) if wanted.isdecimal() else 0
-        sought = {json.dumps(wanted, ensure_ascii=plain)[1:-1].encode() for plain in (True, False)}
-        at_line: list[tuple[int, str | None, Data]] = []
+        at_line: bytes | None = None
         found = False
         with self.path.open("rb") as raw, _unpacked(raw, self.path) as file:
             for row, line in enumerate(_lines(file), 1):
-                if row != number and not any(text in line for text in sought):
-                    continue
-                id, question = asked(read_line(line), self.told)
-                if serial_of(question) == wanted:
+                at_line = line if row == number else at_line
+                for id, question in self._about(wanted, line):
                     found = True
                     yield row, id, question
-                elif row == number:
-                    at_line.append((row, id, question))
-        if not found:
-            yield from at_line
+        if at_line is not None and not found:
+            yield number, *asked(read_line(at_line), self.told)
+
+    def _about(self, wanted: str, line: bytes) -> Iterator[tuple[str | None, Data]]:
+        """The question of a line, if it is about a serial number."""
+        written = (json.dumps(wanted, ensure_ascii=plain)[1:-1].encode(errors="replace") for plain in (True, False))
+        with suppress(QuestionError):
+            if any(text in line for text in written):
+                id, question = asked(read_line(line), self.told)
+                if serial_of(question) == wanted:
+                    yield id, question
 
     def _lot(self, lines: list[tuple[int, bytes]], after: Place, share: float) -> Lot:
         laid = Laid(self.columns)
@@ -113,7 +121,7 @@ def serial_of(question: Any) -> str | None:
 
 
 def _unpacked(raw: BinaryIO, path: Path) -> BinaryIO:
-    return cast(BinaryIO, gzip.GzipFile(fileobj=raw, mode="rb")) if path.suffix == ".gz" else raw
+    return cast(BinaryIO, gzip.GzipFile(fileobj=raw, mode="rb")) if path.suffix.lower() == ".gz" else raw
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from warrantor.core.terms.statements import ASKS
 from warrantor.entrypoints.cli.text import safe
 
 if TYPE_CHECKING:
+    from warrantor.adapters.tables.answers import Run
+    from warrantor.adapters.tables.lots import Given
+    from warrantor.core.decision.program import Program
     from warrantor.entrypoints.cli.main import Subparsers
+    from warrantor.entrypoints.cli.progress import Progress
 
 _DESCRIPTION = """Answers questions about whole fleets: a table of histories in, a table of answers out.
 
@@ -24,9 +27,12 @@ FILE holds the histories, as
   .parquet           a row a question (`serial`, `at`, a list `events`), or a row an event
   .csv               a row an event: `serial`, `what`, `on`, and further keys as columns
 
-Each answer has its verdict, plan, level, days and clauses, equal to what `decide` says. A question that
-cannot be answered has the reason in the column `problem`; the others are answered. A run that was cut
-off goes on where it was when the same command is given again."""
+Each answer has its verdict, plan, level, days and clauses, equal to what `warrantor decide` says. A
+question that cannot be answered has the reason in the column `problem`; the others are answered.
+With --explain the full receipt of one of them is printed, and no table is written.
+
+What is answered is kept in OUT.parts until OUT is whole. A run that was cut off goes on where it was
+when the same command is given again, and writes what it would have written."""
 
 _ENDINGS = """exit codes:
   0    every question was answered
@@ -46,7 +52,10 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     parser.add_argument("program", metavar="PROGRAM", help="an installed program, a document or a folder of versions")
     parser.add_argument("file", metavar="FILE", type=Path, help="the histories")
-    parser.add_argument("-o", "--out", metavar="OUT", type=Path, required=True, help="answers: .parquet or .csv")
+    doing = parser.add_mutually_exclusive_group(required=True)
+    doing.add_argument("-o", "--out", metavar="OUT", type=Path, help="the answers: .parquet or .csv")
+    doing.add_argument("--explain", metavar="SERIAL_OR_ROW", help="print the receipt of this serial number or row")
+    parser.add_argument("--json", action="store_true", help="with --explain: print a JSON object a line")
     parser.add_argument("--ask", choices=ASKS, help="the question, where the file does not say it (default: cover)")
     parser.add_argument("--at", metavar="INSTANT", help="ask as of this instant (ISO 8601 with offset)")
     parser.add_argument("--known-at", metavar="INSTANT", help="use only what was recorded by this instant")
@@ -56,72 +65,108 @@ def add_parser(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Answer the file; what goes wrong is said in a line."""
+    """Answer or explain; what goes wrong is said in a line."""
     from warrantor.adapters.tables.lots import TableError
     from warrantor.core.decision.question import QuestionError
     from warrantor.core.terms.errors import TermsError
 
     try:
         return _run(args)
-    except (TableError, LookupError, QuestionError) as error:
-        told = safe(str(error.args[0] if isinstance(error, LookupError) and error.args else error))
+    except (TableError, QuestionError) as error:
+        told = str(error)
+    except LookupError as error:
+        told = str(error.args[0])
     except TermsError as error:
-        told = f"`{safe(args.program)}` cannot be used\n{safe(str(error))}"
+        told = f"`{args.program}` cannot be used\n{error}"
+    except BrokenPipeError:
+        raise  # whoever read a receipt has left
     except OSError as error:
-        told = f"`{safe(str(error.filename or args.out))}`: {(error.strerror or str(error)).lower()}"
-    print(f"warrantor bulk: {told}", file=sys.stderr)
+        told = _complaint(error, args.file)
+    print("warrantor bulk: " + "\n".join(map(safe, told.splitlines())), file=sys.stderr)
     return 2
 
 
 def _run(args: argparse.Namespace) -> int:
-    import polars as pl
-
     from warrantor.adapters.documents import open_program
-    from warrantor.adapters.tables.answering import Answering
-    from warrantor.adapters.tables.answers import Run
-    from warrantor.adapters.tables.histories import Histories
-    from warrantor.adapters.tables.lots import Given
 
     program = open_program(args.program)
-    given = Given(args.ask, args.at, args.known_at, args.plan, args.to)
-    about = args.file.stat()
-    stamp = {"file": [str(args.file), about.st_size, about.st_mtime_ns], "terms": program.digests, **given.told()}
+    given = _given(args, program)
+    if args.explain is not None:
+        from warrantor.entrypoints.cli.explain import explain
+
+        return explain(args.file, program, given, args.explain, args.json)
+    return _answer(args, program, given)
+
+
+def _given(args: argparse.Namespace, program: Program) -> Given:
+    """What the command line says of every question. Raises QuestionError where it cannot be so."""
+    from warrantor.adapters.tables.lots import Given
+    from warrantor.core.decision.question import QuestionError, instant
+
+    for option, text in (("--at", args.at), ("--known-at", args.known_at)):
+        if text is not None:
+            instant(text, option)
+    plans = {plan for document in program.versions for plan in document.plans}
+    for option, plan in (("--plan", args.plan), ("--to", args.to)):
+        if plan is not None and plan not in plans:
+            raise QuestionError(option, f"there is no plan `{plan}`", "one of " + ", ".join(sorted(plans)))
+    return Given(args.ask, args.at, args.known_at, args.plan, args.to)
+
+
+# -- a table of answers ------------------------------------------------------------------------------
+
+
+def _answer(args: argparse.Namespace, program: Program, given: Given) -> int:
+    from warrantor.adapters.tables.answers import Run
+    from warrantor.adapters.tables.lots import TableError
+    from warrantor.entrypoints.cli.progress import Progress
+
+    with Run(args.out, _stamp(args.file, program, given), args.restart) as run:
+        progress = Progress(run.kept.answers, run.kept.problems)
+        try:
+            _write(args.file, program, given, run, progress)
+        except KeyboardInterrupt:
+            progress.close()
+            print(f"warrantor bulk: stopped; {_kept(args, run)}", file=sys.stderr)
+            return 130
+        except OSError as error:
+            progress.close()
+            raise TableError(f"{_complaint(error, args.out)}; {_kept(args, run)}") from None
+        return int(run.kept.problems > 0)
+
+
+def _write(file: Path, program: Program, given: Given, run: Run, progress: Progress) -> None:
+    from warrantor.adapters.tables.answering import Answering
+    from warrantor.adapters.tables.histories import Histories
+    from warrantor.adapters.tables.lots import TableError
+
     answering = Answering(program)
-    progress = _Progress()
-    to_write = Run(args.out, stamp, args.restart)
-    histories = Histories(args.file, program, given, to_write.folder)
-    for lot in histories.lots(to_write.after):
-        answers = answering.answers(lot)
-        to_write.add(answers, lot.after)
-        progress.add(answers.height, int(answers["problem"].count()), lot.share)
-    to_write.finish(answering.none)
-    progress.end(args.out)
-    problems = pl.scan_csv(args.out) if args.out.suffix == ".csv" else pl.scan_parquet(args.out)
-    return int(problems.select(pl.col("problem").is_not_null().any()).collect().item())
+    for lot in Histories(file, program, given, run.folder).lots(run.kept.after):
+        run.add(answering.answers(lot), lot.after)
+        progress.add(run.kept.answers, run.kept.problems, lot.share)
+    if _about(file) != run.stamp["file"]:
+        raise TableError(f"`{file}`: was changed while it was read; give `--restart` to begin anew")
+    run.finish(answering.none)
+    progress.end(f"written to {safe(str(run.out))}")
 
 
-class _Progress:
-    """Says on standard error how far it is, a line every few seconds."""
+def _stamp(file: Path, program: Program, given: Given) -> dict[str, Any]:
+    """What answers depend on: what may be put together with them has to be about the same."""
+    from importlib.metadata import version
 
-    def __init__(self) -> None:
-        self._begun = self._told = time.monotonic()
-        self._answered = self._problems = 0
+    said = {f"--{key.replace('_', '-')}": text for key, text in given.told().items()}
+    return {"file": _about(file), "terms": program.digests, "version of warrantor": version("warrantor"), **said}
 
-    def add(self, answered: int, problems: int, share: float) -> None:
-        """Counts what was answered; `share` is how much of the file is read."""
-        self._answered += answered
-        self._problems += problems
-        now = time.monotonic()
-        if now - self._told >= 2:
-            self._told = now
-            left = (now - self._begun) * (1 - share) / share if share else 0
-            print(f"{self._counted()}, {share:.0%} of the file, about {left:.0f} s left", file=sys.stderr, flush=True)
 
-    def end(self, out: Path) -> None:
-        """Says what came of it."""
-        print(f"{self._counted()}, written to {safe(str(out))}", file=sys.stderr)
+def _about(file: Path) -> list[Any]:
+    found = file.stat()
+    return [str(file.resolve()), found.st_size, found.st_mtime_ns]
 
-    def _counted(self) -> str:
-        rate = self._answered / max(time.monotonic() - self._begun, 1e-9)
-        problems = f", {self._problems:,} with a problem" if self._problems else ""
-        return f"{self._answered:,} questions{problems}, {rate:,.0f} a second"
+
+def _kept(args: argparse.Namespace, run: Run) -> str:
+    number, again = run.kept.answers, " without `--restart`" if args.restart else ""
+    return f"{number:,} answer{' is' if number == 1 else 's are'} kept, the same command{again} goes on"
+
+
+def _complaint(error: OSError, otherwise: Path) -> str:
+    return f"`{error.filename or otherwise}`: {(error.strerror or str(error)).lower()}"

@@ -19,8 +19,8 @@ def engine() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-@thorough(150)
-@given(st.lists(nodes(), min_size=6, max_size=6), st.lists(rows(), min_size=12, max_size=12))
+@thorough(60)
+@given(st.lists(nodes(), min_size=4, max_size=4), st.lists(rows(), min_size=12, max_size=12))
 def test_duckdb_means_the_same(engine: duckdb.DuckDBPyConnection, made: list[Node], table: list[Row]) -> None:
     engine.register("made", frame_of(table).to_arrow())
     found = engine.execute(query(made, "made", "duckdb")).fetchall()
