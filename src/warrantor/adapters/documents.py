@@ -73,6 +73,11 @@ def load_path(path: Path) -> Program:
     return _program([read_file(path)], path.parent / "prices.yaml")
 
 
+def one_version(document: Document, folder: Path) -> Program:
+    """The program of one version that was read, with the prices of its folder."""
+    return _program([document], folder / "prices.yaml")
+
+
 def _program(documents: list[Document], prices: Path) -> Program:
     digests = {document.version.id: document.digest for document in documents}
     if not prices.is_file():

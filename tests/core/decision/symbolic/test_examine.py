@@ -64,9 +64,9 @@ def test_a_single_question_that_was_not_decided_is_told_as_it_is() -> None:
     assert not made.decided
 
 
-def _knapsack() -> list[z3.BoolRef]:
+def knapsack(count: int = 30) -> list[z3.BoolRef]:
     """A question that takes long."""
-    numbers = [z3.Int(f"n{i}") for i in range(30)]
+    numbers = [z3.Int(f"n{i}") for i in range(count)]
     total = z3.Sum([(7919 * (i + 3) ** 9 % 999_999_937) * n for i, n in enumerate(numbers)])
     return [*(z3.And(n >= 0, n <= 1) for n in numbers), total == 7_654_321_987]
 
@@ -74,7 +74,7 @@ def _knapsack() -> list[z3.BoolRef]:
 def _hard(program: Program, document: Document, budget: Budget) -> Iterator[Finding]:
     for line in (1, 2, 3):
         try:
-            Asker(_knapsack(), budget).possible()
+            Asker(knapsack(), budget).possible()
         except Undecided as why:
             yield found(line, str(why), "not-decided")
 
@@ -102,9 +102,22 @@ def test_nothing_is_asked_once_it_is_to_stop() -> None:
     assert [f.problem.code for f in made.findings] == ["not-decided"]
 
 
+def _too_deep(program: Program, document: Document, budget: Budget) -> Iterator[Finding]:
+    yield found(3)
+    raise RecursionError
+
+
+def test_terms_that_are_too_deep_for_the_solver_are_not_decided() -> None:
+    made = examination(Part("deep", "it is deep", _too_deep), part("gaps", found(4)))
+    list(made.run())
+    first, *others = [f.problem.message for f in made.findings]
+    assert first == "it was not decided to the end whether it is deep: the terms are nested too deep for the solver"
+    assert others == ["a gap", "a gap"]
+
+
 def test_ctrl_c_that_the_solver_took_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
     asker = Asker([], Budget())
     monkeypatch.setattr(asker.solver, "check", lambda *_: z3.unknown, raising=False)
-    monkeypatch.setattr(asker.solver, "reason_unknown", lambda: "interrupted from keyboard", raising=False)
+    monkeypatch.setattr(asker.solver, "reason_unknown", lambda: "canceled", raising=False)
     with pytest.raises(KeyboardInterrupt):
         asker.possible()

@@ -12,7 +12,8 @@ from warrantor.core.decision.symbolic.three import Bool
 STEPS = 4_000_000
 """What one question may cost by default, in the solver's own units; a few million are a second or two."""
 TOTAL = 150_000_000
-INTERRUPTED = "interrupted from keyboard"
+CUT = ("canceled", "interrupted from keyboard", "max. resource limit exceeded")
+"""What the solver says where it was cut short: by the limit of steps, or by Ctrl-C."""
 _TRY = 200_000
 """What is spent on making an example plainer."""
 
@@ -95,21 +96,25 @@ class Asker:
             return self._check(self.budget.steps)
 
     def _check(self, steps: int) -> bool:
+        return bool(self._ask(steps) == z3.sat)
+
+    def _ask(self, steps: int, *assuming: Any) -> z3.CheckSatResult:
+        """What the solver says within so many steps. Raises Undecided; KeyboardInterrupt where Ctrl-C ended it."""
         if self.budget.over:
             raise Undecided("the budget is used up")
-        self.solver.set("rlimit", steps)
-        result = self.solver.check()
         self.budget.reads(self.solver)
-        if result == z3.unknown:
-            raise self._unknown()
-        return bool(result == z3.sat)
-
-    def _unknown(self) -> BaseException:
-        """Why the solver did not get to the end. It takes Ctrl-C for itself, which is given back here."""
+        before = self.budget.spent
+        self.solver.set("rlimit", steps)
+        result = self.solver.check(*assuming)
+        self.budget.reads(self.solver)
+        if result != z3.unknown:
+            return result
         reason = self.solver.reason_unknown()
-        if reason == INTERRUPTED:
-            return KeyboardInterrupt()
-        return Undecided("it took more steps than allowed" if reason == "canceled" else reason)
+        if reason not in CUT:
+            raise Undecided(reason)
+        if self.budget.spent - before < steps:
+            raise KeyboardInterrupt  # the solver took Ctrl-C for itself; here it is given back
+        raise Undecided("it took more steps than allowed")
 
     def model(self, tests: Iterable[Bool], wishes: Iterable["Wish"] = ()) -> z3.ModelRef | None:
         """Values under which the tests hold, None where there are none; as many wishes as can be are met, in order."""
@@ -140,12 +145,7 @@ class Asker:
         """Of tests that cannot hold together, the names of some that are enough for that."""
         names = {name: z3.Bool(f"because {name}") for name in tests}
         with self.supposing(*(z3.Implies(names[name], _term(test)) for name, test in tests.items())):
-            self.solver.set("rlimit", self.budget.steps)
-            result = self.solver.check(list(names.values()))
-            self.budget.reads(self.solver)
-            if result == z3.unknown:
-                raise self._unknown()
-            if result != z3.unsat:
+            if self._ask(self.budget.steps, *names.values()) != z3.unsat:
                 raise Undecided("what it hangs on was not found")
             found = {str(part) for part in self.solver.unsat_core()}
         return [name for name in tests if f"because {name}" in found]

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import z3
+
 from warrantor.core.decision.program import Program
 from warrantor.core.decision.symbolic.asking import Budget, Undecided
+from warrantor.core.decision.symbolic.expressions import Untold
 from warrantor.core.decision.symbolic.findings import Finding
 from warrantor.core.terms.document import Document
-from warrantor.core.terms.errors import Problem
+from warrantor.core.terms.errors import Fault, Problem
 
 Find = Callable[[Program, Document, Budget], Iterator[Finding]]
 
@@ -48,6 +51,7 @@ class Examination:
         self.parts = PARTS if parts is None else parts
         self._found: dict[Finding | Any, Finding] = {}
         self._ended: set[str] = set()
+        self._why: dict[str, str] = {}
 
     def run(self) -> Iterator[Step]:
         """Looks at part after part; a step is told when a part begins and with each finding."""
@@ -71,8 +75,9 @@ class Examination:
                     return  # and so would all that follows be, which is said once
                 yield finding
             self._ended.add(part.name)
-        except Undecided:
-            return
+        except (Undecided, Untold, Fault, RecursionError, z3.Z3Exception) as reason:
+            deep = isinstance(reason, RecursionError)
+            self._why[part.name] = "the terms are nested too deep for the solver" if deep else str(reason)
         finally:
             self.budget.took(own)
 
@@ -88,10 +93,11 @@ class Examination:
         return all(finding.problem.code != "not-decided" for finding in self.findings)
 
     def _cut(self, part: Part) -> Finding:
+        why = f": {self._why[part.name]}" if part.name in self._why else ""
         return Finding(
             Problem(
                 self.document.file, 1, 1, "", "warning", "not-decided",
-                f"it was not decided to the end whether {part.about}",
+                f"it was not decided to the end whether {part.about}{why}",
                 help="allow more time, or put the terms more simply",
             )
         )  # fmt: skip
