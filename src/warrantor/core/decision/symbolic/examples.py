@@ -75,19 +75,14 @@ def wishes(*all_slots: Slots, last: Iterable[Any] = ()) -> Iterator[Wish]:
     `last`: days of questions, which are to be early before others are.
     """
     slots = list(dict.fromkeys(all_slots))
-    for one in slots:
-        for group in one.groups.values():
-            yield always(no(group.exists))
-    for one in slots:
-        yield from _usual_claim(one)
-        yield from _usual_events(one)
+    yield together(no(group.exists) for one in slots for group in one.groups.values())
+    yield together(test for one in slots for test in (*_usual_claim(one), *_usual_events(one)))
     events = _events(slots)
-    days = [event.get("on").of for event in events]
-    yield always(*(both(*(day >= first for day in days)) for first in FIRST_DAYS))
+    days = [(event.get("on").of, event.there) for event in events]
+    yield always(*(both(*(day >= first for day, _ in days)) for first in FIRST_DAYS))
     for day in [*last, *(one.day for one in slots)]:
-        yield early(day)
-    for event, day in zip(events, days, strict=True):
-        yield early(day, event.there)
+        yield early((day, True))
+    yield early(*days)
 
 
 def always(*tests: Bool) -> Wish:
@@ -101,52 +96,79 @@ def always(*tests: Bool) -> Wish:
     return wish
 
 
-def early(day: Any, where: Bool = True) -> Wish:
-    """That a day is as early as the other wishes leave it, by halving; nothing where `where` does not hold."""
+def together(tests: Iterable[Bool]) -> Wish:
+    """A wish for each of the tests, one after the other; asked for in halves, since most can be had at once."""
+    every = [test for test in tests if test is not True]
 
     def wish(trying: Trying) -> None:
-        if not holds(trying.model, where):
-            return
-        high = number(trying.model, day)
-        low = next((start for start in FIRST_DAYS if start <= high), FIRST_DAY)
-        if trying.had(day <= low):
-            return
-        low += 1
-        while low < high:
-            middle = (low + high) // 2
-            if trying.had(day <= middle):
-                high = number(trying.model, day)
-            else:
-                low = middle + 1
+        _had_in_halves(trying, every)
 
     return wish
 
 
-def _usual_claim(slots: Slots) -> Iterator[Wish]:
+def _had_in_halves(trying: Trying, tests: list[Bool]) -> None:
+    if not tests or trying.had(both(*tests)) or len(tests) == 1:
+        return
+    middle = len(tests) // 2
+    _had_in_halves(trying, tests[:middle])
+    _had_in_halves(trying, tests[middle:])
+
+
+def early(*days: tuple[Any, Bool]) -> Wish:
+    """That days are as early as the other wishes leave them, those before others first; each only where its test
+    holds.
+    """
+
+    def wish(trying: Trying) -> None:
+        there = [day for day, where in days if holds(trying.model, where)]
+        _had_in_halves(trying, [day <= _first_before(number(trying.model, day)) for day in there])
+        for day in there:
+            _halved(trying, day)
+
+    return wish
+
+
+def _first_before(day: int) -> int:
+    return next((start for start in FIRST_DAYS if start <= day), FIRST_DAY)
+
+
+def _halved(trying: Trying, day: Any) -> None:
+    """Makes a day as early as it can be."""
+    high = number(trying.model, day)
+    low = _first_before(high)
+    while low < high:
+        middle = (low + high) // 2
+        if trying.had(day <= middle):
+            high = number(trying.model, day)
+        else:
+            low = middle + 1
+
+
+def _usual_claim(slots: Slots) -> Iterator[Bool]:
     for leaf, fact in list(slots.leaves.items()):
         slot = leaf.node
         if not isinstance(slot, Slot) or slot.source != "claim":
             continue
         assumed = slots.document.schema.claim[slot.key].assumed
         if isinstance(fact, Flag):
-            yield always(fact.false)
+            yield fact.false
         elif assumed in ("owner", "place"):
             yield from _same_as(slots, fact.of, "by" if assumed == "owner" else "location")
         elif assumed is not None:
-            yield always(both(fact.known, fact.of == slots.texts.code(assumed)))
+            yield both(fact.known, fact.of == slots.texts.code(assumed))
 
 
-def _same_as(slots: Slots, value: Any, key: str) -> Iterator[Wish]:
+def _same_as(slots: Slots, value: Any, key: str) -> Iterator[Bool]:
     for event in _events([slots]):
         if key in event.keys and event.keys[key].of is not value:
-            yield always(either(no(event.there), value == event.keys[key].of))
+            yield either(no(event.there), value == event.keys[key].of)
 
 
-def _usual_events(slots: Slots) -> Iterator[Wish]:
+def _usual_events(slots: Slots) -> Iterator[Bool]:
     for event in _events([slots]):
         for key, got in event.keys.items():
             if key != "on":
-                yield always(either(no(event.there), got.given))
+                yield either(no(event.there), got.given)
 
 
 def _events(slots: list[Slots]) -> list[Occurrence]:
