@@ -7,6 +7,9 @@ WARRANTOR_FOLDER      where the SQLite file and collected static files stand; de
 WARRANTOR_JOURNAL_FOLDER  where signed heads of the journal are kept; default `journal` in WARRANTOR_FOLDER
 WARRANTOR_CHECKS_PER_MINUTE   how many checks one address may make in a minute; default 30
 WARRANTOR_DEVELOPMENT, WARRANTOR_DEMO   1 for development (Django's debug pages), for the demonstration
+WARRANTOR_MAIL        smtp://user:password@host:587, or smtps://; default files in WARRANTOR_FOLDER/mail
+WARRANTOR_MAIL_FROM   the sender of messages
+WARRANTOR_OIDC_URL, WARRANTOR_OIDC_ID, WARRANTOR_OIDC_SECRET, WARRANTOR_OIDC_NAME   sign-in through another service
 DATABASE_URL          postgres://user:password@host/name; default SQLite in WARRANTOR_FOLDER
 """
 
@@ -15,7 +18,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from warrantor.config import clock
+from warrantor.config import clock, outside
 from warrantor.config.database import database
 
 
@@ -51,6 +54,7 @@ CHECKS_PER_MINUTE = int(os.environ.get("WARRANTOR_CHECKS_PER_MINUTE") or 30)
 GUARDS_MAY_BE_LIFTED = False
 """True in the tests alone: lets append-only tables be emptied between them."""
 
+OIDC = outside.oidc(os.environ)
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -58,7 +62,14 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    *(["allauth.socialaccount.providers.openid_connect"] if OIDC else []),
+    "allauth.usersessions",
     "warrantor.apps.journal",
     "warrantor.apps.access",
     "warrantor.apps.registry",
@@ -77,6 +88,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "warrantor.config.middleware.acting",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "warrantor.entrypoints.portal.problems.middleware.Limits",
@@ -84,11 +97,13 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "warrantor.config.urls"
 WSGI_APPLICATION = "warrantor.config.wsgi.application"
+_ENTRYPOINTS = Path(__file__).parents[1] / "entrypoints"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         # A page's template stands beside its view, and is named from here: `portal/check/check.html`.
-        "DIRS": [Path(__file__).parents[1] / "entrypoints"],
+        # The account pages are allauth's, in the elements and layouts that stand in `overrides`.
+        "DIRS": [_ENTRYPOINTS / "portal" / "account" / "overrides", _ENTRYPOINTS],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -111,6 +126,39 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "warrantor.entrypoints.portal.account.adapter.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Warrantor"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+"""Browsers themselves allow passkeys on `localhost` alone where there is no https."""
+USERSESSIONS_TRACK_ACTIVITY = True
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OIDC]}} if OIDC else {}
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_ENABLED = bool(OIDC)
+
+_mail = outside.mail(os.environ.get("WARRANTOR_MAIL", ""))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = FOLDER / "mail"
+"""Where messages are written as long as no mail server is named."""
+EMAIL_HOST, EMAIL_PORT = _mail.get("host", ""), _mail.get("port", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.get("user", ""), _mail.get("password", "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("tls", False), _mail.get("ssl", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("WARRANTOR_MAIL_FROM") or "warrantor@localhost"
+EMAIL_SUBJECT_PREFIX = ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

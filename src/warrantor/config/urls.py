@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include("warrantor.entrypoints.portal.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("warrantor.entrypoints.portal.urls")),
+    path("account/", include("allauth.urls")),
+]
 
 handler400 = "warrantor.entrypoints.portal.problems.views.bad_request"
 handler403 = "warrantor.entrypoints.portal.problems.views.forbidden"

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.generic import TemplateView
 
+from warrantor.entrypoints.portal.account.views import account
 from warrantor.entrypoints.portal.check.views import check
 from warrantor.entrypoints.portal.layout.theme import choose_theme
 from warrantor.entrypoints.portal.receipt.views import receipt, state_fact
@@ -23,6 +24,7 @@ urlpatterns = [
     path("", check, name="front"),
     path("r/<slug:decision>/", receipt, name="receipt"),
     path("r/<slug:decision>/facts/", state_fact, name="state_fact"),
+    path("account/", account, name="account"),
     path("terms/", library, name="terms"),
     path("terms/<slug:program_name>/<str:version_id>/", document, name="document"),
     path(

@@ -1,0 +1,14 @@
+"""The account page: who one is here, what one may do, and where to change it."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from warrantor.apps.access.rules import ROLES
+
+
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """Roles, and the ways to address, password, second factor, passkeys and sessions."""
+    held = [(ROLES[one.role].title, one.party or one.program) for one in request.person.held]  # type: ignore[attr-defined]
+    return render(request, "portal/account/account.html", {"held": held, "trail": [("Account", "")]})
