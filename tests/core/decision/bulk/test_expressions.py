@@ -86,6 +86,19 @@ def test_every_day_of_some_years(count: int) -> None:
     assert found["b"].to_list() == [through_months(day, count) for day in days]
 
 
+@pytest.mark.parametrize("count", [-120_000, -25, -1, 0, 1, 11, 12, 36, 3_000, 120_000])
+def test_every_day_of_our_time(count: int) -> None:
+    """A table of days is looked up where all days are of our time, and only there."""
+    first, last = months.USUAL.start, months.USUAL.stop - 1
+    days = [*range(first, first + 800), *range(first + 30_000, last, 7), *range(last - 800, last + 1), None]
+    beyond = [*days, first - 1, last + 1]
+    for some in (days, beyond, [None, None]):
+        frame = pl.DataFrame({"day": some}, schema={"day": pl.Int32})
+        found = frame.select(a=months.moved(pl.col("day"), count, False), b=months.moved(pl.col("day"), count, True))
+        assert found["a"].to_list() == [day and add_months(day, count) for day in some]
+        assert found["b"].to_list() == [day and through_months(day, count) for day in some]
+
+
 @thorough(60)
 @given(st.lists(st.tuples(st.floats(-1e9, 1e9), st.floats(-1e3, 1e3)), min_size=100, max_size=100))
 def test_whole_quotients(pairs: list[tuple[float, float]]) -> None:

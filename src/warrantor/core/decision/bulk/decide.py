@@ -6,6 +6,7 @@ from operator import or_
 
 import polars as pl
 
+from warrantor.core.decision.bulk.codes import coded, codes
 from warrantor.core.decision.bulk.expressions import DTYPES, as_date, expression, read
 from warrantor.core.decision.bulk.lowering import Lowered
 from warrantor.core.decision.layers import layers
@@ -20,6 +21,8 @@ _KINDS = {"answer": "text", "plan": "text", "level": "text", "starts": "day", "e
 VERDICTS = ("yes", "no", "missing", "person")
 WORD = 63
 """Members of a set that fit into a whole number."""
+_WHOLE: dict[int, type[pl.DataType]] = {16: pl.UInt16, 32: pl.UInt32, 64: pl.Int64}
+"""Whole numbers by their width."""
 PLAIN = pl.QueryOptFlags.none()
 """What is shared is worked out once already; looking for more would take longer than it spares."""
 
@@ -43,6 +46,7 @@ class Decider:
         ]
         flags = {name: flag for one in self._sets for name, flag in one.flags.items()}
         *shared, last = layers(told | flags, lowered)
+        self.codes = codes(node for layer in (*shared, last) for node in layer.values())
         self._steps = [[self._words.read(node, name) for name, node in layer.items()] for layer in shared]
         self._told = [self._words.read(node, name, _KINDS.get(name, "flag")) for name, node in last.items()]
 
@@ -66,14 +70,22 @@ class Decider:
 
     def lazily(self, table: pl.LazyFrame, schema: pl.Schema) -> pl.LazyFrame:
         """The same of a table that is yet to be read, whose columns have the types of `schema`."""
-        frame = table.select(
-            ROW, *(read(Column(name, leaf.type), schema.get(name)) for name, leaf in self.decision.columns.items())
-        )
+        frame = table.select(ROW, *(self._read(name, schema.get(name)) for name in self.decision.columns))
         for step in self._steps:
             frame = frame.with_columns(step)
         dates = [as_date(pl.col(name)).alias(name) for name in ("starts", "ends")]
         sets = [one.word() for one in self._sets]
         return frame.select(ROW, *self._told).select(ROW, "answer", "plan", "level", *dates, *sets)
+
+    def _read(self, name: str, dtype: pl.DataType | None) -> pl.Expr:
+        if name in self.codes and dtype is not None:
+            return coded(name, dtype, self.codes[name])
+        return read(Column(name, self.decision.columns[name].type), dtype)
+
+    def compact(self, table: pl.DataFrame) -> pl.DataFrame:
+        """The table as it is best kept: texts as codes, wherever no more than a code is asked for."""
+        found = [coded(name, table.schema[name], words) for name, words in self.codes.items() if name in table.columns]
+        return table.with_columns(found)
 
 
 class _Words:
@@ -114,17 +126,29 @@ class _Set:
         self._places = tuple(members)
 
     def word(self) -> pl.Expr:
-        """The set as a whole number. Eight flags at a time go into a byte first, which takes an eighth of the room."""
-        found: list[pl.Expr] = []
-        for first in range(0, WORD, 8):
-            flags = [
-                pl.col(f"{self._name}_{place}").cast(pl.UInt8) * pl.lit(1 << place - first, dtype=pl.UInt8)
-                for place in self._places
-                if first <= place < first + 8
-            ]
-            if flags:
-                found.append(reduce(or_, flags).cast(pl.Int64) * (1 << first))
-        return reduce(or_, found, pl.lit(0, dtype=pl.Int64)).alias(self._name)
+        """The set as a whole number."""
+        found = self._bits(0, 64)
+        return (pl.lit(0, dtype=pl.Int64) if found is None else found).alias(self._name)
+
+    def _bits(self, first: int, width: int) -> pl.Expr | None:
+        """The members from `first` on, as a number of `width` bits: put together out of two of half the width, for
+
+        wide numbers take most of the time.
+        """
+        if width == 8:
+            flags = [self._bit(place, first) for place in self._places if first <= place < first + 8]
+            return reduce(or_, flags) if flags else None
+        half = width // 2
+        low, high = (self._bits(place, half) for place in (first, first + half))
+        low = None if low is None else low.cast(_WHOLE[width])
+        if high is None:
+            return low
+        high = high.cast(_WHOLE[width]) * pl.lit(1 << half, dtype=_WHOLE[width])
+        return high if low is None else low | high
+
+    def _bit(self, place: int, first: int) -> pl.Expr:
+        bit, none = (pl.lit(value, dtype=pl.UInt8) for value in (1 << place - first, 0))
+        return pl.when(f"{self._name}_{place}").then(bit).otherwise(none)
 
 
 def clause_lists(answers: pl.DataFrame, document: Document) -> pl.DataFrame:

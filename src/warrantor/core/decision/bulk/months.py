@@ -4,6 +4,7 @@ A day is an ordinal in Int32. The tables are made when they are first needed.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache, partial
 
 import polars as pl
@@ -12,6 +13,8 @@ from warrantor.core.values.dates import FIRST, NEVER
 
 MOST = 120_000
 """Months beyond which every day has left the calendar."""
+USUAL = range(date(1900, 1, 1).toordinal(), date(2200, 1, 1).toordinal())
+"""Days of our time."""
 _EPOCH = 719_163
 _BEFORE = MOST + 12
 _LAST_MONTH = 9999 * 12 + 11
@@ -21,11 +24,24 @@ def moved(day: pl.Expr, count: pl.Expr | int, to_last: bool) -> pl.Expr:
     """`day` moved by `count` months, or the last day of a term of so many (`to_last`). Null where one of them is."""
     if isinstance(count, int):
         fixed = max(-MOST, min(MOST, count))
-        return day.map_batches(partial(_moved, count=fixed, to_last=to_last), pl.Int32, is_elementwise=True)
+        return day.map_batches(partial(_moved_by, count=fixed, to_last=to_last), pl.Int32, is_elementwise=True)
     months = count.clip(-MOST, MOST).cast(pl.Int32)
     return pl.map_batches(
         [day, months], lambda given: _moved(given[0], given[1], to_last), pl.Int32, is_elementwise=True
     )
+
+
+def _moved_by(day: pl.Series, count: int, to_last: bool) -> pl.Series:
+    """Days of our time are looked up in a table of their own, at once."""
+    least, last = day.min(), day.max()
+    if least is None or least < USUAL.start or last >= USUAL.stop:  # type: ignore[operator]
+        return _moved(day, count, to_last)
+    return _usual_days(count, to_last).gather(day - USUAL.start)
+
+
+@lru_cache(maxsize=64)
+def _usual_days(count: int, to_last: bool) -> pl.Series:
+    return _moved(pl.int_range(USUAL.start, USUAL.stop, dtype=pl.Int32, eager=True), count, to_last)
 
 
 def _moved(day: pl.Series, count: pl.Series | int, to_last: bool) -> pl.Series:
