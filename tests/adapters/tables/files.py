@@ -24,6 +24,11 @@ def question(serial: str | None = "S-1", *events: Data, **keys: Any) -> Data:
     return {"ask": "cover", "at": AT, "unit": {key: value for key, value in unit.items() if value is not None}, **keys}
 
 
+def _columns(questions: Sequence[Data]) -> Columns:
+    """The columns of the program that the first question is put to."""
+    return Columns(load_program(questions[0].get("program", "idesign")).latest.schema)
+
+
 def write_lines(path: Path, questions: Sequence[Data | str]) -> Path:
     """A line each; what is text already is written as it stands."""
     text = "".join((each if isinstance(each, str) else json.dumps(each)) + "\n" for each in questions)
@@ -33,7 +38,7 @@ def write_lines(path: Path, questions: Sequence[Data | str]) -> Path:
 
 def write_nested(path: Path, questions: Sequence[Data], **changes: pl.Series | None) -> Path:
     """A row a question, with structs; `changes` puts columns in the place of others, or leaves them out."""
-    columns = Columns(load_program("idesign").latest.schema)
+    columns = _columns(questions)
     event = {name: type for name, type in columns.event.items() if name not in ("row", "place")}
     unit = {key: wanted.type for key, wanted in columns.unit.items()} | {"events": pl.List(pl.Struct(event))}
     claim = {key: wanted.type for key, wanted in columns.claim.items()}
@@ -46,7 +51,7 @@ def write_nested(path: Path, questions: Sequence[Data], **changes: pl.Series | N
 
 def long(questions: Sequence[Data]) -> pl.DataFrame:
     """A row an event, with typed columns for all that is said."""
-    columns = Columns(load_program("idesign").latest.schema)
+    columns = _columns(questions)
     rows = [row for each in questions for row in _rows(each)]
     types: dict[str, Any] = {name: wanted.type for name, wanted in columns.told.items()}
     for head, keys in (("unit.", columns.unit), ("claim.", columns.claim)):
@@ -57,7 +62,7 @@ def long(questions: Sequence[Data]) -> pl.DataFrame:
 
 def _rows(question: Data) -> list[Data]:
     unit, claim = question["unit"], question.get("claim") or {}
-    own = {"at": question["at"], "ask": question.get("ask")}
+    own = {"at": question["at"], "ask": question.get("ask"), "known_at": question.get("known_at")}
     own |= {f"question.{key}": question[key] for key in ("plan", "to") if key in question}
     own |= {f"unit.{key}": value for key, value in unit.items() if key not in ("serial", "events")}
     own |= {f"claim.{key}": value for key, value in claim.items()}

@@ -202,8 +202,13 @@ def test_what_was_kept_stands_when_the_disk_is_full(name: str, tmp_path: Path) -
 def test_a_file_is_there_wholly_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_text("before")
-    with pytest.raises(KeyboardInterrupt), writing(path) as making:
-        making.write_text("after")
-        raise KeyboardInterrupt
+
+    def stopped() -> None:
+        with writing(path) as making:
+            making.write_text("after")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
     assert path.read_text() == "before"
     assert [other.name for other in tmp_path.iterdir()] == ["a"]

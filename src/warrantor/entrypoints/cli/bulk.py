@@ -121,6 +121,8 @@ def _answer(args: argparse.Namespace, program: Program, given: Given) -> int:
     from warrantor.adapters.tables.lots import TableError
     from warrantor.entrypoints.cli.progress import Progress
 
+    if args.out.exists() and args.out.samefile(args.file):
+        raise TableError(f"`{args.out}`: holds the histories; name another file")
     with Run(args.out, _stamp(args.file, program, given), args.restart) as run:
         progress = Progress(run.kept.answers, run.kept.problems)
         try:

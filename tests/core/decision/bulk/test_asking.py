@@ -25,8 +25,7 @@ def single(program: str, question: dict[str, Any]) -> dict[str, Any]:
         answer = load_program(program).decide(question, explain=False)
     except QuestionError:
         return {**dict.fromkeys(TOLD), "problem": True}
-    told = TOLD if question.get("ask", "cover") != "respond-by" or answer["answer"] != "no" else ("answer", "clauses")
-    return {**dict.fromkeys(TOLD), **{key: answer.get(key) for key in told}, "problem": False}
+    return {**{key: answer.get(key) for key in TOLD}, "problem": False}
 
 
 def rows(found: pl.DataFrame) -> list[dict[str, Any]]:
