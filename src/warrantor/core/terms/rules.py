@@ -110,9 +110,12 @@ class PlanRules:
 
 
 class Rules:
-    """All rules of a document, lowered on demand. Raises Fault where a statement is wrong."""
+    """All rules of a document, lowered on demand. Raises Fault where a statement is wrong.
 
-    def __init__(self, document: Document) -> None:
+    `settles`: whether a clause gives way to the one that governs it; without, both stand as they are written.
+    """
+
+    def __init__(self, document: Document, settles: bool = True) -> None:
         self.document = document
         self.index = Index(document)
         self.faults = list(self.index.faults)
@@ -120,7 +123,8 @@ class Rules:
         self._plans: dict[tuple[str, str | None], PlanRules] = {}
         self._lowerings: dict[str | None, Lowering] = {}
         self._fields: dict[str, Fields] = {}
-        self._settled = self._losers()
+        losers = self._losers()
+        self._settled = losers if settles else {}
 
     def of(self, ask: str, plan: str | None) -> PlanRules:
         """The rules of `plan` (None: of the unit) for the question `ask`."""

@@ -244,7 +244,7 @@ class Slots:
         if node.source == "key":
             assert node.select is not None
             return key_flag(self.event(node.select, context), node)
-        return flag_where(self._known(leaf), z3.Bool(self._name(leaf)))
+        return flag_where(self._known(leaf), z3.Bool(f"{self.tag}{self._name(leaf)}"))
 
     def _value(self, slot: Node, context: Context, leaf: Leaf) -> Value:
         if not isinstance(slot, Slot):

@@ -36,7 +36,7 @@ def sentence(question: dict[str, Any]) -> str:
     unit = {key: value for key, value in question["unit"].items() if key not in ("serial", "events")}
     events = [_event(event) for event in question["unit"].get("events", ())]
     asked = _ASKED[question.get("ask", "cover")].format(
-        day=_day(question["at"]), plan=question.get("plan"), to=question.get("to")
+        day=date_words(question["at"]), plan=question.get("plan"), to=question.get("to")
     )
     claim = _listed(question.get("claim") or {})
     parts = [_listed(unit), ", ".join(events) or "nothing recorded", asked + (f" ({claim})" if claim else "")]
@@ -50,7 +50,7 @@ def _event(event: Event) -> str:
     )
     named = [key for key in ("plan", "to") if form and f"{{{key}}}" in form]
     further = _listed({k: v for k, v in event.items() if k not in (*_NOT_TOLD, *named)})
-    on = "on a day nobody knows" if event["on"] is None else _day(event["on"])
+    on = "on a day nobody knows" if event["on"] is None else date_words(event["on"])
     return f"{told} {on}" + (f" ({further})" if further else "")
 
 
@@ -67,13 +67,14 @@ def _told(key: str, value: Any) -> str:
     if isinstance(value, list):
         return f"{name} {' and '.join(value) or 'nothing'}"
     text = str(value)
-    return f"{name} {_day(text) if _is_day(text) else text}"
+    return f"{name} {date_words(text) if _isdate_words(text) else text}"
 
 
-def _is_day(text: str) -> bool:
+def _isdate_words(text: str) -> bool:
     return len(text) == 10 and text[4] == text[7] == "-" and text.replace("-", "").isdigit()
 
 
-def _day(text: str) -> str:
+def date_words(text: str) -> str:
+    """`11 Mar 2024`, of an ISO text."""
     year, month, day = text[:10].split("-")
     return f"{int(day)} {_MONTHS[int(month) - 1]} {int(year)}"
