@@ -10,6 +10,7 @@ from typing import Any
 import z3
 
 from warrantor.core.decision.program import Program
+from warrantor.core.decision.symbolic import compliance, windows
 from warrantor.core.decision.symbolic.asking import Budget, Undecided
 from warrantor.core.decision.symbolic.expressions import Untold
 from warrantor.core.decision.symbolic.findings import Finding
@@ -28,7 +29,10 @@ class Part:
     find: Find
 
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (
+    Part("windows", "two clauses close the same act at different times", windows.find),
+    Part("compliance", "a plan is sold that can never be activated", compliance.find),
+)
 
 
 @dataclass(frozen=True)
