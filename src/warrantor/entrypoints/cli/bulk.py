@@ -29,7 +29,9 @@ FILE holds the histories, as
 
 Each answer has its verdict, plan, level, days and clauses, equal to what `warrantor decide` says. A
 question that cannot be answered has the reason in the column `problem`; the others are answered.
-With --explain the full receipt of one of them is printed, and no table is written.
+With --explain the full receipt of one of them is printed, and no table is written. With --summary the
+answers are counted by verdict, plan, level and deciding clause: in the terminal, and in DIR as a page
+with charts whose every number leads to its rows.
 
 What is answered is kept in OUT.parts until OUT is whole. A run that was cut off goes on where it was
 when the same command is given again, and writes what it would have written."""
@@ -55,6 +57,7 @@ def add_parser(subparsers: Subparsers) -> None:
     doing = parser.add_mutually_exclusive_group(required=True)
     doing.add_argument("-o", "--out", metavar="OUT", type=Path, help="the answers: .parquet or .csv")
     doing.add_argument("--explain", metavar="SERIAL_OR_ROW", help="print the receipt of this serial number or row")
+    parser.add_argument("--summary", metavar="DIR", type=Path, help="with -o: count, and write a page of counts")
     parser.add_argument("--json", action="store_true", help="with --explain: print a JSON object a line")
     parser.add_argument("--ask", choices=ASKS, help="the question, where the file does not say it (default: cover)")
     parser.add_argument("--at", metavar="INSTANT", help="ask as of this instant (ISO 8601 with offset)")
@@ -95,7 +98,20 @@ def _run(args: argparse.Namespace) -> int:
         from warrantor.entrypoints.cli.explain import explain
 
         return explain(args.file, program, given, args.explain, args.json)
-    return _answer(args, program, given)
+    if args.summary is None:
+        return _answer(args, program, given)
+    return _summarised(args, program, given)
+
+
+def _summarised(args: argparse.Namespace, program: Program, given: Given) -> int:
+    from warrantor.adapters.summaries.folder import check_folder
+    from warrantor.entrypoints.cli.summary import of_run
+
+    check_folder(args.summary)
+    code = _answer(args, program, given)
+    if code in (0, 1):
+        of_run(program, args.program, args.file, args.out, args.summary)
+    return code
 
 
 def _given(args: argparse.Namespace, program: Program) -> Given:

@@ -15,6 +15,7 @@ from typing import NoReturn, Protocol, cast
 COMMANDS = {
     "decide": "answer questions about cover, with the clauses that carry each answer",
     "bulk": "answer a file of histories, whole fleets at a time",
+    "answers": "count the answers of a file, and pick the rows behind a number",
     "check": "read a terms document and report what is wrong with it",
     "clock": "answer cases of business time: deadlines, time gone by, openings",
     "demo": "run the product with made-up records, to look around",
