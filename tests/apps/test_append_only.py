@@ -6,12 +6,12 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 
 from warrantor.apps import append_only
-from warrantor.apps.coverage.models import Decision
+from warrantor.apps.coverage.models import Batch, Decision
 from warrantor.apps.journal.models import Entry, Seal
 from warrantor.apps.registry.models import HistoryEvent
 
 pytestmark = pytest.mark.django_db
-GUARDED = [Decision, Entry, HistoryEvent, Seal]
+GUARDED = [Batch, Decision, Entry, HistoryEvent, Seal]
 
 
 def refused(act) -> None:

@@ -2,8 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from warrantor.entrypoints.api.api import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("warrantor.entrypoints.portal.urls")),
+    path("api/", api.urls),
     path("account/", include("allauth.urls")),
 ]
 

@@ -10,8 +10,11 @@ from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.test import Client
 
+from tests.acting import BY
 from tests.entrypoints.portal.conftest import AT
+from warrantor.apps.access.actions import grant_role
 from warrantor.apps.access.models import User
+from warrantor.apps.access.rules import Held
 from warrantor.apps.journal.queries import entries
 
 pytestmark = pytest.mark.django_db
@@ -185,13 +188,41 @@ def test_every_page_is_in_our_look_and_loads_nothing_from_elsewhere(path: str, c
 
 
 def test_who_may_do_what_is_on_the_account_page(client, mila) -> None:
-    from tests.acting import BY
-    from warrantor.apps.access.actions import grant_role
-    from warrantor.apps.access.rules import Held
-
     sign_in(client)
     assert "You hold no role yet" in client.get("/account/").content.decode()
     grant_role(mila, Held("end-customer", "oak-school"), at=AT - timedelta(days=1), by=BY)
     text = client.get("/account/").content.decode()
     assert "End customer" in text
     assert "oak-school" in text
+
+
+# -- tokens ----------------------------------------------------------------------------------------
+
+
+def test_a_token_is_made_shown_once_and_revoked(client, mila) -> None:
+    grant_role(mila, Held("end-customer", "oak-school"), at=AT - timedelta(days=1), by=BY)
+    sign_in(client)
+    page = client.get("/account/tokens/").content.decode()
+    assert "see units with their history" in page
+    assert "journal.read" not in page, "what one may not do, a token may not"
+    sent = {"name": "shelf scanner", "scopes": ["unit.read", "journal.read"], "days": "90"}
+    secret = re.search(r"wrt_[\w-]{40,}", client.post("/account/tokens/", sent).content.decode())[0]
+    assert secret not in client.get("/account/tokens/").content.decode()
+    headers = {"Authorization": f"Bearer {secret}"}
+    assert Client().get("/api/units", headers=headers).status_code == 200
+    number = re.search(r"/account/tokens/(\d+)/revoke/", client.get("/account/tokens/").content.decode())[1]
+    stranger = Client()
+    assert stranger.post(f"/account/tokens/{number}/revoke/").status_code == 302
+    assert Client().get("/api/units", headers=headers).status_code == 200, "nobody else revokes it"
+    client.post(f"/account/tokens/{number}/revoke/")
+    assert Client().get("/api/units", headers=headers).status_code == 401
+    assert {"make_token", "revoke_token"} <= set(told(f"user:{mila.pk}"))
+
+
+def test_a_token_without_a_name_or_a_use_is_refused_in_words(client, mila) -> None:
+    grant_role(mila, Held("end-customer", "oak-school"), at=AT - timedelta(days=1), by=BY)
+    sign_in(client)
+    page = client.post("/account/tokens/", {"name": "", "days": "90"})
+    assert page.status_code == 422
+    assert "Say what the token is for" in page.content.decode()
+    assert "Choose at least one thing" in page.content.decode()

@@ -1,11 +1,13 @@
-"""Writes of access: giving and taking roles."""
+"""Writes of access: giving and taking roles, making and revoking tokens."""
 
+import secrets
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
-from warrantor.apps.access.models import Grant, User
-from warrantor.apps.access.rules import ROLES, Held
+from warrantor.apps.access.models import Grant, Token, User
+from warrantor.apps.access.rules import PERMISSIONS, ROLES, TOKEN_HEAD, Held, token_digest
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
 
@@ -35,6 +37,30 @@ def revoke_role(grant: Grant, *, at: datetime, by: By) -> None:
     """Takes a role away from now on."""
     Grant.objects.filter(pk=grant.pk).update(until=at)
     record("access.revoke_role", f"user:{grant.user_id}", by=by, at=at, role=grant.role, party=grant.party)
+
+
+@transaction.atomic
+def make_token(
+    user: User, name: str, scopes: Collection[str], *, at: datetime, by: By, until: datetime | None = None
+) -> tuple[Token, str]:
+    """A token and its secret, which is shown once and kept nowhere. A scope the user may not use is of no use."""
+    unknown = sorted(set(scopes) - set(PERMISSIONS))
+    if unknown:
+        raise Refused("scopes", f"`{unknown[0]}` is not a scope", "some of " + ", ".join(PERMISSIONS))
+    if not scopes:
+        raise Refused("scopes", "are empty", "some of " + ", ".join(PERMISSIONS))
+    secret = TOKEN_HEAD + secrets.token_urlsafe(32)
+    digest = token_digest(secret)
+    token = Token.objects.create(user=user, name=name, digest=digest, scopes=sorted(scopes), made=at, until=until)
+    record("access.make_token", f"user:{user.pk}", by=by, at=at, token=token.pk, scopes=token.scopes)
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(token: Token, *, at: datetime, by: By) -> None:
+    """From now on the token opens nothing."""
+    Token.objects.filter(pk=token.pk).update(until=at)
+    record("access.revoke_token", f"user:{token.user_id}", by=by, at=at, token=token.pk)
 
 
 def _check(held: Held) -> None:

@@ -1,4 +1,4 @@
-"""Users, who sign in by e-mail, and the roles they hold. There is no user name."""
+"""Users, who sign in by e-mail, the roles they hold and their tokens for the API. There is no user name."""
 
 from typing import ClassVar
 
@@ -52,3 +52,36 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.party or self.program}".strip()
+
+
+class Token(models.Model):
+    """A secret by which a program acts for a user, within its scopes (names of permissions). Kept as a digest alone."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    made = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class KeptRequest(models.Model):
+    """A write that came with an idempotency key, and what was answered: asked again, it is answered again, not done."""
+
+    caller = models.CharField(max_length=40)
+    key = models.CharField(max_length=255)
+    digest = models.CharField(max_length=64)
+    """Of what was asked: method, address and body."""
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["caller", "key"], name="kept_request_unique")]
+        indexes = [models.Index(fields=["at"], name="kept_request_at")]
+
+    def __str__(self) -> str:
+        return self.key

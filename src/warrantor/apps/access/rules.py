@@ -3,6 +3,7 @@
 What of the rows somebody sees is decided in `sight`.
 """
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -101,6 +102,13 @@ class Person:
 
 
 VISITOR = Person()
+TOKEN_HEAD = "wrt_"
+"""What every secret begins with, so that one that was published by mistake can be found."""
+
+
+def token_digest(secret: str) -> str:
+    """How a secret is kept; it is long and random, so that a plain digest is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def standing(grants: Iterable[tuple[Held, datetime | None]], at: datetime) -> tuple[Held, ...]:

@@ -1,4 +1,4 @@
-"""Decisions given, each with all it takes to run it again. Only ever appended."""
+"""Decisions given, one by one and in batches, with all it takes to run them again. Only ever appended."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -27,6 +27,27 @@ class Decision(models.Model):
             )
         ]
         indexes = [models.Index(fields=["unit", "created"], name="decision_unit_created")]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Batch(models.Model):
+    """One question about many units, as it was answered: what it takes to make any of the answers again.
+
+    `question` is what all were asked, without units; `facts` the digest of the units' facts, in the order of `serials`.
+    """
+
+    public_id = models.CharField(max_length=32, unique=True, default=new_id)
+    program = models.CharField(max_length=60)
+    question = models.JSONField()
+    serials = models.JSONField()
+    facts = models.CharField(max_length=64)
+    digests = models.JSONField(default=dict)
+    created = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "batches"
 
     def __str__(self) -> str:
         return self.public_id

@@ -23,7 +23,7 @@ from warrantor.apps.registry.models import (
     Program,
     Unit,
 )
-from warrantor.apps.registry.rules import Event, Refused
+from warrantor.apps.registry.rules import Conflict, Event, Refused
 
 _MOVES = ("purchased", "transferred", "delivered", "installed", "relocated", "withdrawn")
 """Kinds after which owner or place may be another."""
@@ -62,7 +62,7 @@ def add_product(
 ) -> Product:
     """A model that is sold under a program; `kind` is what the terms call the unit's class."""
     if Product.objects.filter(program=program, code=code).exists():
-        raise Refused("code", f"`{code}` is a product of `{program}` already", "a code of its own")
+        raise Conflict("code", f"`{code}` is a product of `{program}` already", "a code of its own")
     record("registry.add_product", f"product:{program.name}/{code}", by=by, at=at)
     return Product.objects.create(program=program, code=code, name=name, kind=kind, series=series)
 
@@ -82,8 +82,9 @@ def register_unit(
 ) -> Unit:
     """A new unit with what is known of it. `owner` and `location` hold until an event names another."""
     _check_unit(serial, sold_as)
+    _checked_source(source)
     if Unit.objects.filter(program=product.program_id, serial_key=rules.serial_key(serial)).exists():
-        raise Refused("serial", f"`{serial}` is registered already", "append events to the unit that has it")
+        raise Conflict("serial", f"`{serial}` is registered already", "append events to the unit that has it")
     unit = Unit.objects.create(
         program_id=product.program_id,
         product=product,
@@ -235,7 +236,7 @@ def _check_serials_free(arriving: Sequence[NewUnit]) -> None:
         for held in Unit.objects.filter(serial_key__in=keys):
             if (held.program_id, held.serial_key) in seen:
                 help = "append events to the unit that has it"
-                raise Refused("serial", f"`{held.serial}` is registered already", help)
+                raise Conflict("serial", f"`{held.serial}` is registered already", help)
 
 
 def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
@@ -291,7 +292,7 @@ def _row(
     party: Party | None,
     links: Mapping[str, HistoryEvent],
 ) -> HistoryEvent:
-    rules.check_new_event(event, at, of_party=party is not None)
+    rules.check_new_event(event, at, of_party=party is not None, withdrawing="withdraws" in links)
     day, instant = rules.happened(event["on"])
     said: dict[str, Any] = rules.data_of(event)
     return HistoryEvent(
@@ -319,7 +320,7 @@ def _check_stands(wrong: HistoryEvent, act: str) -> None:
     _lock(subject)
     if wrong.public_id in rules.undone(queries.history(subject)):
         help = f"{act} the later event instead"
-        raise Refused("event", f"`{wrong.public_id}` has been corrected or withdrawn already", help)
+        raise Conflict("event", f"`{wrong.public_id}` has been corrected or withdrawn already", help)
 
 
 def _settle_owner_and_place(unit: Unit) -> None:

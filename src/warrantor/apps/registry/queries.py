@@ -1,10 +1,14 @@
 """Reads of the registry. Each runs a fixed number of statements, however much there is to read."""
 
+from collections.abc import Iterator, Sequence
+
 from django.db.models import QuerySet
 
 from warrantor.apps.registry.facts import Facts, event_facts
 from warrantor.apps.registry.models import HistoryEvent, Party, Program, Unit
 from warrantor.apps.registry.rules import serial_key
+
+_BATCH = 1_000
 
 
 class SeveralUnits(LookupError):
@@ -43,3 +47,16 @@ def history(subject: Unit | Party) -> list[Facts]:
 
 def programs() -> list[Program]:
     return list(Program.objects.order_by("title"))
+
+
+def key_of(serial: str) -> str:
+    """What a serial is found by. A text that no label holds is none."""
+    key = serial_key(serial)
+    return key if key.isprintable() else ""
+
+
+def by_keys(rows: QuerySet[Unit], keys: Sequence[str]) -> Iterator[Unit]:
+    """Units by the keys of their serials, so many at a time as one statement takes."""
+    distinct = list(dict.fromkeys(keys))
+    for start in range(0, len(distinct), _BATCH):
+        yield from rows.filter(serial_key__in=distinct[start : start + _BATCH])

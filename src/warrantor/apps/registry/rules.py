@@ -32,6 +32,10 @@ class Refused(ValueError):
         self.help = help
 
 
+class Conflict(Refused):
+    """A write that comes too late: what it wants is taken, or was changed by somebody else."""
+
+
 def new_id() -> str:
     """128 random bits: nobody guesses one from another."""
     return secrets.token_urlsafe(16)
@@ -49,7 +53,7 @@ def check_serial(serial: str) -> None:
         raise Refused("serial", f"`{serial[:40]}` is not a serial number", "at most 80 printable characters")
 
 
-def check_new_event(event: Event, at: datetime, *, of_party: bool) -> None:
+def check_new_event(event: Event, at: datetime, *, of_party: bool, withdrawing: bool = False) -> None:
     """Well-formed after the fact schema, and no later than the instant it is recorded at. Raises Refused."""
     try:
         check_event(dict(event), _SHAPES, 0)
@@ -57,6 +61,8 @@ def check_new_event(event: Event, at: datetime, *, of_party: bool) -> None:
         raise Refused(
             error.field.removeprefix("unit.events[0]").lstrip(".") or "event", error.message, error.help
         ) from None
+    if event["what"] == "withdrawn" and not withdrawing:
+        raise Refused("what", "`withdrawn` names no event here", "withdraw the event that is wrong")
     for key in ("id", "recorded", "source", "supersedes", "withdrawn", "scope"):
         if key in event:
             raise Refused(key, "is set by the record itself", f"leave `{key}` out")
@@ -139,3 +145,22 @@ def _when(event: Event) -> tuple[datetime, int]:
     first = datetime.min.replace(tzinfo=UTC)
     moment = instant or (datetime(day.year, day.month, day.day, tzinfo=UTC) if day else first)
     return moment, event["what"] not in ("purchased", "delivered")
+
+
+def as_of(events: Sequence[Event], on: datetime | None, known: datetime | None) -> list[Event]:
+    """Of a history what had happened by one instant, as far as it was recorded by another; None is no limit.
+
+    What cannot be dated may have happened.
+    """
+    return [event for event in events if _by(event["on"], on) and (known is None or _recorded(event) <= known)]
+
+
+def _by(happening: str | None, on: datetime | None) -> bool:
+    day, instant = happened(happening)
+    if on is None or (day is None and instant is None):
+        return True
+    return instant <= on if instant is not None else day <= on.date()  # type: ignore[operator]
+
+
+def _recorded(event: Event) -> datetime:
+    return datetime.fromisoformat(event["recorded"])

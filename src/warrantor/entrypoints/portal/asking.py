@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from warrantor.adapters.documents import load_program
-from warrantor.apps.coverage.actions import keep_decision
+from warrantor.apps.coverage.actions import answer
 from warrantor.apps.coverage.models import Decision
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.facts import unit_facts
@@ -35,6 +35,4 @@ def decide_and_keep(
     question: Question, at: datetime, by: By, unit: Unit | None, replaces: Decision | None = None
 ) -> Decision:
     """The answer to a question, kept with all it takes to run it again."""
-    program = load_program(question["program"])
-    answer = program.decide(dict(question))
-    return keep_decision(question, answer, at=at, by=by, unit=unit, digests=program.digests, replaces=replaces)
+    return answer(load_program(question["program"]), question, at=at, by=by, unit=unit, replaces=replaces)

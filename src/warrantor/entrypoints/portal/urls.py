@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.generic import TemplateView
 
+from warrantor.entrypoints.portal.account.tokens import revoke, tokens
 from warrantor.entrypoints.portal.account.views import account
 from warrantor.entrypoints.portal.check.views import check
 from warrantor.entrypoints.portal.layout.theme import choose_theme
@@ -25,6 +26,8 @@ urlpatterns = [
     path("r/<slug:decision>/", receipt, name="receipt"),
     path("r/<slug:decision>/facts/", state_fact, name="state_fact"),
     path("account/", account, name="account"),
+    path("account/tokens/", tokens, name="tokens"),
+    path("account/tokens/<int:number>/revoke/", revoke, name="revoke_token"),
     path("terms/", library, name="terms"),
     path("terms/<slug:program_name>/<str:version_id>/", document, name="document"),
     path(

@@ -1,0 +1,36 @@
+"""The API put together: `/api/openapi.json` describes it, `/api/docs` is a page to try it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Swagger
+
+from warrantor.entrypoints.api import decisions, entitlements, problems, questions, units
+from warrantor.entrypoints.api.tokens import Bearer
+
+
+class _Page(Swagger):
+    """The page to try it, which may style itself as it goes; nothing on it comes from elsewhere."""
+
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **keys: Any) -> HttpResponse:
+        page = super().render_page(request, api, **keys)
+        page["Content-Security-Policy"] = (
+            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+            "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+        )
+        return page
+
+
+api = NinjaAPI(
+    title="Warrantor",
+    version="1",
+    description="Units, their histories, questions and decisions. Every write takes an `Idempotency-Key`.",
+    auth=Bearer(),
+    docs=_Page(),
+    urls_namespace="api",
+)
+problems.register(api)
+api.add_router("/units", units.router)
+api.add_router("/questions", questions.router)
+api.add_router("/decisions", decisions.router)
+api.add_router("/entitlements", entitlements.router)

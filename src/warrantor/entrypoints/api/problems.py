@@ -1,0 +1,93 @@
+"""Refusals as problem+json (RFC 9457): every one says what is wrong, in which field, and how to mend it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from warrantor.apps.access import actions as access
+from warrantor.apps.registry.queries import SeveralUnits
+from warrantor.apps.registry.rules import Conflict, Refused
+from warrantor.core.decision.question import QuestionError
+
+TITLES = {
+    400: "Bad request", 401: "Not signed in", 403: "Not allowed", 404: "Not found", 409: "Conflict", 413: "Too large",
+    422: "Cannot be done as it stands", 429: "Too many requests", 500: "Our mistake",
+}  # fmt: skip
+
+
+class Problem(Exception):
+    """A refusal. `field` is the key at fault, dots between levels; `help` how to mend it."""
+
+    def __init__(self, status: int, detail: str, field: str = "", help: str = "") -> None:
+        super().__init__(detail)
+        self.status, self.detail, self.field, self.help = status, detail, field, help
+
+
+def problem(status: int, detail: str, field: str = "", help: str = "", **more: Any) -> HttpResponse:
+    """The response of a refusal."""
+    told: dict[str, Any] = {"type": "about:blank", "title": TITLES.get(status, "Problem"), "status": status}
+    told |= {key: value for key, value in {"detail": detail, "field": field, "help": help, **more}.items() if value}
+    response = JsonResponse(told, status=status, content_type="application/problem+json")
+    if status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def register(api: NinjaAPI) -> None:
+    """Tells the API how each refusal of the house is told."""
+    refusals: Mapping[type[Exception], Any] = {
+        Problem: lambda e: problem(e.status, e.detail, e.field, e.help),
+        Conflict: lambda e: problem(409, e.message, e.field, e.help),
+        Refused: lambda e: problem(422, e.message, e.field, e.help),
+        access.Refused: lambda e: problem(422, e.message, e.field, e.help),
+        QuestionError: lambda e: problem(422, e.message, e.field, e.help),
+        SeveralUnits: lambda e: problem(409, str(e), "program", "name the program"),
+        AuthenticationError: lambda e: problem(
+            401, "a token is needed", "Authorization", "send `Authorization: Bearer wrt_...`"
+        ),
+        Http404: lambda e: problem(404, str(e)),
+        ValidationError: _invalid,
+    }
+    api.exception_handler(HttpError)(_unread)
+    for kind, told in refusals.items():
+        api.exception_handler(kind)(_handler(told))
+
+
+def _handler(told: Any) -> Any:
+    def handle(request: HttpRequest, error: Exception) -> HttpResponse:
+        response: HttpResponse = told(error)
+        return response
+
+    return handle
+
+
+def _unread(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What ninja refuses by itself: a body that is no JSON, of which it does not say why."""
+    try:
+        json.loads(request.body)
+    except RecursionError:
+        return problem(400, "is nested too deep", "body", "at most a few levels")
+    except ValueError as wrong:
+        return problem(400, f"is no JSON: {wrong}", "body", "an object in UTF-8")
+    return problem(error.status_code, str(error))
+
+
+def _invalid(error: ValidationError) -> HttpResponse:
+    found = [{"field": _place(one["loc"]), "detail": _text(one)} for one in error.errors]
+    first = found[0]
+    return problem(422, first["detail"], first["field"], errors=found)
+
+
+def _place(loc: Any) -> str:
+    """`body.event.on` without the name that the endpoint gives its arguments."""
+    parts = [str(part) for part in loc if part not in ("body", "query", "path", "header")]
+    return ".".join(parts[1:] if parts[:1] == ["data"] else parts) or "body"
+
+
+def _text(one: Mapping[str, Any]) -> str:
+    text = str(one["msg"])
+    return text[:1].lower() + text[1:]

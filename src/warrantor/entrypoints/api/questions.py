@@ -1,0 +1,100 @@
+"""Questions: about a unit on record, about a history that is nowhere kept, about many units at once."""
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Body, Router, Status
+from ninja.decorators import decorate_view
+
+from warrantor.adapters.documents import installed_programs, load_program
+from warrantor.apps.access import sight
+from warrantor.apps.coverage import actions
+from warrantor.apps.coverage.models import Decision
+from warrantor.apps.registry import queries
+from warrantor.apps.registry.facts import unit_facts, units_facts
+from warrantor.core.decision.program import Program
+from warrantor.entrypoints.api import shapes
+from warrantor.entrypoints.api.once import once
+from warrantor.entrypoints.api.problems import Problem
+from warrantor.entrypoints.api.tokens import Called, allow
+from warrantor.entrypoints.api.units import seen_unit
+
+router = Router(tags=["questions"])
+Told = dict[str, Any]
+_SAID = ("ask", "plan", "to", "claim")
+
+
+@router.post("", response={201: shapes.DecisionTold}, summary="Ask about a unit on record")
+@decorate_view(once)
+def ask_about_unit(request: Called, data: shapes.QuestionSent) -> Status[Told]:
+    """The answer is kept as a decision, which can be fetched and run again."""
+    unit = seen_unit(request, data.program, data.serial, "question.ask")
+    question = {**_question(request, data), "unit": unit_facts(unit)}
+    kept = actions.answer(_program(data.program), question, at=request.at, by=request.by, unit=unit)
+    return Status(201, decision_told(kept))
+
+
+@router.post("/unsaved", response={201: shapes.DecisionTold}, summary="Ask about a history that is nowhere kept")
+@decorate_view(once)
+def ask_unsaved(request: Called, data: Body[dict[str, Any]]) -> Status[Told]:
+    """The whole question, history included, in the format of docs/reference/answers.md. No unit is touched."""
+    name = data.get("program")
+    if not isinstance(name, str):
+        raise Problem(422, "is missing", "program", "one of " + ", ".join(installed_programs()))
+    allow(request, "question.ask", name)
+    question = {"at": _instant(request.at), **data}
+    kept = actions.answer(_program(name), question, at=request.at, by=request.by)
+    return Status(201, decision_told(kept))
+
+
+@router.post("/batch", response={201: shapes.BatchTold}, summary="Ask one question about up to 10,000 units")
+@decorate_view(once)
+def ask_about_many(request: Called, data: shapes.BatchSent) -> Status[Told]:
+    """Short answers in the order of the serials; one record is kept, from which any receipt is made again."""
+    person = allow(request, "question.ask", data.program)
+    wanted = [queries.key_of(serial) for serial in data.serials]
+    rows = sight.seen(queries.units().filter(program__name=data.program), person, "question.ask")
+    units = {unit.serial_key: unit for unit in queries.by_keys(rows, wanted)}
+    known = [unit for unit in dict.fromkeys(units.get(key) for key in wanted) if unit is not None]
+    batch, answers = actions.answer_many(
+        _program(data.program), _question(request, data), units_facts(known), at=request.at, by=request.by
+    )  # fmt: skip
+    found = {unit.serial_key: answer for unit, answer in zip(known, answers, strict=True)}
+    lacking = f"there is no such unit in `{data.program}` that you may see"
+    told = [
+        {**found.get(key, {"problem": lacking}), "serial": serial}
+        for key, serial in zip(wanted, data.serials, strict=True)
+    ]
+    return Status(201, {"batch": batch.public_id, "given": batch.created, "answers": told})
+
+
+def _question(request: Called, data: shapes.QuestionSent | shapes.BatchSent) -> Told:
+    """What is asked, without the unit."""
+    said = {key: value for key in _SAID if (value := getattr(data, key)) is not None}
+    at = _instant(data.at or request.at)
+    known = {"known_at": _instant(data.known_at)} if data.known_at else {}
+    return {"program": data.program, "at": at, **known, **said}
+
+
+def _instant(value: datetime) -> str:
+    if value.tzinfo is None:
+        raise Problem(422, "has no offset", "at", "an instant such as 2024-05-09T12:00:00-07:00")
+    return value.isoformat(timespec="seconds")
+
+
+def _program(name: str) -> Program:
+    if name not in installed_programs():
+        raise Problem(422, f"there is no program `{name}`", "program", "one of " + ", ".join(installed_programs()))
+    return load_program(name)
+
+
+def decision_told(kept: Decision) -> Told:
+    """A decision as the API tells it."""
+    return {
+        "decision": kept.public_id,
+        "given": kept.created,
+        "replaces": kept.replaces.public_id if kept.replaces else None,
+        "question": kept.question,
+        "answer": kept.answer,
+        "digests": kept.digests,
+    }

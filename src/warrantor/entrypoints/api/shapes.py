@@ -1,0 +1,134 @@
+"""What is sent and what comes back. Histories and questions are in the format of docs/reference/answers.md."""
+
+from datetime import date, datetime
+from typing import Any
+
+from ninja import Schema
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Sent(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class EventSent(BaseModel):
+    """A fact: what happened, on which day or at which instant, and further keys of its kind."""
+
+    model_config = ConfigDict(extra="allow")
+    what: str = Field(examples=["installed"])
+    on: str | None = Field(None, description="a day or an instant with offset; null where it cannot be determined")
+
+
+class UnitSent(_Sent):
+    program: str
+    product: str = Field(description="the product's code")
+    serial: str
+    sold_as: str = "new"
+    source: str = Field(description="who or what says so, such as `invoice D-1`")
+    events: list[EventSent] = Field(default_factory=list, max_length=1_000)
+
+
+class FactSent(_Sent):
+    event: EventSent
+    source: str
+
+
+class WithdrawalSent(_Sent):
+    source: str
+    reason: str = Field("", max_length=2_000)
+
+
+class Page(Schema):
+    """`next` is the cursor of the next page; null on the last."""
+
+    next: str | None = None
+
+
+class UnitTold(Schema):
+    program: str
+    serial: str
+    product: str
+    product_name: str
+    kind: str
+    sold_as: str
+    owner: str | None
+    location: str | None
+
+
+class Units(Page):
+    units: list[UnitTold]
+
+
+class UnitWhole(UnitTold):
+    """A unit with its history; `on` and `known` say as of when."""
+
+    on: datetime | None = None
+    known: datetime | None = None
+    events: list[dict[str, Any]]
+
+
+class Events(Schema):
+    events: list[dict[str, Any]]
+
+
+class QuestionSent(_Sent):
+    """A question about a unit on record."""
+
+    program: str
+    serial: str
+    ask: str = "cover"
+    at: datetime | None = Field(None, description="the instant of the question; now where it is not said")
+    known_at: datetime | None = Field(None, description="use only what was recorded by then")
+    plan: str | None = None
+    to: str | None = None
+    claim: dict[str, Any] | None = None
+
+
+class BatchSent(_Sent):
+    """One question about many units."""
+
+    program: str
+    serials: list[str] = Field(min_length=1, max_length=10_000)
+    ask: str = "cover"
+    at: datetime | None = None
+    known_at: datetime | None = None
+    plan: str | None = None
+    to: str | None = None
+    claim: dict[str, Any] | None = None
+
+
+class DecisionTold(Schema):
+    """A decision: its address, the question, the answer, and the digests of all that it rests on."""
+
+    decision: str
+    given: datetime
+    replaces: str | None
+    question: dict[str, Any]
+    answer: dict[str, Any]
+    digests: dict[str, str]
+
+
+class BriefAnswer(Schema):
+    serial: str
+    answer: str | None = None
+    plan: str | None = None
+    level: str | None = None
+    starts: date | None = None
+    ends: date | None = None
+    clauses: list[str] = []
+    problem: str | None = None
+
+
+class BatchTold(Schema):
+    batch: str
+    given: datetime
+    answers: list[BriefAnswer]
+
+
+class RunAgain(Schema):
+    """A kept decision under the terms as they are installed now. `differs` names the parts that are not the same."""
+
+    decision: str
+    same: bool
+    differs: list[str]
+    answer: dict[str, Any]

@@ -1,0 +1,52 @@
+"""Who calls: the bearer's token, looked up once a request, and what it may do."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from warrantor.apps.access.queries import person_by_token
+from warrantor.apps.access.rules import Person
+from warrantor.apps.journal.rules import By, network
+from warrantor.entrypoints.api.problems import Problem
+
+
+class Called(HttpRequest):
+    """A request of which it is known when it came, who calls and what they may do."""
+
+    at: datetime
+    by: By
+    person: Person
+
+
+class Bearer(HttpBearer):
+    """Reads `Authorization: Bearer SECRET` and tells the request who acts."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> str | None:
+        return caller(request, token)
+
+
+def caller(request: HttpRequest, secret: str) -> str | None:
+    """The actor's key, such as `token:3`; None where the secret opens nothing."""
+    known: str | None = getattr(request, "caller", None)
+    if known is None:
+        found = person_by_token(secret, request.at)  # type: ignore[attr-defined]
+        if found is None:
+            return None
+        number, person = found
+        known = f"token:{number}"
+        origin = network(request.META.get("REMOTE_ADDR", ""))
+        request.caller, request.person = known, person  # type: ignore[attr-defined]
+        request.by = By(known, "api", origin, request.headers.get("X-Reason", "")[:500])  # type: ignore[attr-defined]
+    return known
+
+
+def allow(request: Called, permission: str, program: str = "") -> Person:
+    """Whoever calls, if they may. Raises Problem."""
+    person = request.person
+    if not person.may(permission, program):
+        lacks = person.scopes is not None and permission not in person.scopes
+        help = "make a token with this scope" if lacks else "ask an administrator for a role that may"
+        where = f" in `{program}`" if program else ""
+        raise Problem(403, f"`{permission}` is not allowed to this token{where}", "Authorization", help)
+    return person
