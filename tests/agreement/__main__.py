@@ -10,7 +10,7 @@ import time
 from tests.agreement import documents, histories
 from tests.agreement.comparing import Difference, differences
 from tests.agreement.dice import seeded
-from tests.agreement.readers import READERS
+from tests.agreement.readers import READERS, SERVERS
 from tests.agreement.smallest import reproduction, smallest
 
 MOST_SHOWN = 5
@@ -19,7 +19,8 @@ MOST_SHOWN = 5
 def main() -> int:
     """Runs for so long; the exit code."""
     asked = _arguments()
-    readers = {name: READERS[name] for name in asked.readers.split(",")} if asked.readers else READERS
+    known = READERS | SERVERS
+    readers = {name: known[name] for name in asked.readers.split(",")} if asked.readers else READERS
     until, seed, questions = time.monotonic() + asked.seconds, asked.seed, 0
     found: list[tuple[int, tuple[str, ...], Difference]] = []
     told = time.monotonic()
@@ -49,7 +50,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=int(time.time()), help="of the first document")
     parser.add_argument("--questions", type=int, default=40, help="to each document")
-    parser.add_argument("--readers", default="", help="some of " + ", ".join(READERS))
+    parser.add_argument("--readers", default="", help="some of " + ", ".join(READERS | SERVERS))
     return parser.parse_args()
 
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from warrantor.adapters.engines.engine import Engine
-from warrantor.adapters.engines.in_duckdb import DuckDB
+from tests.engines import OPENED
 from warrantor.core.decision.bulk.asking import Asking
 from warrantor.core.decision.bulk.batch import Batch, gather
 from warrantor.core.decision.bulk.fold.one import OneByOne
@@ -137,14 +136,17 @@ def bulk(of: Asked) -> Answers:
     return answers
 
 
-def duckdb(of: Asked) -> Answers:
-    """The same slot tables, decided inside DuckDB."""
-    return _elsewhere(of, DuckDB())
+def _elsewhere(engine: str) -> Reader:
+    """The same slot tables, decided inside an engine."""
+
+    def read(of: Asked) -> Answers:
+        opened = OPENED[engine]()
+        return over_tables(of, lambda table: ((row["row"], row) for row in opened.answers(table).iter_rows(named=True)))
+
+    return read
 
 
-def _elsewhere(of: Asked, engine: Engine) -> Answers:
-    with engine:
-        return over_tables(of, lambda table: ((row["row"], row) for row in engine.answers(table).iter_rows(named=True)))
-
-
-READERS: dict[str, Reader] = {"single": single, "plain": plain, "bulk": bulk, "duckdb": duckdb}
+READERS: dict[str, Reader] = {"single": single, "plain": plain, "bulk": bulk, "duckdb": _elsewhere("duckdb")}
+"""The readers that every machine has."""
+SERVERS: dict[str, Reader] = {name: _elsewhere(name) for name in ("postgres", "spark")}
+"""Those that need more: where it is lacking, a test that asks them is left out."""

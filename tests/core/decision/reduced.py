@@ -41,7 +41,7 @@ COLUMNS = {
 }  # fmt: skip
 WHOLE = Column("w1", "number")
 """A number that is always whole."""
-WORDS = ("defect", "wear", "misuse", "", "größer", "a word of more than twelve bytes")
+WORDS = ("defect", "wear", "misuse", "", "größer", "a word of more than twelve bytes", "it's", "\\'n $1 %s")
 SETS = tuple(1 << place for place in (0, 1, 5, 30, 31, 32, 61, 62))
 OPERATORS = ("<", "<=", ">", ">=", "==", "!=")
 

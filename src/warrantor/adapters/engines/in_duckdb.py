@@ -6,9 +6,9 @@ from typing import Self
 import duckdb
 import polars as pl
 
-from warrantor.adapters.engines.engine import NAME
+from warrantor.adapters.engines.engine import NAME, EngineError, first_line
+from warrantor.adapters.engines.written import Statements
 from warrantor.core.decision.bulk.fold import SlotTable
-from warrantor.core.decision.pushdown.statements import statement
 
 
 class DuckDB:
@@ -16,6 +16,7 @@ class DuckDB:
 
     def __init__(self, threads: int | None = None) -> None:
         self._connection = duckdb.connect(config={} if threads is None else {"threads": threads})
+        self._statements = Statements("duckdb")
 
     def __enter__(self) -> Self:
         return self
@@ -27,8 +28,11 @@ class DuckDB:
 
     def answers(self, table: SlotTable) -> pl.DataFrame:
         """See `Engine.answers`."""
+        query = self._statements.of(table)
         self._connection.register(NAME, table.frame.to_arrow())
         try:
-            return self._connection.sql(statement(table.decision, NAME, "duckdb")).pl()
+            return self._connection.sql(query).pl()
+        except duckdb.Error as error:
+            raise EngineError(f"DuckDB could not decide: {first_line(error)}") from error
         finally:
             self._connection.unregister(NAME)

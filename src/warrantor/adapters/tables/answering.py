@@ -6,7 +6,7 @@ import polars as pl
 
 from warrantor.adapters.tables.asides import instant_of
 from warrantor.adapters.tables.lots import Aside, Lot
-from warrantor.core.decision.bulk.asking import ANSWERS, Asking, single_answer
+from warrantor.core.decision.bulk.asking import ANSWERS, Asking, Elsewhere, single_answer
 from warrantor.core.decision.bulk.batch import INSTANT
 from warrantor.core.decision.program import Program
 from warrantor.core.decision.question import QuestionError
@@ -19,10 +19,11 @@ NAMED = pl.Schema({**_ASKED, **ANSWERS})
 
 
 class Answering:
-    """Answers lots under one program; what it prepares is kept for the next."""
+    """Answers lots under one program; what it prepares is kept for the next. `elsewhere` as in `Asking`."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, elsewhere: Elsewhere | None = None) -> None:
         self.program = program
+        self.elsewhere = elsewhere
         self._asking: dict[str, Asking] = {}
 
     @property
@@ -40,7 +41,7 @@ class Answering:
 
     def _of(self, ask: str) -> Asking:
         if ask not in self._asking:
-            self._asking[ask] = Asking(self.program, ask)
+            self._asking[ask] = Asking(self.program, ask, self.elsewhere)
         return self._asking[ask]
 
     def _aside(self, one: Aside) -> dict[str, Any]:

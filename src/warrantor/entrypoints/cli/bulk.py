@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from warrantor.adapters.engines.opening import ENGINES, POLARS, opened
 from warrantor.core.terms.statements import ASKS
 from warrantor.entrypoints.cli.text import safe
 
 if TYPE_CHECKING:
+    from warrantor.adapters.tables.answering import Answering
     from warrantor.adapters.tables.answers import Run
     from warrantor.adapters.tables.lots import Given
+    from warrantor.core.decision.bulk.asking import Elsewhere
     from warrantor.core.decision.program import Program
     from warrantor.entrypoints.cli.main import Subparsers
     from warrantor.entrypoints.cli.progress import Progress
@@ -34,7 +39,10 @@ answers are counted by verdict, plan, level and deciding clause: in the terminal
 with charts whose every number leads to its rows.
 
 What is answered is kept in OUT.parts until OUT is whole. A run that was cut off goes on where it was
-when the same command is given again, and writes what it would have written."""
+when the same command is given again, and writes what it would have written.
+
+With --engine the rules are carried out by DuckDB, PostgreSQL or Spark, with the same answers; histories
+are read and folded here."""
 
 _ENDINGS = """exit codes:
   0    every question was answered
@@ -64,6 +72,12 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("--known-at", metavar="INSTANT", help="use only what was recorded by this instant")
     parser.add_argument("--plan", help="the plan that an operation is about")
     parser.add_argument("--to", metavar="PLAN", help="the plan that a change of level leads to")
+    parser.add_argument("--engine", choices=ENGINES, default=POLARS, help="what decides (default: polars)")
+    parser.add_argument(
+        "--server",
+        metavar="ADDRESS",
+        help="postgres: its address (default: DATABASE_URL); spark: its master (default: Spark's own settings)",
+    )
     parser.add_argument("--restart", action="store_true", help="begin anew, also where answers are there already")
 
 
@@ -91,7 +105,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _run(args: argparse.Namespace) -> int:
     from warrantor.adapters.documents import open_program
+    from warrantor.adapters.tables.lots import TableError
 
+    if args.server is not None and args.engine in (POLARS, "duckdb"):
+        raise TableError(f"`--server` is for the engines postgres and spark; {args.engine} runs in this process")
     program = open_program(args.program)
     given = _given(args, program)
     if args.explain is not None:
@@ -133,6 +150,8 @@ def _given(args: argparse.Namespace, program: Program) -> Given:
 
 
 def _answer(args: argparse.Namespace, program: Program, given: Given) -> int:
+    from warrantor.adapters.engines.engine import EngineError
+    from warrantor.adapters.tables.answering import Answering
     from warrantor.adapters.tables.answers import Run
     from warrantor.adapters.tables.lots import TableError
     from warrantor.entrypoints.cli.progress import Progress
@@ -142,7 +161,8 @@ def _answer(args: argparse.Namespace, program: Program, given: Given) -> int:
     with Run(args.out, _stamp(args.file, program, given), args.restart) as run:
         progress = Progress(run.kept.answers, run.kept.problems)
         try:
-            _write(args.file, program, given, run, progress)
+            with _elsewhere(args, run.folder) as elsewhere:
+                _write(args.file, Answering(program, elsewhere), given, run, progress)
         except KeyboardInterrupt:
             progress.close()
             print(f"warrantor bulk: stopped; {_kept(args, run)}", file=sys.stderr)
@@ -150,16 +170,27 @@ def _answer(args: argparse.Namespace, program: Program, given: Given) -> int:
         except OSError as error:
             progress.close()
             raise TableError(f"{_complaint(error, args.out)}; {_kept(args, run)}") from None
+        except EngineError as error:
+            progress.close()
+            raise TableError(f"{error}; {_kept(args, run)}" if run.kept.answers else str(error)) from None
         return int(run.kept.problems > 0)
 
 
-def _write(file: Path, program: Program, given: Given, run: Run, progress: Progress) -> None:
-    from warrantor.adapters.tables.answering import Answering
+@contextmanager
+def _elsewhere(args: argparse.Namespace, folder: Path) -> Iterator[Elsewhere | None]:
+    """What decides in place of polars."""
+    if args.engine == POLARS:
+        yield None
+    else:
+        with opened(args.engine, args.server, folder) as engine:
+            yield engine.answers
+
+
+def _write(file: Path, answering: Answering, given: Given, run: Run, progress: Progress) -> None:
     from warrantor.adapters.tables.histories import Histories
     from warrantor.adapters.tables.lots import TableError
 
-    answering = Answering(program)
-    for lot in Histories(file, program, given, run.folder).lots(run.kept.after):
+    for lot in Histories(file, answering.program, given, run.folder).lots(run.kept.after):
         run.add(answering.answers(lot), lot.after)
         progress.add(run.kept.answers, run.kept.problems, lot.share)
     if _about(file) != run.stamp["file"]:

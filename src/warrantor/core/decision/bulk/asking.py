@@ -1,5 +1,6 @@
 """A batch of questions -> a table of answers: folded into slot tables, decided in columns, what is rare one by one."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -26,12 +27,20 @@ ANSWERS = pl.Schema(
 """An answer a row, as `single` gives it. `problem` says why a question cannot be answered; all else is null then."""
 
 
-class Asking:
-    """Answers batches of one kind of question (`ask`) under one program; what it prepares is kept for the next."""
+Elsewhere = Callable[[SlotTable], pl.DataFrame]
+"""Decides a slot table as `Decider.answers` does, in another engine; in any order, texts as texts."""
 
-    def __init__(self, program: Program, ask: str) -> None:
+
+class Asking:
+    """Answers batches of one kind of question (`ask`) under one program; what it prepares is kept for the next.
+
+    Slot tables are decided here, by polars, or `elsewhere`.
+    """
+
+    def __init__(self, program: Program, ask: str, elsewhere: Elsewhere | None = None) -> None:
         self.program = program
         self.ask = ask
+        self.elsewhere = elsewhere
         self.outlines = Outlines(program, ask)
         self._deciders: dict[About, Decider] = {}
 
@@ -48,6 +57,8 @@ class Asking:
 
     def of_table(self, table: SlotTable) -> pl.DataFrame:
         """The answers to the questions of one slot table."""
+        if self.elsewhere is not None:
+            return clause_lists(self.elsewhere(table), table.document)
         decider = self._deciders.get(table.about)
         if decider is None:
             decider = self._deciders[table.about] = Decider(table.decision, table.document)

@@ -26,10 +26,11 @@ def name_of(leaf: Leaf, taken: set[str]) -> str:
     """A name for the column of `leaf` that is not among `taken`, which are in lower case. Adds it there."""
     prefix = "" if leaf.place is None else "hand " if leaf.place == HAND else f"{leaf.place} "
     full = prefix + ("then " if leaf.supposed and leaf.place != HAND else "") + say(leaf.node)
-    name, number = full[:LONGEST], 1
+    short = full.encode()[:LONGEST].decode(errors="ignore")
+    name, number = short, 1
     while name.lower() in taken:
         number += 1
-        name = f"{full[:LONGEST]} #{number}"
+        name = f"{short} #{number}"
     taken.add(name.lower())
     return name
 

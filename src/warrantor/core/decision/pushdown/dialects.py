@@ -5,6 +5,7 @@ interval is a timestamp in most engines.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import ibis
@@ -46,7 +47,7 @@ class Dialect:
 
     def quoted(self, name: str) -> str:
         """A name of a column."""
-        return str(sge.to_identifier(name, quoted=True).sql(dialect=self._compiler.dialect))
+        return _quoted(name, self._compiler.dialect)
 
     def table(self, name: str) -> str:
         """A table, which may be written `schema.table`."""
@@ -72,6 +73,12 @@ class Dialect:
             for place in list(written.find_all(sge.Placeholder)):
                 place.replace(sge.paren(call.expressions["ab".index(place.name)]))
             call.replace(written)
+
+
+@lru_cache(maxsize=4096)
+def _quoted(name: str, dialect: Any) -> str:
+    """Kept, since a name is carried through many steps and takes as long to write as an expression."""
+    return str(sge.to_identifier(name, quoted=True).sql(dialect=dialect))
 
 
 def _enclose(node: Any) -> None:
