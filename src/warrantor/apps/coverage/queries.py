@@ -1,4 +1,8 @@
-"""Reads of coverage: decisions by their address."""
+"""Reads of coverage: decisions by their address, and all of them in the order in which they were given."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
 
 from warrantor.apps.coverage.models import Decision
 
@@ -12,3 +16,9 @@ def decision(public_id: str) -> Decision | None:
 def replaced_by(kept: Decision) -> Decision | None:
     """The newest decision that says it replaces this one."""
     return Decision.objects.filter(replaces=kept).order_by("-created", "-id").first()
+
+
+def decisions(program: str | None, since: datetime | None, until: datetime | None) -> QuerySet[Decision]:
+    """Those of a program, given from one instant on and before another; None does not narrow."""
+    told = {"program": program, "created__gte": since, "created__lt": until}
+    return Decision.objects.filter(**{key: value for key, value in told.items() if value}).order_by("id")

@@ -21,6 +21,7 @@ COMMANDS = {
     "demo": "run the product with made-up records, to look around",
     "serve": "run the product",
     "journal": "show, seal or verify the record of who did what",
+    "replay": "ask kept decisions again and report what differs",
     "completion": "print a completion script for a shell",
 }
 
