@@ -1,8 +1,11 @@
 """The blocks of a page that are run: files to write, commands with their output, and parts made from the code.
 
 A fence tagged `json question.json` is a file; a fence tagged `console` holds `$ warrantor ...` lines with their output.
+Fences tagged `python cell` are run one after another, as in a notebook; what one prints, and the value of its last
+line, stand in the fence after it, tagged `text output`.
 """
 
+import ast
 import contextlib
 import io
 import os
@@ -10,6 +13,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -35,6 +39,14 @@ class Block:
         return self.info[1] if len(self.info) > 1 and "." in self.info[1] else None
 
     @property
+    def cell(self) -> bool:
+        return self.info == ("python", "cell")
+
+    @property
+    def output(self) -> bool:
+        return self.info == ("text", "output")
+
+    @property
     def console(self) -> bool:
         return self.info[:1] == ("console",) and self.text.startswith("$ ")
 
@@ -50,18 +62,44 @@ def blocks(page: Path) -> list[Block]:
 
 
 def replay(page: Path, folder: Path) -> Iterator[tuple[Block, str]]:
-    """Writes the page's files into `folder` and runs its commands there; each console block with what came out.
+    """Writes the page's files into `folder` and runs its commands and cells there; each block that shows what came out,
+    with what did.
 
     A file may be shown after the commands that read it; one shown twice changes between the two.
     """
-    for block in reversed(blocks(page)):
+    shown = blocks(page)
+    for block in reversed(shown):
         if block.file:
             (folder / block.file).write_text(block.text, encoding="utf-8")
-    for block in blocks(page):
+    names: dict[str, object] = {"__name__": "page"}
+    for block, after in zip_longest(shown, shown[1:]):
         if block.file:
             (folder / block.file).write_text(block.text, encoding="utf-8")
         elif block.console:
             yield block, "\n".join(_answered(line, folder) for line in commands(block))
+        elif block.cell:
+            text = _evaluated(block, names, folder)
+            if after is not None and after.output:
+                yield after, text
+            elif text:
+                raise AssertionError(f"the cell at line {block.line} lacks a `text output` fence for\n{text}")
+
+
+def _evaluated(cell: Block, names: dict[str, object], folder: Path) -> str:
+    """What a cell prints, and the value of its last line, unless that is None. Tables are 100 columns wide."""
+    import polars as pl
+
+    *lines, last = ast.parse(cell.text).body
+    value = None
+    with _captured(folder) as out, pl.Config(tbl_width_chars=100, tbl_rows=12, fmt_str_lengths=48):
+        if not isinstance(last, ast.Expr):
+            lines = [*lines, last]
+        exec(compile(ast.Module(lines, []), "cell", "exec"), names)  # noqa: S102
+        if isinstance(last, ast.Expr):
+            value = eval(compile(ast.Expression(last.value), "cell", "eval"), names)  # noqa: S307
+        if value is not None:
+            print(value)
+    return _tidy(out.getvalue()) if out.getvalue() else ""
 
 
 def commands(block: Block) -> list[str]:
@@ -79,15 +117,26 @@ def _answered(command: str, folder: Path) -> str:
 
 def run(arguments: list[str], folder: Path) -> str:
     """What a command prints in a terminal of 80 columns without colour, errors included."""
+    with _captured(folder) as out, contextlib.suppress(SystemExit):
+        main(arguments)
+    return _tidy(out.getvalue())
+
+
+@contextlib.contextmanager
+def _captured(folder: Path) -> Iterator[io.StringIO]:
+    """What is printed in a folder, in a terminal of 80 columns without colour."""
     out = io.StringIO()
     before, environment = Path.cwd(), dict(os.environ)
     os.environ.update(COLUMNS="80", NO_COLOR="1")
     os.chdir(folder)
     try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out), contextlib.suppress(SystemExit):
-            main(arguments)
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+            yield out
     finally:
         os.chdir(before)
         os.environ.clear()
         os.environ.update(environment)
-    return re.sub(r"[ \t]+$", "", out.getvalue(), flags=re.M).rstrip("\n") + "\n"
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"[ \t]+$", "", text, flags=re.M).rstrip("\n") + "\n"

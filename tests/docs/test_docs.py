@@ -15,7 +15,7 @@ from warrantor.core.terms.reader import read_document
 from warrantor.core.terms.statements import KINDS
 
 MEND = "run `python -m tests.docs.paste`, and read what it changed"
-RUN = [page for page in PAGES if any(block.console for block in blocks(page))]
+RUN = [page for page in PAGES if any(block.console or block.cell for block in blocks(page))]
 MADE = [page for page in PAGES if names(page.read_text(encoding="utf-8"))]
 
 

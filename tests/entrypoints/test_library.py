@@ -252,6 +252,20 @@ def test_charges_are_looked_up_in_the_price_list_of_the_program(tmp_path: Path) 
     assert set(found) - {problem.code for report in TERMS.check() for problem in report.findings}
 
 
+def test_an_examination_finds_what_clashes_and_its_examples_are_answered_so() -> None:
+    found = [finding for finding in TERMS.examine(seconds=30) if finding.examples]
+    assert "divergent-windows" in {finding.problem.code for finding in found}
+    for example in found[0].examples:
+        assert TERMS.ask(example.question)["answer"] == example.answer["answer"]
+
+
+def test_an_examination_that_gets_no_time_says_so_and_one_of_errors_is_refused(tmp_path: Path) -> None:
+    assert {finding.problem.code for finding in TERMS.examine(seconds=0)} == {"not-decided"}
+    text = next((programs_folder() / "idesign").glob("*.md")).read_text()
+    with pytest.raises(TermsError, match="is not known"):
+        Terms.read(text.replace("installed.on", "instaled.on")).examine()
+
+
 # -- the package ------------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,8 @@ plain data or a polars table.
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +18,7 @@ from warrantor.core.decision.program import Program
 from warrantor.core.decision.question import QuestionError, instant
 from warrantor.core.terms.checks import Report, check, check_versions
 from warrantor.core.terms.document import Clause, Document
+from warrantor.core.terms.errors import TermsError
 from warrantor.core.terms.reader import read_document
 from warrantor.core.terms.statements import ASKS
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from warrantor.adapters.tables.lots import Given
+    from warrantor.core.decision.symbolic.findings import Finding
 
 Question = Mapping[str, Any]
 """A question in the format of `docs/reference/answers.md`."""
@@ -132,6 +136,30 @@ class Terms:
         for problem in check_versions(self.documents):
             next(report for report in reports if report.document.file == problem.file).findings.append(problem)
         return reports
+
+    def examine(self, seconds: float = 60) -> list[Finding]:
+        """What a solver finds in each version: clauses that clash, plans that nobody can activate, and the like.
+
+        Each finding has its `problem` (`text()` says it with line, clause and remedy), `examples` (a question, the
+        answer that `ask` gives to it, and what it shows), and under `accepted` the reason that the document gives for
+        it. What was not decided within `seconds` for each version is a finding too, `not-decided`. Raises TermsError
+        where a version has errors: mend what `check` tells first.
+        """
+        errors = [problem for report in self.check() for problem in report.errors]
+        if errors:
+            raise TermsError(errors)
+        return [finding for document in self.documents for finding in self._examined(document, seconds)]
+
+    def _examined(self, document: Document, seconds: float) -> list[Finding]:
+        # the solver takes a while to load, and is not there for questions
+        from warrantor.core.decision.symbolic.asking import Budget
+        from warrantor.core.decision.symbolic.examine import Examination
+
+        end = time.monotonic() + seconds
+        program = Program([document], self.program.prices)
+        examination = Examination(program, document, Budget(stop=lambda: time.monotonic() > end))
+        deque(examination.run(), 0)
+        return examination.findings
 
 
 def _written(value: Any) -> Any:
