@@ -3,6 +3,7 @@
 import gc
 import os
 import platform
+import resource
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -75,6 +76,15 @@ def machine() -> str:
         model = found[0] if found else model
     system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     return f"{os.cpu_count()} x {model}, {system}"
+
+
+def most_memory() -> float:
+    """The most memory that this process has taken, in MB. What `resource` tells begins with that of its parent."""
+    status = Path("/proc/self/status")
+    if status.is_file():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def process(command: Sequence[str]) -> Callable[[], object]:
