@@ -133,6 +133,16 @@ def test_route_and_territory_decide_what_a_registration_opens() -> None:
     expect(open_way.ask("activate", "2023-06-10", ONSITE), "yes")
 
 
+@pytest.mark.clause("idesign:I.GID")
+def test_where_no_way_to_register_is_open_a_person_records_the_product() -> None:
+    unit = BOARD.having(event("plan-purchased", "2023-06-01", plan=ONSITE)).without("registered")
+    answer = unit.being(region="AQ").ask("activate", "2023-06-10", ONSITE)
+    expect(answer, "person", "idesign:I.GID", person={"role": "registrar-desk"})
+    expect(unit.being(region="GB").ask("activate", "2023-06-10", ONSITE), "missing", omits=["idesign:I.GID"])
+    registered = BOARD.having(event("plan-purchased", "2023-06-01", plan=ONSITE)).being(region="AQ")
+    expect(registered.ask("activate", "2023-06-10", ONSITE), "yes", omits=["idesign:I.GID"])
+
+
 @pytest.mark.clause("idesign:I.term")
 def test_the_length_is_read_from_the_table() -> None:
     for name, ends in ((ONSITE, "2026-05-19"), (ADVANCED, "2026-05-19")):
