@@ -37,11 +37,12 @@ def operation(judged: Judged, added: Added, ask: str, plan: str | None, in_hand:
     return told
 
 
-def _silent(judged: Judged, ask: str) -> bool:
-    return not judged.gates and not judged.persons and not _opens_itself(judged, ask)
+def silent(judged: Judged, ask: str) -> bool:
+    """Whether no statement speaks of the operation."""
+    return not judged.gates and not judged.persons and not opens_itself(judged, ask)
 
 
-def _opens_itself(judged: Judged, ask: str) -> bool:
+def opens_itself(judged: Judged, ask: str) -> bool:
     """A sold plan opens its own purchase, and one that says how long a renewal lasts its renewal."""
     return (ask == "purchase" and judged.rules.sold) or (ask == "renew" and judged.rules.period_starts is not None)
 
@@ -51,7 +52,7 @@ def _verdicts(judged: Judged, ask: str, missed: Node) -> tuple[dict[str, Node], 
     j = judged
     on_a_plan = ask != "purchase" and j.rules.plan is not None
     held = negation(missed)
-    if _silent(judged, ask):
+    if silent(judged, ask):
         return {"no": missed, "missing": FALSE, "person": held, "yes": FALSE}, {}
     undecided = j.open if on_a_plan else any_of(j.hangs)
     left = any_of(j.left_to)
@@ -60,7 +61,7 @@ def _verdicts(judged: Judged, ask: str, missed: Node) -> tuple[dict[str, Node], 
         conjunction(free, negation(undecided), left),
         conjunction(free, negation(disjunction(undecided, left))),
     )
-    if _only_allowed(j, ask):
+    if only_allowed(j, ask):
         person, yes = disjunction(person, conjunction(yes, negation(j.touched))), conjunction(yes, j.touched)
     verdicts = {
         "no": disjunction(missed, conjunction(held, j.barred)),
@@ -78,10 +79,10 @@ def _verdicts(judged: Judged, ask: str, missed: Node) -> tuple[dict[str, Node], 
     }
 
 
-def _only_allowed(judged: Judged, ask: str) -> bool:
+def only_allowed(judged: Judged, ask: str) -> bool:
     """Whether the operation is open only where some statement that allows it is in force."""
     gates = (*judged.gates, *judged.persons)
-    return not _opens_itself(judged, ask) and all(gate.gate.kind == "allows" for gate in gates)
+    return not opens_itself(judged, ask) and all(gate.gate.kind == "allows" for gate in gates)
 
 
 def _tell_days(told: Outputs, judged: Judged, yes: Node, ask: str) -> None:

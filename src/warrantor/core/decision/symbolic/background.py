@@ -5,6 +5,7 @@ may still be one that no history has, and an example is only one once `single` h
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import combinations
 
 from warrantor.core.decision.outline import HAND
@@ -14,7 +15,7 @@ from warrantor.core.decision.symbolic.groups import Group, Keep
 from warrantor.core.decision.symbolic.scene import Scene
 from warrantor.core.decision.symbolic.three import Bool, Flag, both, either, flag, no
 from warrantor.core.terms.errors import Fault
-from warrantor.core.terms.ir import Slot
+from warrantor.core.terms.ir import FALSE, TRUE, And, Compare, If, Lit, Node, Slot
 
 ROUNDS = 4
 """Filters read further facts; after so many rounds what those hold among themselves is left out."""
@@ -27,10 +28,12 @@ class Background:
         self.scene = scene
         self.slots = scene.slots
         self._passed: dict[tuple[int, Context, int], Flag | None] = {}
+        self._constants: dict[int, dict[str, object]] = {}
+        """By the identity of a filter, what it wants keys to be."""
 
     def all(self) -> list[Bool]:
         """Everything that is taken to hold; to be asked once all that is asked about has been translated."""
-        assumed = [part for part in self._assumed() if part is not True]
+        assumed = [part for part in self.assumed.values() if part is not True]
         return [*self.certain(), *assumed]
 
     def certain(self) -> list[Bool]:
@@ -38,13 +41,14 @@ class Background:
         before = -1
         found: list[Bool] = []
         for _ in range(ROUNDS):
-            if before == self._size():
+            if before == self.size():
                 break
-            before = self._size()
+            before = self.size()
             found = [part for part in self._parts() if part is not True]
         return [*self.slots.bounds, *self.scene.translation.limits.values(), *found]
 
-    def _size(self) -> int:
+    def size(self) -> int:
+        """How much has been read; what holds is to be asked for anew where that has grown."""
         groups = self.slots.groups.values()
         return len(self.slots.leaves) + sum(len(g.chosen) + sum(len(e.keys) for e in g.chosen.values()) for g in groups)
 
@@ -68,16 +72,37 @@ class Background:
         for how, keep in list(group.chosen):
             yield from self._of_selection(group, how, keep)
         keeps = dict.fromkeys([*group.passing, *group.doubtful])
+        own = self._own_filters(group.kind.name)
         for event in events:
             yield either(no(event.there), group.exists)
             for keep in keeps:
+                if self._never_both(keep, own.get(id(event))):
+                    continue
                 passes = self._passes(keep, event)
                 if passes is not None:
                     yield either(no(event.there), no(passes.true), group.passes(keep))
                     yield either(no(event.there), passes.known, group.doubts(keep))
             for (how, keep), chosen in list(group.chosen.items()):
-                yield self._in_order(how, keep, chosen, event)
+                if not self._never_both(keep, own.get(id(event))):
+                    yield self._in_order(how, keep, chosen, event)
         yield from self._alone(group, events)
+
+    def _own_filters(self, kind: str) -> dict[int, Keep]:
+        """The filter that an event of a kind was chosen by, by the identity of the event."""
+        groups = [group for (k, _), group in self.slots.groups.items() if k == kind]
+        return {id(event): keep for group in groups for (how, keep), event in group.chosen.items() if how != "maybe"}
+
+    def _never_both(self, keep: Keep, own: Keep | None) -> bool:
+        """Whether what passes one filter surely fails another, since they want a key to be different things."""
+        if own is None or keep[0] is None or own[0] is None:
+            return False
+        wanted, has = self._wanted(keep[0]), self._wanted(own[0])
+        return any(key in has and has[key] != value for key, value in wanted.items())
+
+    def _wanted(self, keep: Node) -> dict[str, object]:
+        if id(keep) not in self._constants:
+            self._constants[id(keep)] = constants(keep)
+        return self._constants[id(keep)]
 
     def _passes(self, keep: Keep, event: Event) -> Flag | None:
         """Whether an event passes a filter; None where the solver cannot read the filter."""
@@ -178,7 +203,15 @@ class Background:
 
     # -- what the document takes for granted -------------------------------------------------------------------------
 
-    def _assumed(self) -> Iterator[Bool]:
+    @cached_property
+    def assumed(self) -> dict[str, Bool]:
+        """What the document takes for granted, by its text, for all coverages."""
+        found: dict[str, Bool] = {}
+        for text, test in self._assumed():
+            found[text] = both(found.get(text, True), test)
+        return found
+
+    def _assumed(self) -> Iterator[tuple[str, Bool]]:
         scene = self.scene
         coverages = [(held.plan, place, False) for place, held in enumerate(scene.shape.coverages)]
         if scene.shape.hand is not None:
@@ -187,9 +220,21 @@ class Background:
             for plan, place, supposed in [(None, None, False), *coverages]:
                 try:
                     node = scene.rules.lowering(plan).of(text, "flag")
-                    yield no(scene.false(scene.columns.over(node, place, supposed)))
+                    yield text, no(scene.false(scene.columns.over(node, place, supposed)))
                 except (Fault, Untold):
                     continue  # it speaks of what this plan does not have, or of what the solver does not read
+
+
+def constants(keep: Node) -> dict[str, object]:
+    """The keys that an event must have a certain value of to pass a filter, with the value."""
+    if isinstance(keep, And):
+        return {key: value for part in keep.parts for key, value in constants(part).items()}
+    if isinstance(keep, If) and keep.then == TRUE and keep.orelse == FALSE:
+        return constants(keep.test)
+    if isinstance(keep, Compare) and keep.op == "==" and isinstance(keep.right, Lit) and keep.right.value is not None:
+        slot = keep.left
+        return {slot.key: keep.right.value} if isinstance(slot, Slot) and slot.source == "it" else {}
+    return {}
 
 
 def complete(scene: Scene) -> list[Bool]:

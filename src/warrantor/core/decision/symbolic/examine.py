@@ -10,7 +10,7 @@ from typing import Any
 import z3
 
 from warrantor.core.decision.program import Program
-from warrantor.core.decision.symbolic import compliance, windows
+from warrantor.core.decision.symbolic import compliance, dead, gaps, windows
 from warrantor.core.decision.symbolic.asking import Budget, Undecided
 from warrantor.core.decision.symbolic.expressions import Untold
 from warrantor.core.decision.symbolic.findings import Finding
@@ -32,6 +32,8 @@ class Part:
 PARTS: tuple[Part, ...] = (
     Part("windows", "two clauses close the same act at different times", windows.find),
     Part("compliance", "a plan is sold that can never be activated", compliance.find),
+    Part("dead", "a statement can never bite", dead.find),
+    Part("gaps", "a history is left without an answer, or without cover between two plans", gaps.find),
 )
 
 

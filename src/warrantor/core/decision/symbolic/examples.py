@@ -8,6 +8,7 @@ from typing import Any
 import z3
 
 from warrantor.core.decision.outline import Leaf, Shape
+from warrantor.core.decision.outline.columns import selects
 from warrantor.core.decision.symbolic.asking import Trying, Wish
 from warrantor.core.decision.symbolic.events import Occurrence
 from warrantor.core.decision.symbolic.slots import FIRST_DAY, Slots
@@ -34,7 +35,18 @@ def read(slots: Slots, model: z3.ModelRef, day: Any = None) -> Example:
     names: dict[int, str] = {}
     facts = {leaf: _read(slots, model, leaf, fact, names) for leaf, fact in slots.leaves.items()}
     asked = number(model, slots.day if day is None else day)
-    return Example(slots.ask, slots.plan, asked, slots.shape, facts)
+    return Example(slots.ask, slots.plan, asked, slots.shape, _without_renewals(facts))
+
+
+def _without_renewals(facts: dict[Leaf, Any]) -> dict[Leaf, Any]:
+    """The facts without the days that renewals would give where nothing was renewed, which are no facts then."""
+    renewed = {
+        leaf.place
+        for leaf, value in facts.items()
+        if value is True and any(select.kind == "renewed" for select in selects(leaf.node))
+    }
+    chains = {leaf for leaf in facts if isinstance(leaf.node, Slot) and leaf.node.source == "chain"}
+    return {leaf: value for leaf, value in facts.items() if leaf not in chains or leaf.place in renewed}
 
 
 def _read(slots: Slots, model: z3.ModelRef, leaf: Leaf, fact: Any, names: dict[int, str]) -> Any:

@@ -56,7 +56,7 @@ from warrantor.core.values.dates import FIRST, NEVER
 
 _FAR = 100_000
 """Days that can be added to any day of a history without leaving the calendar."""
-_MOST_COUNTS = 60
+_MOST_COUNTS = 130
 """Most lengths of a term that is not a constant."""
 
 
@@ -261,7 +261,9 @@ class Translation:
         if isinstance(count, int):
             of = self._by_fixed_months(day, count, known, to_last)
         else:
-            counts = sorted(_possible(count))
+            counts = sorted(months_ for months_ in _possible(count) if abs(months_) <= months.FARTHEST)
+            if not counts:
+                raise Untold(f"a day is moved by more than {months.FARTHEST} months")
             of = self._by_fixed_months(day, counts[0], both(known, count == counts[0]), to_last)
             for other in counts[1:]:
                 moved = self._by_fixed_months(day, other, both(known, count == other), to_last)
