@@ -27,6 +27,7 @@ def write_summary(
     Raises TableError where the folder holds something else, OSError where it cannot be written.
     """
     check_folder(folder)
+    folder = folder.resolve()
     summary = summarise(answers.rows, titles)
     numbers = Numbers(summary)
     making = folder.with_name(folder.name + ".making")

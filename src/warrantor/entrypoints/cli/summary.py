@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,8 @@ def show(summary: Summary) -> None:
     """Prints the counts."""
     from warrantor.adapters.summaries import terminal
 
-    print("\n".join(map(safe, terminal.text(summary).splitlines())))
+    width = shutil.get_terminal_size().columns
+    print("\n".join(map(safe, terminal.text(summary, width).splitlines())))
 
 
 def write(answers: Answers, folder: Path, about: About, titles: dict[str, str]) -> None:
