@@ -52,7 +52,7 @@ class _Layering:
         self._floors: dict[int, int] = {}
         """The first projection that can hold an expression."""
         self._count = 0
-        order = _from_the_leaves(roots)
+        order = from_the_leaves(roots)
         self._taken = {node.name for node in order if isinstance(node, Column)}
         uses = Counter(id(part) for node in order for part in parts_of(node))
         uses.update(id(root) for root in roots)
@@ -65,7 +65,7 @@ class _Layering:
 
     def _place(self, node: Node, uses: int) -> None:
         parts = parts_of(node)
-        written = _with_parts(node, {id(part): self.inside(part) for part in parts})
+        written = with_parts(node, {id(part): self.inside(part) for part in parts})
         self._depths[id(node)] = 1 + max((self._depths[id(part)] for part in parts), default=0)
         self._floors[id(node)] = max((self._floors[id(part)] for part in parts), default=0)
         named = uses > 1 or self._depths[id(node)] >= DEEPEST
@@ -84,7 +84,7 @@ class _Layering:
         return Column(f"_{self._count}", self._normal.type_of(node) or "flag")
 
 
-def _from_the_leaves(roots: list[Node]) -> list[Node]:
+def from_the_leaves(roots: list[Node]) -> list[Node]:
     """Every distinct node once, parts before what is made of them."""
     order: list[Node] = []
     seen: set[int] = set()
@@ -109,7 +109,7 @@ def _is_trivial(node: Node) -> bool:
     return isinstance(node, Column | Lit)
 
 
-def _with_parts(node: Node, parts: dict[int, Node]) -> Node:
+def with_parts(node: Node, parts: dict[int, Node]) -> Node:
     """`node` with its parts replaced."""
     return replace(node, **{f.name: _replaced(getattr(node, f.name), parts) for f in fields(node)}) if parts else node
 

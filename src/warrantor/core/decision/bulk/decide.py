@@ -9,6 +9,7 @@ import polars as pl
 from warrantor.core.decision.bulk.codes import coded, codes
 from warrantor.core.decision.bulk.expressions import DTYPES, as_date, expression, read
 from warrantor.core.decision.bulk.lowering import Lowered
+from warrantor.core.decision.bulk.sharing import sharing
 from warrantor.core.decision.layers import layers
 from warrantor.core.decision.normal.pool import type_of
 from warrantor.core.decision.outline import Decision
@@ -45,7 +46,7 @@ class Decider:
             for n in range(decision.words)
         ]
         flags = {name: flag for one in self._sets for name, flag in one.flags.items()}
-        *shared, last = layers(told | flags, lowered)
+        *shared, last = layers(sharing(lowered, told | flags), lowered)
         self.codes = codes(node for layer in (*shared, last) for node in layer.values())
         self._steps = [[self._words.read(node, name) for name, node in layer.items()] for layer in shared]
         self._told = [self._words.read(node, name, _KINDS.get(name, "flag")) for name, node in last.items()]
