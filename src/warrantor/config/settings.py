@@ -47,6 +47,8 @@ FOLDER = Path(os.environ.get("WARRANTOR_FOLDER") or ".").resolve()
 SECRET_KEY = _secret_key(DEBUG or DEMO)
 ALLOWED_HOSTS = os.environ.get("WARRANTOR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 NOW = clock.now
+PROGRAMS = "warrantor.adapters.documents.load_program"
+"""Where programs come from."""
 JOURNAL_FOLDER = Path(os.environ.get("WARRANTOR_JOURNAL_FOLDER") or FOLDER / "journal")
 """Where signed heads of the journal are kept; best where whoever runs the database cannot write."""
 CHECKS_PER_MINUTE = int(os.environ.get("WARRANTOR_CHECKS_PER_MINUTE") or 30)

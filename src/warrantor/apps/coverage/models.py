@@ -1,4 +1,6 @@
-"""Decisions given, one by one and in batches, with all it takes to run them again. Only ever appended."""
+"""Decisions given, one by one and in batches, with all it takes to run them again: only ever appended. How units stand,
+for lists: worked out, and replaced.
+"""
 
 from django.db import models
 from django.db.models import F, Q
@@ -51,3 +53,21 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class Standing(models.Model):
+    """How a unit stood when its history last changed: the answer to the standing question, and its last covered day."""
+
+    unit = models.OneToOneField(Unit, models.CASCADE, primary_key=True, related_name="+")
+    answer = models.CharField(max_length=20, blank=True)
+    plan = models.CharField(max_length=80, blank=True)
+    level = models.CharField(max_length=80, blank=True)
+    starts = models.DateField(null=True)
+    ends = models.DateField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["ends"], name="standing_ends")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.answer}"

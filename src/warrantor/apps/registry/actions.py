@@ -13,7 +13,7 @@ from django.db import transaction
 
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
-from warrantor.apps.registry import queries, rules
+from warrantor.apps.registry import changes, queries, rules
 from warrantor.apps.registry.models import (
     HistoryEvent,
     Location,
@@ -94,6 +94,7 @@ def register_unit(
         location=location,
     )
     rows = _record(events, at=at, source=source, unit=unit)
+    changes.tell([unit], at)
     record("registry.register_unit", subject(unit), by=by, at=at, events=len(rows))
     return unit
 
@@ -122,6 +123,7 @@ def register_units(arriving: Sequence[NewUnit], *, at: datetime, by: By) -> list
     ]
     HistoryEvent.objects.bulk_create(rows, batch_size=_BATCH)
     if made:
+        changes.tell(made, at)
         about = {"units": len(made), "events": len(rows), "last": made[-1].serial}
         record("registry.register_units", subject(made[0]), by=by, at=at, **about)
     return made
@@ -213,6 +215,7 @@ def _told(act: str, rows: list[HistoryEvent], by: By, **detail: str) -> HistoryE
     [row] = rows
     about = row.unit or row.party
     assert about is not None, "the database sees to it that an event has a unit or a party"
+    changes.tell([row.unit] if row.unit else list(queries.units().filter(owner=row.party)), row.recorded)
     record(f"registry.{act}", subject(about), by=by, at=row.recorded, what=row.what, event=row.public_id, **detail)
     return row
 
@@ -252,7 +255,7 @@ def _in_order(unit: NewUnit) -> list[Entry]:
 
 def _new_unit(new: NewUnit, owner: Party | None, location: Location | None) -> Unit:
     return Unit(
-        program_id=new.product.program_id,
+        program=new.product.program,
         product=new.product,
         serial=new.serial.strip(),
         serial_key=rules.serial_key(new.serial),

@@ -11,6 +11,7 @@ from warrantor.entrypoints.portal.layout.theme import choose_theme
 from warrantor.entrypoints.portal.receipt.views import receipt, state_fact
 from warrantor.entrypoints.portal.styleguide.views import styleguide
 from warrantor.entrypoints.portal.terms.views import document, library
+from warrantor.entrypoints.portal.units import views
 
 app_name = "portal"
 
@@ -28,6 +29,11 @@ urlpatterns = [
     path("account/", account, name="account"),
     path("account/tokens/", tokens, name="tokens"),
     path("account/tokens/<int:number>/revoke/", revoke, name="revoke_token"),
+    path("units/", views.units, name="units"),
+    path("units/<slug:program>/<path:serial>/facts/new/", views.add_fact, name="add_fact"),
+    path("units/<slug:program>/<path:serial>/facts/<str:event>/", views.correct_fact, name="correct_fact"),
+    path("units/<slug:program>/<path:serial>/facts/<str:event>/withdraw/", views.withdraw_fact, name="withdraw_fact"),
+    path("units/<slug:program>/<path:serial>/", views.unit, name="unit"),
     path("terms/", library, name="terms"),
     path("terms/<slug:program_name>/<str:version_id>/", document, name="document"),
     path(
