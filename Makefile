@@ -19,7 +19,7 @@ help: ## show these targets
 
 setup: .venv/.dev ## make .venv with all that tests and checks need
 
-demo: .venv/.base ## show the product with 600 made-up units; ARGS="--port 0" and the like
+demo: .venv/.base ## show the product with 2,000 made-up units; ARGS="--port 0" and the like
 	@exec $(BIN)/warrantor demo $(ARGS)
 
 test: .venv/.dev ## run the tests; ARGS for pytest; ends by saying what this machine left out

@@ -41,6 +41,8 @@ def _secret_key(relaxed: bool) -> str:
 
 DEBUG = _flag("WARRANTOR_DEVELOPMENT")
 DEMO = _flag("WARRANTOR_DEMO")
+DEMO_OPEN = _flag("WARRANTOR_DEMO_OPEN")
+"""Whether one may sign in with a click from other machines too."""
 HTTPS = _flag("WARRANTOR_HTTPS")
 FOLDER = Path(os.environ.get("WARRANTOR_FOLDER") or ".").resolve()
 

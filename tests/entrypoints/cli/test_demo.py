@@ -33,7 +33,7 @@ def example(site: Site, kind: str) -> str:
 
 
 def test_it_says_how_much_it_made_up_and_where_to_click(demo: Site) -> None:
-    assert "600 units of 5 programs" in demo.output.replace(" ... ", " ")
+    assert "2000 units of 5 programs" in demo.output.replace(" ... ", " ")
     for path in ("check/", "terms/", "styleguide/"):
         assert f"{demo.address}/{path}" in demo.output
     assert "removed at the end" in demo.output
@@ -94,7 +94,7 @@ def test_kept_records_come_up_again(tmp_path: Path) -> None:
         assert site.end()[0] == 0
     assert [path.name for path in tmp_path.iterdir()] == ["kept 100%"]
     with sqlite3.connect(kept / "demo.sqlite3") as database:
-        assert database.execute("select count(*) from registry_unit").fetchone() == (600,)
+        assert database.execute("select count(*) from registry_unit").fetchone() == (2000,)
     with running("demo", "--port", "0", "--keep", str(kept), folder=tmp_path) as site:
         assert "kept from an earlier demonstration" in site.output
         assert example(site, "covered") == first

@@ -43,7 +43,10 @@ def add_parser(subparsers: Subparsers) -> None:
         "--port", type=site.port_number, default=8000, help="port; 0 takes a free one (default: %(default)s)"
     )
     parser.add_argument("--keep", metavar="DIR", type=Path, help="folder that keeps the database")
-    parser.add_argument("--units", type=_units, default=600, help="how many units (default: %(default)s)")
+    parser.add_argument(
+        "--open-sign-in", action="store_true", help="let other machines sign in as the made-up people too"
+    )
+    parser.add_argument("--units", type=_units, default=2000, help="how many units (default: %(default)s)")
 
 
 def _units(text: str) -> int:
@@ -63,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
             return 2
         cleared.callback(site.undisturbed)
         try:
-            _set_up(args.host, folder)
+            _set_up(args.host, folder, args.open_sign_in)
             examples = _records(folder, args.units, kept=args.keep is not None)
             site.run_site(args.host, port, 1, lambda: _show(args.host, port, examples), log=False)
         except site.SiteError as error:
@@ -79,7 +82,7 @@ def _folder(keep: Path | None, cleared: ExitStack) -> Path:
     return keep.resolve()
 
 
-def _set_up(host: str, folder: Path) -> None:
+def _set_up(host: str, folder: Path, open_sign_in: bool) -> None:
     """The settings of a demonstration, whatever the environment says of a real site."""
     for name in [name for name in os.environ if name.startswith("WARRANTOR_") and name != "WARRANTOR_DEBUG"]:
         del os.environ[name]
@@ -88,6 +91,7 @@ def _set_up(host: str, folder: Path) -> None:
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": site.SETTINGS,
         "WARRANTOR_DEMO": "1",
+        "WARRANTOR_DEMO_OPEN": str(int(open_sign_in)),
         "WARRANTOR_SECRET_KEY": secrets.token_urlsafe(48),
         "WARRANTOR_FOLDER": str(folder),
         "WARRANTOR_HOSTS": "*" if everywhere else f"{host},localhost,127.0.0.1,[::1]",
@@ -104,7 +108,7 @@ def _records(folder: Path, units: int, *, kept: bool) -> list[tuple[str, str, st
     from django.core.management import call_command
     from django.db import connections
 
-    from warrantor.adapters.demo import records
+    from warrantor.adapters.demo import people, records
 
     start = time.monotonic()
     at = settings.NOW()
@@ -114,7 +118,9 @@ def _records(folder: Path, units: int, *, kept: bool) -> list[tuple[str, str, st
         _say("Its records are kept from an earlier demonstration; delete the file to begin anew.")
     else:
         _say(f"Making up {units} units ...", end=" ")
+        people.mark()
         programs, events = records.fill(units, SEED, at)
+        people.add_people(at)
         _say(f"of {programs} programs, with {events:,} events: {time.monotonic() - start:.1f} s")
     examples = _examples(records.answers(at))
     connections.close_all()  # the site's processes open connections of their own
@@ -139,6 +145,7 @@ def _show(host: str, port: int, examples: list[tuple[str, str, str]]) -> None:
     _say(f"  Check a unit     {address}check/")
     for kind, serial, product in examples:
         _say(f"    {kind:<14} {serial:<12} {product}\n{'':19}{address}check/?serial={quote(serial)}")
+    _say(f"  Sign in as ...   {address}demo/sign-in/")
     _say(f"  Read the terms   {address}terms/")
     _say(f"  Style guide      {address}styleguide/")
     _say("\nStop with Ctrl-C.")

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.generic import TemplateView
 
+from warrantor.entrypoints.portal.account.demo import sign_in_as
 from warrantor.entrypoints.portal.account.tokens import revoke, tokens
 from warrantor.entrypoints.portal.account.views import account
 from warrantor.entrypoints.portal.check.views import check
@@ -29,6 +30,7 @@ urlpatterns = [
     path("account/", account, name="account"),
     path("account/tokens/", tokens, name="tokens"),
     path("account/tokens/<int:number>/revoke/", revoke, name="revoke_token"),
+    path("demo/sign-in/", sign_in_as, name="demo_sign_in"),
     path("units/", views.units, name="units"),
     path("units/<slug:program>/<path:serial>/facts/new/", views.add_fact, name="add_fact"),
     path("units/<slug:program>/<path:serial>/facts/<str:event>/", views.correct_fact, name="correct_fact"),
