@@ -62,7 +62,7 @@ def _row(said: Answer, status: tuple[str, str, str], kind: str, today: date) -> 
     starts, ends = (to_day(said[key]) if said.get(key) else None for key in ("starts", "ends"))
     return PlanRow(
         words.title(said["plan"]), words.spelled(said.get("level") or ""), starts, ends, *status,
-        _left(ends, kind, today), tuple(said.get("clauses", ())), kind,
+        _left(ends, kind, today), tuple(map(words.clause_id, said.get("clauses", ()))), kind,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from warrantor.entrypoints.portal.units.rows import PlanRow
 WIDE, NARROW = 960, 358
 _ROW, _BAR, _TOP = 34, 16, 30
 _YEARS_AHEAD = 2
+_LETTER = 13
 _ON = "\N{RIGHTWARDS ARROW}"
 """It goes on beyond the picture."""
 
@@ -65,7 +66,7 @@ def timeline(serial: str, rows: Sequence[PlanRow], found: Sequence[Mark], today:
     parts = [_axis(scale, bottom, 3 if narrow else 7)]
     parts += [_plan(row, scale, _TOP + number * step, narrow) for number, row in enumerate(rows)]
     parts.append(_today(scale, today, bottom))
-    parts += [_mark(mark, scale, bottom) for mark in found]
+    parts += _marks(found, scale, bottom)
     id = f"timeline-{width}"
     return (
         f'<svg class="timeline" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
@@ -155,10 +156,16 @@ def _today(scale: Scale, today: date, bottom: int) -> str:
     )
 
 
-def _mark(mark: Mark, scale: Scale, bottom: int) -> str:
-    x = scale.x(mark.on)
-    return (
-        f"<g><title>{escape(mark.name)}, {day(mark.on)}</title>"
-        f'<line class="mark" x1="{x}" x2="{x}" y1="{bottom}" y2="{bottom + 8}"></line>'
-        f'<text class="letter" x="{x}" y="{bottom + 22}">{mark.letter}</text></g>'
-    )
+def _marks(found: Sequence[Mark], scale: Scale, bottom: int) -> list[str]:
+    """The letters under the picture; where events crowd, letters stand side by side from the first on."""
+    drawn, free = [], 0.0
+    for mark in sorted(found, key=lambda mark: mark.on):
+        x = scale.x(mark.on)
+        place = min(max(x, free), scale.right + 8)
+        free = place + _LETTER
+        drawn.append(
+            f"<g><title>{escape(mark.name)}, {day(mark.on)}</title>"
+            f'<line class="mark" x1="{x}" x2="{round(place, 1)}" y1="{bottom}" y2="{bottom + 9}"></line>'
+            f'<text class="letter" x="{round(place, 1)}" y="{bottom + 22}">{mark.letter}</text></g>'
+        )
+    return drawn

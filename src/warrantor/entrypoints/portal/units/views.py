@@ -101,7 +101,8 @@ def unit(request: HttpRequest, program: str, serial: str) -> HttpResponse:
     dated = sorted((to_day(event["on"]), words.title(event["what"])) for event in standing(events) if event["on"])
     drawn = marks([(name, day) for day, name in dated])
     context = {
-        "unit": found, "answer": answer, "verdict": words.VERDICTS[answer["answer"]], "plans": plans, "drawn": drawn,
+        "unit": found, "answer": answer, "clauses": [words.clause_id(cited) for cited in answer["clauses"]],
+        "verdict": words.VERDICTS[answer["answer"]], "plans": plans, "drawn": drawn,
         "wide": mark_safe(timeline(found.serial, plans, drawn, today, WIDE)),
         "narrow": mark_safe(timeline(found.serial, plans, drawn, today, NARROW)),
         "history": history_rows(events), "zone": zone, "on": on, "known": known, "problems": problems,
