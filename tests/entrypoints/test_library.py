@@ -252,11 +252,12 @@ def test_charges_are_looked_up_in_the_price_list_of_the_program(tmp_path: Path) 
     assert set(found) - {problem.code for report in TERMS.check() for problem in report.findings}
 
 
-def test_an_examination_finds_what_clashes_and_its_examples_are_answered_so() -> None:
-    found = [finding for finding in TERMS.examine(seconds=30) if finding.examples]
-    assert "divergent-windows" in {finding.problem.code for finding in found}
-    for example in found[0].examples:
-        assert TERMS.ask(example.question)["answer"] == example.answer["answer"]
+def test_an_examination_finds_what_is_left_open_and_its_examples_are_answered_so() -> None:
+    terms = Terms.load("softnetworks")
+    shown = [example for finding in terms.examine() for example in finding.examples]
+    assert shown
+    for example in shown:
+        assert terms.ask(example.question)["answer"] == example.answer["answer"]
 
 
 def test_an_examination_that_gets_no_time_says_so_and_one_of_errors_is_refused(tmp_path: Path) -> None:

@@ -140,10 +140,10 @@ class Terms:
     def examine(self, seconds: float = 60) -> list[Finding]:
         """What a solver finds in each version: clauses that clash, plans that nobody can activate, and the like.
 
-        Each finding has its `problem` (`text()` says it with line, clause and remedy), `examples` (a question, the
-        answer that `ask` gives to it, and what it shows), and under `accepted` the reason that the document gives for
-        it. What was not decided within `seconds` for each version is a finding too, `not-decided`. Raises TermsError
-        where a version has errors: mend what `check` tells first.
+        Each finding has its `problem` (`text()` says it with line, clause and remedy), where it can `examples` (a
+        question, the answer that `ask` gives to it, and what it shows), and under `accepted` the reason that the
+        document gives for it. What was not decided within `seconds` for each version is a finding too, `not-decided`.
+        Raises TermsError where a version has errors: mend what `check` tells first.
         """
         errors = [problem for report in self.check() for problem in report.errors]
         if errors:

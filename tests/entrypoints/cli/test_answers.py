@@ -51,6 +51,7 @@ WRONG = {
     "no choice": (["answers", "a.parquet", "no"], "`no`: is no choice (such as `answer=no`)"),
     "no program": (["answers", "a.parquet", "--terms", "acme"], "there is no program `acme`"),
     "nowhere to write": (["answers", "a.parquet", "-o", "none/b.csv"], "`none/b.csv"),
+    "a damaged file": (["answers", "damaged.parquet"], "`damaged.parquet`: cannot be read: "),
     "another suffix": (["answers", "a.parquet", "-o", "b.xlsx"], "`b.xlsx`: rows are written as .parquet or .csv"),
     "a folder of something else": (["answers", "a.parquet", "--summary", "."], "holds something other than a summary"),
     "a file for a folder": (["answers", "a.parquet", "--summary", "x.csv"], "`x.csv`: holds something other"),
@@ -62,6 +63,8 @@ def test_what_is_wrong_is_said_in_a_line(
     words: list[str], says: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "x.csv").write_text("serial\n")
+    whole = (folder / "a.parquet").read_bytes()
+    (folder / "damaged.parquet").write_bytes(whole[:4] + bytes(len(whole) // 3) + whole[4 + len(whole) // 3 :])
     assert main(words) == 2
     err = capsys.readouterr().err
     assert err.startswith("warrantor answers: ")

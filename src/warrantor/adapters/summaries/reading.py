@@ -11,6 +11,7 @@ from polars.exceptions import PolarsError
 from warrantor.adapters.tables.answering import NAMED
 from warrantor.adapters.tables.answers import SUFFIXES
 from warrantor.adapters.tables.lots import TableError
+from warrantor.adapters.tables.writing import writing
 from warrantor.core.terms.errors import nearest
 
 Choice = Mapping[str, str]
@@ -47,7 +48,8 @@ class Answers:
         copy, whole = folder / "copy.parquet", self.whole
         try:
             if self.path.suffix == ".csv":
-                whole.sink_parquet(copy, compression="lz4", row_group_size=_BATCH)
+                with writing(copy) as making:
+                    whole.sink_parquet(making, compression="lz4", row_group_size=_BATCH)
                 whole = pl.scan_parquet(copy)
             for offset in range(0, whole.select(pl.len()).collect().item(), _BATCH):
                 yield whole.slice(offset, _BATCH).collect().filter(chosen(self.choice))
@@ -123,18 +125,17 @@ def read_choice(words: list[str]) -> dict[str, str]:
 
 
 def write_rows(scan: pl.LazyFrame, out: Path) -> int:
-    """Writes rows of answers as Parquet, or as CSV for a spreadsheet (see `for_spreadsheet`); how many there are."""
+    """Writes rows of answers as Parquet, or as CSV for a spreadsheet (see `for_spreadsheet`); how many there are.
+
+    Raises OSError where it cannot be written.
+    """
     if out.suffix not in SUFFIXES:
         raise TableError(f"`{out}`: rows are written as {' or '.join(SUFFIXES)}")
-    making = out.with_name(out.name + ".making")
-    try:
+    with writing(out) as making:
         if out.suffix == ".csv":
             scan.with_columns(for_spreadsheet()).sink_csv(making, datetime_format=MOMENT)
         else:
             scan.sink_parquet(making)
-        making.replace(out)
-    finally:
-        making.unlink(missing_ok=True)
     written: Any = pl.scan_csv(out, infer_schema=False) if out.suffix == ".csv" else pl.scan_parquet(out)
     return int(written.select(pl.len()).collect().item())
 

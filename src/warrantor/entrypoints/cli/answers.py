@@ -44,6 +44,8 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Count or pick; what goes wrong is said in a line."""
+    from polars.exceptions import PolarsError
+
     from warrantor.adapters.tables.lots import TableError
     from warrantor.core.terms.errors import TermsError
 
@@ -56,8 +58,10 @@ def run(args: argparse.Namespace) -> int:
         told = f"`{args.terms}` cannot be used\n{error}"
     except TableError as error:
         told = str(error)
+    except PolarsError as error:
+        told = f"`{args.file}`: cannot be read: {str(error).splitlines()[0]}"
     except BrokenPipeError:
-        raise
+        raise  # whoever read the counts has left
     except OSError as error:
         told = f"`{error.filename or args.out or args.summary}`: {(error.strerror or str(error)).lower()}"
     print("warrantor answers: " + "\n".join(map(safe, told.splitlines())), file=sys.stderr)
