@@ -12,7 +12,7 @@ from tests.agreement import words
 from tests.agreement.dice import Dice
 from warrantor.core.decision.program import Program
 from warrantor.core.terms.document import Document
-from warrantor.core.terms.schema import EventKind
+from warrantor.core.terms.schema import EventKind, Key
 from warrantor.core.terms.statements import ASKS, PLAN_OPERATIONS
 
 Case = dict[str, Any]
@@ -21,6 +21,7 @@ OUT_OF_SIGHT = ("shipped", "manufactured")
 COVERING = (
     *("plan-purchased",) * 3, "activated", "renewed", "claimed", "refunded", "level-changed", "removed",
 )  # fmt: skip
+_COMPARED = re.compile(r"\b([a-z_]+)(?: [!=]= | (?:not )?in )(\([^)]*\)|'[^']*'|[A-Z_]+)")
 CLOCKS = ("12:00", "00:00", "23:59", "02:30", "00:30", "03:00")
 
 
@@ -46,6 +47,7 @@ class _Asking:
         self.read = tuple(sorted(set().union(*(_kinds_read(document) for document in program.versions))))
         self.asks = tuple(ask for ask in ASKS if any(ask in s.asks for d in program.versions for s in d.statements))
         self.gates = [d.cite(s.clause) for d in program.versions for s in d.of_kind("person")] or ["made:none"]
+        self.spoken = _texts_compared(program)
         self.zone = ZoneInfo(self.document.time_zone)
         self.pool: list[date] = []
         self.anchor = words.ANCHORS[0]
@@ -172,7 +174,13 @@ class _Asking:
         elif base == "money":
             event[key] = "10.00"
         else:
-            event[key] = dice.pick(words.values(key, spec, self.plans))
+            event[key] = self._value(key, spec)
+
+    def _value(self, key: str, spec: Key) -> str:
+        """A text for a key: half of the time one that the document speaks of, where it has words of its own."""
+        usual = words.values(key, spec, self.plans)
+        own = [text for text in self.spoken.get(words.spoken(key), ()) if text not in usual]
+        return self.dice.pick(own if own and self.dice.one_in(2) else usual)
 
     def _correct(self, events: list[Case]) -> None:
         """Adds what supersedes, or withdraws, one of the events."""
@@ -197,7 +205,7 @@ class _Asking:
         unit: Case = {"serial": "U-1"}
         for key in ("region", "class", "sold_as", "series"):
             if dice.between(0, 5):
-                unit[key] = None if dice.one_in(20) else dice.pick(words.values(key, schema[key], self.plans))
+                unit[key] = None if dice.one_in(20) else self._value(key, schema[key])
         if dice.one_in(8):
             unit["time_zone"] = dice.pick(words.ZONES)
         return unit
@@ -218,8 +226,17 @@ class _Asking:
             elif base == "date":
                 claim[key] = self._instant(self._day()) if dice.one_in(6) else self._day().isoformat()
             else:
-                claim[key] = dice.pick(words.values(key, spec, self.plans))
+                claim[key] = self._value(key, spec)
         return claim
+
+
+def _texts_compared(program: Program) -> dict[str, list[str]]:
+    """The texts that a program's documents compare each key with, as expressions spell the key."""
+    found: dict[str, list[str]] = {}
+    for document in program.versions:
+        for key, with_what in _COMPARED.findall(" ".join(str([s.subject, s.fields]) for s in document.statements)):
+            found.setdefault(key, []).extend(document.lists.get(with_what) or re.findall(r"'([^']+)'", with_what))
+    return {key: list(dict.fromkeys(texts)) for key, texts in found.items()}
 
 
 def _kinds_read(document: Document) -> set[str]:

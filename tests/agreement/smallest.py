@@ -10,6 +10,7 @@ from typing import Any
 from tests.agreement.comparing import Case, Difference, differences
 from tests.agreement.documents import program
 from tests.agreement.readers import READERS
+from warrantor.core.decision.program import Program
 from warrantor.core.decision.question import QuestionError
 from warrantor.core.terms.checks import check
 from warrantor.core.terms.errors import TermsError
@@ -40,6 +41,24 @@ def smallest(texts: Texts, found: Difference) -> tuple[Texts, Difference]:
             break
     differs(texts, case)
     return texts, held["found"]
+
+
+def smallest_question(of: Program, found: Difference) -> Difference:
+    """The same disagreement under the same terms, about a smaller question."""
+    held = {"found": found}
+
+    def differs(case: Case) -> bool:
+        try:
+            smaller = next(differences(of, [case], {found.reader: READERS[found.reader]}), None)
+        except (QuestionError, KeyError, TypeError, ValueError):
+            return False
+        if smaller is None or _broken(smaller) != _broken(found):
+            return False
+        held["found"] = smaller
+        return True
+
+    _reduced(found.case, _smaller_cases, differs)
+    return held["found"]
 
 
 def _broken(found: Difference) -> str:
@@ -139,10 +158,14 @@ def _simpler(expression: str) -> Iterator[str]:
             yield from (expression.replace(whole, ast.unparse(value)) for value in part.values)
 
 
-def reproduction(texts: Texts, found: Difference) -> str:
-    """A test that fails while the readers disagree, ready to be pasted."""
-    written = "\n".join(f'        """{text}""",' for text in texts)
+def reproduction(of: str, found: Difference) -> str:
+    """A test that fails while the readers disagree, ready to be pasted; `of` is an expression for the program."""
     return (
         f"def test_found() -> None:\n    # {found.reader}: {found.said}\n    # single: {found.single}\n"
-        f"    of = documents.program((\n{written}\n    ))\n    agreed(of, {found.case!r})\n"
+        f"    agreed({of}, {found.case!r})\n"
     )
+
+
+def written(texts: Texts) -> str:
+    """An expression for the program of some documents."""
+    return "documents.program((\n" + "".join(f'        """{text}""",\n' for text in texts) + "    ))"

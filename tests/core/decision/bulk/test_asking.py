@@ -1,5 +1,6 @@
 """Questions in bulk are answered as `single` answers them: all cases, and what is out of the ordinary."""
 
+import gc
 import json
 from collections import defaultdict
 from typing import Any
@@ -77,3 +78,23 @@ def test_what_cannot_be_answered_is_named_and_the_others_are_answered() -> None:
 
 def test_no_questions_give_no_answers() -> None:
     assert answered("idesign", "cover", []).schema == ANSWERS
+
+
+@pytest.mark.parametrize(("program", "ask"), [("idesign", "cover"), ("iet", "cover"), ("iet", "purchase")])
+def test_what_is_told_of_a_batch_goes_when_the_batch_goes(program: str, ask: str) -> None:
+    """Tables that refer to each other in a circle would stay until Python looks for such, and pile up."""
+    known = load_program(program)
+    asking, batch = Asking(known, ask), gather(GROUPS[program, ask], known.latest.schema)
+    asking.answers(batch)
+    gc.collect()
+    gc.disable()
+    try:
+        before = tables()
+        asking.answers(batch)
+        assert tables() == before
+    finally:
+        gc.enable()
+
+
+def tables() -> int:
+    return sum(isinstance(one, pl.DataFrame | pl.Series) for one in gc.get_objects())

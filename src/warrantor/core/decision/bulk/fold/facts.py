@@ -53,7 +53,7 @@ class Facts:
         self.q = world.questions["q"] if coverages is None else coverages["q"]
         """The place of the question of each row."""
         self.others = others
-        self._of_questions = of_questions or self
+        self._of_questions = of_questions  # not itself: what is told of a batch must go when the batch goes
         self._base = base
         self._facts: dict[tuple[Node, bool], Fact] = {}
         self.chosen: dict[tuple[Select, bool], tuple[Chosen, list[pl.Series]]] = {}
@@ -62,7 +62,7 @@ class Facts:
         """The values of a leaf."""
         if self._base is not None and not reads_others(leaf.node):
             return self._base.of(leaf)
-        if leaf.place is None and self.coverages is not None:
+        if leaf.place is None and self._of_questions is not None:
             return self._of_questions.of(leaf).at(self.q)
         key = (leaf.node, leaf.supposed)
         if key not in self._facts:

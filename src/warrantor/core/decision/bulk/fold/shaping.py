@@ -123,7 +123,9 @@ class Shaping:
         """The questions of each shape with their leaves."""
         few = self.questions.filter(pl.col("coverages") <= MOST_COVERAGES)
         for rows in few.partition_by("plan", "ways", "hand", maintain_order=True):
-            yield _Shaped(self, rows).part()
+            shaped = _Shaped(self, rows)
+            yield shaped.part()
+            shaped.forget()
 
 
 def _digits(number: int, base: int) -> Iterator[int]:
@@ -181,6 +183,11 @@ class _Shaped:
         return Facts(
             self.world, facts.coverages, facts.plan, in_hand, of_questions=of_questions, base=facts, others=self.others
         )
+
+    def forget(self) -> None:
+        """Lets go of the other plans: they refer to themselves, and would keep the batch until Python looks for circles."""
+        if "others" in vars(self):
+            vars(self.others).clear()
 
     @cached_property
     def others(self) -> "_OtherPlans":
