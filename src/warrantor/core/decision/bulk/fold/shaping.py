@@ -185,7 +185,7 @@ class _Shaped:
         )
 
     def forget(self) -> None:
-        """Lets go of the other plans: they refer to themselves, and would keep the batch until Python looks for circles."""
+        """Lets go of the other plans: they refer to themselves, and would keep the batch for a while."""
         if "others" in vars(self):
             vars(self.others).clear()
 
