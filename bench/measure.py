@@ -15,10 +15,10 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Result:
-    """One line of the table. `goal` is what it is held against, as text."""
+    """One line of the table. `goal` is what it is held against, as text; a value may be a word."""
 
     name: str
-    value: float
+    value: float | str
     unit: str
     goal: str = ""
     spread: float = 0.0

@@ -7,7 +7,7 @@ from importlib import import_module
 from bench.measure import Result, machine
 from warrantor.core.decision import history
 
-PARTS = ("single", "zen", "cold", "clock", "bulk")
+PARTS = ("single", "zen", "cold", "clock", "bulk", "engines")
 
 
 def main() -> int:
@@ -27,7 +27,7 @@ def main() -> int:
         results += list(measure(args.quick))
     print(table(results), end="\n\n")
     for result in results:
-        print(f"{result.name} {result.value:.6g}")
+        print(result.name, result.value if isinstance(result.value, str) else f"{result.value:.6g}")
     return 0
 
 
@@ -40,8 +40,15 @@ def table(results: list[Result]) -> str:
     """Aligned columns."""
     rows = [("measure", "value", "unit", "goal", "spread")]
     for result in results:
-        value = f"{result.value:,.0f}" if result.value >= 100 else f"{result.value:.2f}"
-        rows.append((result.name, value, result.unit, result.goal, f"{result.spread:.0%}" if result.spread else ""))
+        rows.append(
+            (
+                result.name,
+                _shown(result.value),
+                result.unit,
+                result.goal,
+                f"{result.spread:.0%}" if result.spread else "",
+            )
+        )
     widths = [max(len(row[column]) for row in rows) for column in range(5)]
     lines = []
     for row in rows:
@@ -51,3 +58,9 @@ def table(results: list[Result]) -> str:
         ]
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines)
+
+
+def _shown(value: float | str) -> str:
+    if isinstance(value, str):
+        return value
+    return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
