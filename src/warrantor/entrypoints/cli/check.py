@@ -5,22 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warrantor.adapters.documents import (
-    installed_programs,
-    one_version,
-    price_codes,
-    programs_folder,
-    read_file,
-)
-from warrantor.core.decision.symbolic.findings import Finding
-from warrantor.core.terms.checks import check, check_versions
-from warrantor.core.terms.document import Clause, Document
-from warrantor.core.terms.errors import Problem, TermsError, nearest
+from warrantor.adapters.documents import one_version
 from warrantor.entrypoints.cli import examining, findings
+from warrantor.entrypoints.cli.named import Checked, Unusable, check_all, named
 from warrantor.entrypoints.cli.text import safe
 
 if TYPE_CHECKING:
@@ -37,6 +27,10 @@ and for histories that the terms leave without an answer. Each finding has an ex
 put to the terms as `warrantor decide` would. What the document accepts (`settles`) is listed last,
 with its reason. What was not decided in time is said, and never taken for fine.
 
+With --against the document is held against an older one instead: on which histories do they answer
+differently, and what does the customer lose or gain? Each example was put to both. `same meaning`
+is said only where that was decided for every history.
+
 Errors stop a document from being used; warnings and notes do not. Clauses without statements
 are listed: a person reads those, and no answer rests on them."""
 
@@ -45,33 +39,6 @@ _ENDINGS = """exit codes:
   1    a document has errors
   2    a file cannot be read or written, or there is no such program
   130  stopped by Ctrl-C; what was found so far is shown"""
-
-
-@dataclass
-class Checked:
-    """What was found in one document. `examined`: `yes`, `no` where it was not asked for or has errors, `stopped`."""
-
-    path: Path
-    found: list[Finding]
-    document: Document | None = None
-    narrative: list[Clause] = field(default_factory=list)
-    examined: str = "no"
-
-    @property
-    def problems(self) -> list[Problem]:
-        return [finding.problem for finding in self.found]
-
-    @property
-    def errors(self) -> int:
-        return sum(1 for problem in self.problems if problem.severity == "error")
-
-    @property
-    def ordered(self) -> list[Finding]:
-        return findings.in_order(self.found, self.path.name)
-
-
-class Unusable(Exception):
-    """What was named is no document, folder or program."""
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -89,6 +56,7 @@ def add_parser(subparsers: Subparsers) -> None:
         "--seconds", metavar="N", type=_seconds, default=examining.SECONDS,
         help="how long the examination of a document may take (default: 60)",
     )  # fmt: skip
+    parser.add_argument("--against", metavar="OLD", help="an older version: a file, a folder or a program")
     parser.add_argument("--save", metavar="FILE.jsonl", type=Path, help="add the examples to a file of cases")
     parser.add_argument("--json", action="store_true", help="print a JSON object a document")
 
@@ -105,15 +73,19 @@ def _seconds(text: str) -> float:
 
 def run(args: argparse.Namespace) -> int:
     """Check every document; one that cannot be read is named and the others still checked."""
+    if args.against is not None:
+        from warrantor.entrypoints.cli import differing
+
+        return differing.run(args)
     code = 0
     for name in args.names:
         try:
-            paths = _paths(name)
+            paths = named(name)
         except Unusable as error:
             print(f"warrantor check: {error}", file=sys.stderr)
             code = 2
             continue
-        checked, unread = _check_all(paths)
+        checked, unread = check_all(paths)
         code = max(code, unread)
         for one in checked:
             code = max(code, _go_on(one, args))
@@ -129,7 +101,7 @@ def _go_on(checked: Checked, args: argparse.Namespace) -> int:
     (_show_json if args.json else _show_text)(checked)
     if args.save is not None and checked.document is not None:
         try:
-            examining.keep(args.save, checked.document.program, checked.ordered)
+            examining.keep(args.save, checked.document.program, examining.examples(checked.ordered))
         except (OSError, UnicodeDecodeError) as error:
             print(f"warrantor check: {examining.unwritable(error, args.save)}", file=sys.stderr)
             return 2
@@ -148,46 +120,6 @@ def _examine(checked: Checked, seconds: float) -> None:
     stopped = examining.followed(safe(str(checked.path)), examination.run())
     checked.found += examination.findings
     checked.examined = "stopped" if stopped else "yes"
-
-
-def _paths(name: str) -> list[Path]:
-    """The documents that a name on the command line means."""
-    path = Path(name)
-    installed = installed_programs()
-    if not path.exists() and name in installed:
-        path = programs_folder() / name
-    elif not path.exists() and "/" not in name and not path.suffix:
-        help = nearest(name, installed) or f"installed: {', '.join(installed)}"
-        raise Unusable(f"there is no file, folder or program `{safe(name)}`; {help}")
-    if not path.is_dir():
-        return [path]
-    found = sorted(path.glob("*.md"))
-    if not found:
-        raise Unusable(f"`{safe(name)}`: no terms document in this folder; expected VERSION.md")
-    return found
-
-
-def _check_all(paths: list[Path]) -> tuple[list[Checked], int]:
-    """The documents of one program, each checked and then all together; and 2 if one cannot be read."""
-    checked: list[Checked] = []
-    documents: list[Document] = []
-    code = 0
-    for path in paths:
-        try:
-            document = read_file(path)
-            report = check(document, price_codes(path.parent))
-        except TermsError as error:
-            checked.append(Checked(path, list(map(Finding, error.problems))))
-        except OSError as error:
-            reason = (error.strerror or "cannot be read").lower()
-            print(f"warrantor check: `{safe(str(path))}`: {reason}", file=sys.stderr)
-            code = 2
-        else:
-            documents.append(document)
-            checked.append(Checked(path, list(map(Finding, report.findings)), document, report.narrative))
-    for problem in check_versions(documents):
-        next(one for one in checked if one.path.name == problem.file).found.append(Finding(problem))
-    return checked, code
 
 
 def _show_text(checked: Checked) -> None:

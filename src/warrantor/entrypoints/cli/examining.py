@@ -8,10 +8,10 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from warrantor.core.decision.symbolic import save
-from warrantor.core.decision.symbolic.findings import Finding, Shown
+from warrantor.core.decision.symbolic.findings import Finding
 from warrantor.entrypoints.cli.text import safe
 
 SECONDS = 60.0
@@ -70,19 +70,36 @@ def _so_far(step: Step) -> str:
 # -- examples kept as cases ------------------------------------------------------------------------------------------
 
 
-def keep(file: Path, program: str, findings: Iterable[Finding]) -> int:
-    """Adds the examples of findings to a file of cases, each once; how many were added. Raises OSError.
+class Example(NamedTuple):
+    """An example to be kept. `code`: the part of its id that says what it shows."""
+
+    code: str
+    note: str
+    question: dict[str, Any]
+    answer: dict[str, Any]
+
+
+def examples(findings: Iterable[Finding]) -> Iterator[Example]:
+    """The examples of findings."""
+    for finding in findings:
+        of = finding.problem
+        for shown in finding.examples:
+            yield Example(of.code, f"[{of.clause}] {of.message}: {shown.says}", shown.question, shown.answer)
+
+
+def keep(file: Path, program: str, examples: Iterable[Example]) -> int:
+    """Adds examples to a file of cases, each once; how many were added. Raises OSError and UnicodeDecodeError.
 
     What stands in the file stays as it is.
     """
     there = file.read_text(encoding="utf-8") if file.exists() else ""
     known = [case for line in there.splitlines() if (case := _case(line)) is not None]
     added: list[dict[str, Any]] = []
-    for finding, shown in _examples(findings):
-        if all(case.get("ask") != shown.question for case in (*known, *added)):
+    for example in examples:
+        if all(case.get("ask") != example.question for case in (*known, *added)):
             taken = {str(case.get("id")) for case in (*known, *added)}
-            name = save.unused(program, finding.problem.code, taken)
-            added.append(save.case(name, _note(finding, shown), shown.question, shown.answer))
+            name = save.unused(program, example.code, taken)
+            added.append(save.case(name, example.note, example.question, example.answer))
     if added:
         _append(file, there, added)
     return len(added)
@@ -92,14 +109,6 @@ def _append(file: Path, there: str, cases: Sequence[dict[str, Any]]) -> None:
     with file.open("a", encoding="utf-8") as out:
         out.write("\n" if there and not there.endswith("\n") else "")
         out.writelines(save.line(case) + "\n" for case in cases)
-
-
-def _examples(findings: Iterable[Finding]) -> Iterator[tuple[Finding, Shown]]:
-    return ((finding, shown) for finding in findings for shown in finding.examples)
-
-
-def _note(finding: Finding, shown: Shown) -> str:
-    return f"[{finding.problem.clause}] {finding.problem.message}: {shown.says}"
 
 
 def _case(line: str) -> dict[str, Any] | None:

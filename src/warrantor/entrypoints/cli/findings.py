@@ -73,6 +73,6 @@ def counted(problems: Iterable[Problem]) -> list[str]:
     return parts + [f"{of[word]} {word}" for word in ("accepted", "not decided") if of[word]]
 
 
-def number(count: int, word: str) -> str:
+def number(count: int, word: str, plural: str = "") -> str:
     """`no errors`, `1 error`, `2 errors`."""
-    return f"{count or 'no'} {word}{'' if count == 1 else 's'}"
+    return f"{count or 'no'} {word if count == 1 else plural or f'{word}s'}"

@@ -17,6 +17,8 @@ from warrantor.core.terms.ir import Slot
 
 FIRST_DAYS = tuple(date(year, 1, 10).toordinal() for year in (2024, 2023, 2022, 2020, 2016))
 """Days on which an example had best begin."""
+SELDOM = ("ruled", "replaces", "withdrawn")
+"""Kinds of event that an example had best do without, before it does without any other."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ def wishes(*all_slots: Slots, last: Iterable[Any] = ()) -> Iterator[Wish]:
     `last`: days of questions, which are to be early before others are.
     """
     slots = list(dict.fromkeys(all_slots))
-    yield together(no(group.exists) for one in slots for group in one.groups.values())
+    groups = [group for one in slots for group in one.groups.values()]
+    yield together(no(group.exists) for group in sorted(groups, key=lambda group: group.kind.what not in SELDOM))
     yield together(test for one in slots for test in (*_usual_claim(one), *_usual_events(one)))
     events = _events(slots)
     days = [(event.get("on").of, event.there) for event in events]

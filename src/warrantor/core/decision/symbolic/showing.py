@@ -63,10 +63,11 @@ def otherwise(slots: Slots, leaves: Collection[Leaf], example: Example) -> Bool:
     """That one of some facts is not as in an example; without facts, that the day is not."""
     if not leaves:
         return slots.day != example.day
-    return either(*(no(_same(slots, leaf, example.facts[leaf])) for leaf in leaves if leaf in slots.leaves))
+    return either(*(no(same(slots, leaf, example.facts[leaf])) for leaf in leaves if leaf in slots.leaves))
 
 
-def _same(slots: Slots, leaf: Leaf, value: Any) -> Bool:
+def same(slots: Slots, leaf: Leaf, value: Any) -> Bool:
+    """That a fact has a value; None is unknown."""
     fact = slots.leaves[leaf]
     if isinstance(fact, Flag):
         return fact.true if value is True else fact.false if value is False else no(fact.known)

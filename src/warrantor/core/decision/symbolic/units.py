@@ -4,7 +4,7 @@ A unit can hold any number of coverages; a scene is about just so many. So what 
 only said to be impossible where it stays so though nothing is known of any other (a loose room).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,7 +78,7 @@ class Room:
         slots = LooseSlots(rules.document, subject.ask, self._operated, self.shape) if loose else None
         self.scene = Scene(rules, subject.ask, self._operated, self.shape, slots)
         if loose:
-            self.scene.columns.others = self._of_others
+            self.scene.columns.others = of_others_as_told(self.scene)
         self.slots = self.scene.slots
         self.background = Background(self.scene)
 
@@ -116,12 +116,18 @@ class Room:
         """Where a condition over columns is true. Raises Untold."""
         return self.scene.true(node)
 
-    def _of_others(self, slot: Slot) -> Node:
+
+def of_others_as_told(scene: Scene) -> Callable[[Slot], Node]:
+    """How other plans stand, as facts that nothing is known of."""
+
+    def told(slot: Slot) -> Node:
         if slot.source not in OF_OTHERS:
             return slot  # the clauses behind, which nobody asks about here
         column = Column(f"told {slot.source} {' '.join(slot.plans)}", OF_OTHERS[slot.source])
-        self.scene.columns.leaves.setdefault(column.name, Leaf(slot, column.type))
+        scene.columns.leaves.setdefault(column.name, Leaf(slot, column.type))
         return column
+
+    return told
 
 
 def of_others(*nodes: Node) -> bool:

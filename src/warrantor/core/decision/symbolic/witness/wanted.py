@@ -36,6 +36,8 @@ class Wanted:
     supposes: str | None = None
     """The kind of event that an operation supposes."""
     _values: dict[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
+    _filters: dict[str, list[Node]] = field(default_factory=dict)
+    _keys: dict[str, list[str]] = field(default_factory=dict)
 
     @cached_property
     def kinds(self) -> dict[str, EventKind]:
@@ -142,11 +144,21 @@ class Wanted:
 
     def filters(self, kind: str) -> list[Node]:
         """What is asked of events of a kind, wherever they are selected."""
+        if kind not in self._filters:
+            self._filters[kind] = self._find_filters(kind)
+        return self._filters[kind]
+
+    def _find_filters(self, kind: str) -> list[Node]:
         found = (s for leaf in self.leaves for s in selects(leaf.node))
         return list({s.filter: None for s in found if s.kind == kind and s.filter is not None})
 
     def keys(self, kind: str) -> list[str]:
         """The keys of a kind that matter."""
+        if kind not in self._keys:
+            self._keys[kind] = self._find_keys(kind)
+        return self._keys[kind]
+
+    def _find_keys(self, kind: str) -> list[str]:
         read = [n.key for keep in self.filters(kind) for n in walk(keep) if isinstance(n, Slot) and n.source == "it"]
         matched = [
             leaf.node.key for leaf in self.leaves if isinstance(leaf.node, Slot) and leaf.node.source == "unmatched"
