@@ -12,7 +12,7 @@ import polars as pl
 from warrantor.adapters.charts import NARROW, Chart, draw, xml_text
 from warrantor.adapters.summaries.counting import Line, Part, Summary
 from warrantor.adapters.summaries.numbers import Number, Numbers
-from warrantor.adapters.summaries.reading import Choice
+from warrantor.adapters.summaries.reading import Choice, answered
 from warrantor.adapters.summaries.style import STYLE
 from warrantor.adapters.summaries.words import counted, moment, period, share, written
 
@@ -85,7 +85,8 @@ def _drawn(chart: Chart, lines: int) -> str:
 
 def _counts(part: Part, summary: Summary, numbers: Numbers) -> str:
     first = {"answer": "Answer", "ask": "Question", "plan": "Plan", "level": "Level", "clause": "Clause"}[part.key]
-    words = {} if part.key == "answer" else summary.words
+    there = {answer for line in part.lines for answer in line.counts} if part.key != "answer" else ()
+    words = {answer: word for answer, word in summary.words.items() if answer in there}
     whole = "All" if words else "Questions"
     heads = [(first, False), *((word, True) for word in words.values()), (whole, True), ("Share", True)]
     rows = [list(_line(part, line, words, summary, numbers, first)) for line in part.lines]
@@ -152,7 +153,8 @@ def said(number: Number, summary: Summary) -> str:
 def _where(about: About, number: Number, shown: int, most: int) -> Iterator[str]:
     file = f'<a href="{number.name}.csv">{number.name}.csv</a>'
     if number.count <= most:
-        yield f"<p>{'All rows' if number.count <= shown else f'The first {shown} rows'}; all are in {file}.</p>"
+        rows = "All rows; they are also" if number.count <= shown else f"The first {shown} rows; all are"
+        yield f"<p>{rows} in {file}.</p>"
         return
     choice = written({**about.choice, **number.choice})
     command = f"warrantor answers {shlex.quote(about.answers)} {choice} -o rows.csv"
@@ -168,6 +170,7 @@ def _receipt(about: About) -> Iterator[str]:
 
 
 def _answers(shown: pl.DataFrame, summary: Summary) -> str:
+    shown = shown.with_columns(answered())
     names = [name for name in shown.columns if shown[name].null_count() < shown.height]
     names = [name for name in names if name not in ("ask", "at", "known_at") or shown[name].n_unique() > 1]
     heads = [(_HEADS[name], name == "row") for name in names]
@@ -180,7 +183,7 @@ def _answers(shown: pl.DataFrame, summary: Summary) -> str:
 
 def _value(name: str, value: Any, summary: Summary) -> str:
     if value is None:
-        return '<span class="none">none</span>'
+        return '<span class="none">–</span>'
     if isinstance(value, datetime):
         return _text(moment(value))
     if isinstance(value, date):

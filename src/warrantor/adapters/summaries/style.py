@@ -62,7 +62,7 @@ table,tbody,tr,th,td{{display:block}}
 tbody tr{{border-bottom:1px solid var(--line);padding:8px 0}}
 tbody th,tbody td{{border:0;padding:2px 0}}
 td,td.number{{display:flex;justify-content:space-between;align-items:center;gap:16px;text-align:right;white-space:normal}}
-td:has(.zero){{display:none}}
+td:has(.zero),td:has(.none){{display:none}}
 td::before{{content:attr(data-label);color:var(--soft);text-align:left;white-space:nowrap}}
 td a{{min-height:44px;min-width:44px!important;line-height:44px;margin:-8px 0}}
 .list code{{display:block}}
