@@ -1,0 +1,193 @@
+"""Every page and endpoint tried as every role, as the owner, as another party and as a stranger.
+
+A page or endpoint that is not in the table fails `test_every_route_is_in_the_table`.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from tests.acting import BY
+from tests.entrypoints.portal.conftest import AT, DELIVERED, INSTALLED, OWNER, PURCHASED, REGISTERED, make_unit
+from warrantor.adapters.documents import load_program
+from warrantor.apps.access.actions import grant_role, make_token
+from warrantor.apps.access.models import User
+from warrantor.apps.access.rules import PERMISSIONS, ROLES, VISITOR, Held, Person
+from warrantor.apps.coverage.actions import answer
+from warrantor.apps.registry.facts import unit_facts
+from warrantor.apps.registry.models import HistoryEvent, Party
+
+PUBLIC, OWN = "public", "own"
+"""Whom a route answers: everybody; whoever is signed in, about themselves. Else the name of a permission."""
+UNIT = "{program}/{serial}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """`of_unit`: it is about the owner's unit, which another party must not even hear of."""
+
+    name: str
+    who: str
+    path: str
+    method: str = "GET"
+    data: Any = None
+    of_unit: bool = False
+
+
+def page(name: str, who: str, path: str, method: str = "GET", data: Any = None, of_unit: bool = False) -> Row:
+    return Row(f"portal:{name}", who, path, method, data, of_unit)
+
+
+def call(name: str, who: str, path: str, method: str = "GET", data: Any = None, of_unit: bool = False) -> Row:
+    return Row(f"api:{name}", who, f"/api{path}", method, data, of_unit)
+
+
+DAY = {"on-day": "15", "on-month": "1", "on-year": "2024", "source": "sheet"}
+FACT = {"event": {"what": "serviced", "on": "2024-01-15"}, "source": "sheet"}
+ABOUT = {"program": "idesign", "serial": "ID-0077"}
+NEW = {"program": "idesign", "product": "board", "serial": "ID-0200", "source": "invoice"}
+UNSAVED = {"program": "idesign", "unit": {"serial": "X", "class": "board", "events": []}}
+
+TABLE = [
+    page("check", PUBLIC, "/check/"),
+    page("front", PUBLIC, "/"),
+    page("receipt", PUBLIC, "/r/{decision}/"),
+    page("state_fact", PUBLIC, "/r/{decision}/facts/"),
+    page("terms", PUBLIC, "/terms/"),
+    page("document", PUBLIC, "/terms/idesign/2023-01/"),
+    page("help", PUBLIC, "/help/"),
+    page("theme", PUBLIC, "/theme/", "POST", {"theme": "dark"}),
+    page("healthz", PUBLIC, "/healthz"),
+    page("styleguide", PUBLIC, "/styleguide/"),
+    page("demo_sign_in", PUBLIC, "/demo/sign-in/"),
+    page("account", OWN, "/account/"),
+    page("tokens", OWN, "/account/tokens/"),
+    page("revoke_token", OWN, "/account/tokens/{token}/revoke/", "POST"),
+    page("units", OWN, "/units/"),
+    page("unit", "unit.read", f"/units/{UNIT}/", of_unit=True),
+    page("add_fact", "history.append", f"/units/{UNIT}/facts/new/?what=serviced", of_unit=True),
+    page("add_fact", "history.append", f"/units/{UNIT}/facts/new/?what=serviced", "POST", DAY, of_unit=True),
+    page("correct_fact", "history.correct", f"/units/{UNIT}/facts/{{event}}/", "POST", DAY, of_unit=True),
+    page("withdraw_fact", "history.correct", f"/units/{UNIT}/facts/{{event}}/withdraw/", "POST", {}, of_unit=True),
+    call("openapi-json", PUBLIC, "/openapi.json"),
+    call("openapi-view", PUBLIC, "/docs"),
+    call("list_units", "unit.read", "/units"),
+    call("register_unit", "unit.register", "/units", "POST", NEW),
+    call("read_unit", "unit.read", f"/units/{UNIT}", of_unit=True),
+    call("list_events", "unit.read", f"/units/{UNIT}/events", of_unit=True),
+    call("append_event", "history.append", f"/units/{UNIT}/events", "POST", FACT, of_unit=True),
+    call(
+        "correct_event", "history.correct", f"/units/{UNIT}/events/{{event}}/correction", "POST",
+        {"event": {"what": "installed", "on": "2023-05-21"}, "source": "sheet"}, of_unit=True,
+    ),
+    call(
+        "withdraw_event", "history.correct", f"/units/{UNIT}/events/{{event}}/withdrawal", "POST", {"source": "call"},
+        of_unit=True,
+    ),
+    call("ask_about_unit", "question.ask", "/questions", "POST", ABOUT, of_unit=True),
+    call("ask_unsaved", "question.ask", "/questions/unsaved", "POST", UNSAVED),
+    call("ask_about_many", "question.ask", "/questions/batch", "POST", {"program": "idesign", "serials": ["ID-0077"]}),
+    call("read_decision", "decision.read", "/decisions/{decision}", of_unit=True),
+    call("run_again", "decision.read", "/decisions/{decision}/again", of_unit=True),
+    call("read_entitlement", "question.ask", f"/entitlements/{UNIT}", of_unit=True),
+]  # fmt: skip
+_OF_ALLAUTH = ("account_", "mfa_", "socialaccount_", "usersessions_")
+"""Pages about oneself alone, whose guards are allauth's; what we count on of them stands in `test_account`."""
+
+
+def routes(resolver: Any, space: str = "") -> Iterator[str]:
+    for part in resolver.url_patterns:
+        if isinstance(part, URLPattern):
+            yield f"{space}{part.name or ''}"
+        else:
+            yield from routes(part, f"{part.namespace}:" if part.namespace else space)
+
+
+def test_every_route_is_in_the_table() -> None:
+    known = {row.name for row in TABLE} | {"api:api-root"}
+    found = {name for name in routes(get_resolver()) if name and not name.startswith(_OF_ALLAUTH)}
+    assert found == known
+
+
+WHO: dict[str, Held | None] = {"a stranger": None}
+WHO |= {f"{role} who owns it": Held(role, OWNER) for role, it in ROLES.items() if not it.everything}
+WHO |= {f"{role} of another party": Held(role, "mila") for role, it in ROLES.items() if not it.everything}
+WHO |= {role: Held(role) for role, it in ROLES.items() if it.everything}
+WHO |= {f"{role} of another program": Held(role, program="its") for role, it in ROLES.items() if it.everything}
+
+
+@pytest.fixture
+def names(db, settings) -> dict[str, Any]:
+    """What stands in the paths."""
+    cache.clear()
+    settings.DEMO = False
+    board = make_unit("ID-0077", PURCHASED, DELIVERED, INSTALLED, REGISTERED)
+    Party.objects.get_or_create(key="mila")
+    question = {"program": "idesign", "ask": "cover", "at": AT.isoformat(), "unit": unit_facts(board)}
+    kept = answer(load_program("idesign"), question, at=AT, by=BY, unit=board)
+    event = HistoryEvent.objects.get(unit=board, what="installed").public_id
+    return {"program": "idesign", "serial": "ID-0077", "decision": kept.public_id, "event": event}
+
+
+class Somebody:
+    """Whoever tries: signed in for pages, with a token for the API, or neither."""
+
+    def __init__(self, held: Held | None) -> None:
+        self.held, self.client, self.headers, self.token = held, Client(), {}, 0
+        if held is not None:
+            user = User.objects.create_user("somebody@example.org", at=AT)
+            grant_role(user, held, at=AT - timedelta(days=1), by=BY)
+            token, secret = make_token(user, "test", list(PERMISSIONS), at=AT - timedelta(days=1), by=BY)
+            self.token, self.headers = token.pk, {"Authorization": f"Bearer {secret}"}
+            self.client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+
+    def tries(self, row: Row, names: dict[str, Any]) -> int:
+        """The status with which a route answers. What it wrote is taken back: each is tried on the same records."""
+        path = row.path.format(**names, token=self.token)
+        with transaction.atomic():
+            if row.name.startswith("api:"):
+                body = json.dumps(row.data)
+                response = self.client.generic(row.method, path, body, "application/json", headers=self.headers)
+            else:
+                response = self.client.post(path, row.data or {}) if row.method == "POST" else self.client.get(path)
+            transaction.set_rollback(True)
+        return response.status_code
+
+
+def expected(row: Row, held: Held | None) -> set[int]:
+    """The statuses with which it should."""
+    api = row.name.startswith("api:")
+    fine = {200, 201, 302}
+    if row.who == PUBLIC:
+        return {404} if row.name in ("portal:styleguide", "portal:demo_sign_in") else fine
+    if held is None:
+        return {401} if api else {302}
+    if row.who == OWN:
+        return fine
+    person = Person(1, (held,))
+    sees = held.party == OWNER or (ROLES[held.role].everything and not held.program)
+    if person.may(row.who, "idesign"):
+        return fine if sees or not row.of_unit else {404}
+    if row.name in ("api:list_units", "api:read_decision", "api:run_again") and person.may(row.who):
+        return fine if row.name == "api:list_units" else {404}
+    return {403} if api or sees else {404}
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_each_route_answers_whom_it_should(who: str, names, settings) -> None:
+    settings.NOW = lambda: AT
+    somebody = Somebody(WHO[who])
+    told = {f"{row.method} {row.path}": (somebody.tries(row, names), expected(row, WHO[who])) for row in TABLE}
+    assert {path: status for path, (status, right) in told.items() if status not in right} == {}
+
+
+def test_the_table_knows_a_stranger() -> None:
+    assert not any(VISITOR.may(row.who) for row in TABLE if row.who not in (PUBLIC, OWN))
