@@ -12,7 +12,7 @@ HOT := $(addprefix warrantor/core/,values/dates.py \
   $(addprefix single/,additions.py engine.py extras.py facts.py frame.py outcome.py papers.py receipt.py trace.py)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench bench-quick compiled mutate requirements clean
+.PHONY: help setup demo test check format bench bench-quick compiled mutate agree requirements clean
 
 help: ## show these targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,9 @@ compiled: .venv/compiled/.made ## the hot part of the core as C extensions, in .
 
 mutate: .venv/.dev ## delete one clause after another and see its test fail
 	$(BIN)/python -m tests.mutate
+
+agree: .venv/.dev ## ask all readers the same for SECONDS (60), on made-up documents and those shipped; ARGS for more
+	$(BIN)/python -m tests.agreement --seconds $(or $(SECONDS),60) $(ARGS)
 
 requirements: $(UV) ## compile requirements/*.in into pinned and hashed lists
 	for set in uv base dev bench; do \

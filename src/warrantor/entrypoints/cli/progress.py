@@ -6,6 +6,7 @@ import sys
 import time
 
 _ON_TERMINAL, _ELSEWHERE = 0.2, 5.0
+_TELLING = 1_000
 
 
 class Progress:
@@ -24,7 +25,7 @@ class Progress:
         """Tells how far it is, unless it was told just now; `share` is how much of the file is read."""
         self._answers, self._problems = answers, problems
         now = time.monotonic()
-        if now - self._told >= (_ON_TERMINAL if self._terminal else _ELSEWHERE):
+        if share < 1 and now - self._told >= (_ON_TERMINAL if self._terminal else _ELSEWHERE):
             self._told = now
             self._show(f"{self._counted()}, {share:.0%} of the file")
 
@@ -47,7 +48,12 @@ class Progress:
             print(text, file=sys.stderr, flush=True)
 
     def _counted(self) -> str:
-        rate = (self._answers - self._before) / max(time.monotonic() - self._begun, 1e-9)
         questions = f"{self._answers:,} question{'' if self._answers == 1 else 's'}"
         problems = f", {self._problems:,} with a problem" if self._problems else ""
-        return f"{questions}{problems}, {rate:,.0f} a second"
+        return f"{questions}{problems}{self._rate()}"
+
+    def _rate(self) -> str:
+        """How fast it goes; of a few questions that says nothing."""
+        answered = self._answers - self._before
+        rate = answered / max(time.monotonic() - self._begun, 1e-9)
+        return f", {rate:,.0f} a second" if answered >= _TELLING else ""
