@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import adbc_driver_postgresql.dbapi as adbc
+import duckdb
 import polars as pl
 import psycopg
 import pytest
+from pyspark.sql import SparkSession
 
 from tests.engines import OPENED, POSTGRESQL_HELP, postgresql
 from tests.histories import program
@@ -18,14 +21,19 @@ from warrantor.adapters.engines.in_spark import Spark
 from warrantor.adapters.engines.opening import opened
 from warrantor.core.decision.bulk.asking import Asking
 from warrantor.core.decision.bulk.batch import Batch, gather
+from warrantor.core.decision.bulk.decide import Decider
 from warrantor.core.decision.bulk.fold import SlotTable, fold
+from warrantor.core.decision.outline.naming import name_of
+from warrantor.core.decision.outline.shape import Leaf
+from warrantor.core.decision.pushdown.statements import creation
+from warrantor.core.terms.ir import IsIn, Lit, Slot
 
 IDESIGN = program("idesign")
 ENGINES = ("duckdb", "postgres", "spark")
 
 
 def batch(count: int = 40) -> Batch:
-    """Units delivered in 2023, some with a plan, asked about in 2024."""
+    """Units of two shapes: delivered in 2023, some with a plan, asked about in 2024."""
     cases = []
     for number in range(count):
         events = [
@@ -56,6 +64,52 @@ def test_answers_are_those_of_polars(engine: str) -> None:
     there = Asking(IDESIGN, "cover", OPENED[engine]().answers).answers(asked)
     assert there.equals(Asking(IDESIGN, "cover").answers(asked))
     assert there["clauses"].list.len().min() > 0
+
+
+def test_days_are_dates_and_names_are_short_enough(address: str) -> None:
+    """Engines cut a name at 63 bytes, and make a timestamp of a day that was moved by an interval."""
+    for engine in ("duckdb", "postgres"):
+        found = OPENED[engine]().answers(table())
+        assert (found.schema["starts"], found.schema["ends"]) == (pl.Date(), pl.Date())
+    long = Leaf(IsIn(Slot("claim", "cause"), Lit(("поломка", "износ", "неправильное обращение"))), "flag")
+    taken: set[str] = set()
+    names = [name_of(long, taken) for _ in range(12)]
+    assert len(set(names)) == 12
+    assert max(len(name.encode()) for name in names) <= 63
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_answers_can_stay_in_the_engine(engine: str) -> None:
+    asked = table()
+    made = creation(asked.decision, "kept_slots", "kept_answers", engine)
+    expected = Decider(asked.decision, asked.document).answers(asked.frame)
+    found = kept(engine, asked.frame, made)
+    assert found.select(expected.columns).sort("row").equals(expected.cast(dict(found.schema)))
+
+
+def kept(engine: str, frame: pl.DataFrame, made: str) -> pl.DataFrame:
+    """What is in the table that a statement makes of a slot table; neither of them stays."""
+    OPENED[engine]()
+    arrow = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+    if engine == "duckdb":
+        with duckdb.connect() as connection:
+            connection.register("kept_slots", arrow)
+            connection.execute(made)
+            return connection.sql("select * from kept_answers").pl()
+    if engine == "postgres":
+        with adbc.connect(postgresql()) as connection, connection.cursor() as cursor:
+            cursor.adbc_ingest("kept_slots", arrow, temporary=True)
+            cursor.execute(made.replace("CREATE TABLE", "CREATE TEMPORARY TABLE", 1))
+            cursor.execute("select * from kept_answers")
+            return pl.DataFrame(cursor.fetch_arrow_table())
+    session = SparkSession.getActiveSession()
+    assert session is not None
+    session.createDataFrame(arrow).createOrReplaceTempView("kept_slots")
+    try:
+        session.sql(made)
+        return pl.DataFrame(session.table("kept_answers").toArrow())
+    finally:
+        session.sql("drop table if exists kept_answers")
 
 
 # -- PostgreSQL --------------------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ class Spark:
         found = SparkSession.getActiveSession()
         self._ours = found is None
         try:
-            self._session = found or _started(master, {**_QUIET, **(options or {})}, self._folder / "log")
+            self._session = found or _started(master, {**_QUIET, **(options or {})}, self._folder)
             for name, value in _MEANING.items():
                 self._session.conf.set(name, value)
         except BaseException:
@@ -98,11 +98,14 @@ class Spark:
 # -- starting ----------------------------------------------------------------------------------------------------------
 
 
-def _started(master: str | None, options: Mapping[str, str], log: Path) -> SparkSession:
-    """Starts Java and Spark in it; what they say goes into the log."""
+def _started(master: str | None, options: Mapping[str, str], folder: Path) -> SparkSession:
+    """Starts Java and Spark in it; what they say goes into a file of the folder."""
+    log = folder / "log"
     if not _has_java():
         raise EngineError(JAVA_HELP)
-    settings = SparkConf(loadDefaults=False).setAppName("warrantor").setAll(list(options.items()))
+    # else Spark makes a folder for tables where the user stands
+    settings = SparkConf(loadDefaults=False).set("spark.sql.warehouse.dir", (folder / "tables").as_uri())
+    settings.setAppName("warrantor").setAll(list(options.items()))
     if master is not None:
         _call(master)
         settings.setMaster(master)

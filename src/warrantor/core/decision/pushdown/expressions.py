@@ -242,6 +242,8 @@ def greatest(*parts: tuple[ir.Value, bool]) -> ir.Value:
 
 def _extreme(pick: Callable[..., ir.Value], sign: int, parts: tuple[tuple[ir.Value, bool], ...]) -> ir.Value:
     """Engines pass nulls over: a null is made so extreme that it is picked, and null again after."""
+    if len(parts) == 1:
+        return parts[0][0]
     kind = NUMBER if any(value.type().is_floating() for value, _ in parts) else WHOLE
     beyond = _constant(sign * _BEYOND[kind])
     picked = pick(*(value if certain else ibis.coalesce(value, beyond) for value, certain in parts))
