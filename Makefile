@@ -9,7 +9,7 @@ CC_FOUND := $(shell command -v cc)
 COMPILED := .venv/compiled
 HOT := $(addprefix warrantor/core/,values/dates.py \
   $(addprefix decision/,history.py question.py runtime.py program.py \
-  $(addprefix single/,additions.py engine.py extras.py facts.py frame.py outcome.py papers.py receipt.py trace.py)))
+  $(addprefix single/,additions.py compiled.py engine.py extras.py facts.py frame.py group.py outcome.py papers.py parts.py plan.py receipt.py trace.py)))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check format bench bench-quick compiled mutate agree requirements clean

@@ -19,6 +19,10 @@ from warrantor.core.terms.errors import Fault, Problem, TermsError
 from warrantor.core.terms.reader import MAX_BYTES, read_document
 from warrantor.core.values.dates import parse_day
 
+Dated = tuple[list[int], list[tuple[str, str]]]
+"""The days from which prices hold, in order, and the prices."""
+_NO_PRICES: Dated = ([], [])
+
 
 class UnknownProgram(LookupError):
     """No installed program has that name."""
@@ -141,10 +145,11 @@ def price_codes(folder: Path) -> frozenset[str] | None:
     return frozenset(str(code) for code in read_yaml(text))
 
 
-def _dated(rows: Any) -> list[tuple[int, str, str]]:
+def _dated(rows: Any) -> Dated:
     if not isinstance(rows, Sequence) or not all(isinstance(row, Mapping) for row in rows):
         raise Fault("prices", "a price is a list of dated amounts", rows)
-    return sorted((parse_day(_part(row, "from")), _part(row, "amount"), _part(row, "currency")) for row in rows)
+    ordered = sorted((parse_day(_part(row, "from")), _part(row, "amount"), _part(row, "currency")) for row in rows)
+    return [day for day, _, _ in ordered], [(amount, currency) for _, amount, currency in ordered]
 
 
 def _part(row: Mapping, key: str) -> str:
@@ -153,10 +158,10 @@ def _part(row: Mapping, key: str) -> str:
     return str(row[key])
 
 
-def _price(table: dict[str, list[tuple[int, str, str]]], code: str, day: int) -> Any:
-    rows = table.get(code, [])
-    place = bisect_right(rows, day, key=lambda row: row[0])
-    return _money(rows[place - 1][1], rows[place - 1][2]) if place else None
+def _price(table: dict[str, Dated], code: str, day: int) -> Any:
+    days, amounts = table.get(code, _NO_PRICES)
+    place = bisect_right(days, day)
+    return _money(*amounts[place - 1]) if place else None
 
 
 @cache

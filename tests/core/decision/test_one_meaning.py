@@ -52,7 +52,7 @@ def _compare_expressions(plan: CompiledPlan, coverage: Coverage, frame: Frame, t
     for node in nodes:
         function = plan.group.value(node)
         slots = plan.group.slots(frame, tracer.events)
-        assert function(slots, coverage, frame) == tracer.value(node), (plan.name, node)
+        assert function.of(slots, coverage, frame) == tracer.value(node), (plan.name, node)
     return len(nodes)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from warrantor.core.decision.question import Question, QuestionError, Shapes, check_event, instant, local_day
+from warrantor.core.decision.question import Question, QuestionError, Shapes, check_event, fits, instant, local_day
 from warrantor.core.values.dates import parse_day
 
 Event = dict[str, Any]
@@ -68,23 +68,12 @@ _COVERING = frozenset(("plan-purchased", "activated", "refunded", "removed", "re
 def counted(question: Question, shapes: Shapes) -> list[Event]:
     """Copies of the events that count, in order: `on` a day, `_at` its instant if given, `_place` as given."""
     zone, known_at = question.zone, question.known_at
-    types, choices = shapes.event_types, shapes.event_choices
     events: list[Event] = []
     corrections, ordered, last, timed = False, True, 0, False
     for index, event in enumerate(question.events):
-        try:
-            quick = types[event["what"]]
-            on = event["on"]
-            for key, value in event.items():
-                if type(value) is not quick.get(key) and value is not None:
-                    check_event(event, shapes, index)
-                    break
-            for key, allowed in choices[event["what"]]:
-                if key in event and event[key] not in allowed:
-                    check_event(event, shapes, index)
-        except (KeyError, TypeError, AttributeError):
+        if not _fits(event, shapes):
             check_event(event, shapes, index)
-            raise
+        on = event["on"]
         if known_at is not None and not _known(event, question, index):
             continue
         corrections = corrections or "supersedes" in event or event["what"] == "withdrawn"
@@ -110,6 +99,16 @@ def counted(question: Question, shapes: Shapes) -> list[Event]:
     if not ordered:
         counting.sort(key=order_of)
     return counting
+
+
+def _fits(event: Any, shapes: Shapes) -> bool:
+    """Whether an event is surely as it should be; what is not needs a closer look."""
+    if not isinstance(event, dict) or "on" not in event:
+        return False
+    what = event.get("what")
+    if not isinstance(what, str) or what not in shapes.event_types:
+        return False
+    return fits(event, shapes.event_types[what], shapes.event_choices[what])
 
 
 def _day(text: str, index: int) -> int:

@@ -1,6 +1,5 @@
 """A question as people write it (plain JSON) -> checked values: the one place where bad input is refused."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -25,23 +24,45 @@ class QuestionError(ValueError):
         self.help = help
 
 
-@dataclass(slots=True)
 class Question:
     """A checked question. Days are ordinals; `claim` holds only what is known or assumed."""
 
-    program: str
-    ask: str
-    at: datetime
-    day: int
-    zone: ZoneInfo
-    unit: dict[str, Any]
-    events: list[dict[str, Any]]
-    claim: dict[str, Any] | None
-    plan: str | None
-    to: str | None
-    known_at: datetime | None
-    raw: dict[str, Any]
-    assumed: list[str] = field(default_factory=list)
+    __slots__ = (
+        "ask",
+        "assumed",
+        "at",
+        "claim",
+        "day",
+        "events",
+        "known_at",
+        "plan",
+        "program",
+        "raw",
+        "to",
+        "unit",
+        "zone",
+    )
+
+    def __init__(
+        self,
+        *,
+        program: Any,
+        ask: str,
+        at: datetime,
+        day: int,
+        zone: ZoneInfo,
+        unit: dict[str, Any],
+        events: list[Any],
+        claim: dict[str, Any] | None,
+        plan: str | None,
+        to: str | None,
+        known_at: datetime | None,
+        raw: dict[str, Any],
+    ) -> None:
+        self.program, self.ask, self.at, self.day, self.zone = program, ask, at, day, zone
+        self.unit, self.events, self.claim, self.plan, self.to = unit, events, claim, plan, to
+        self.known_at, self.raw = known_at, raw
+        self.assumed: list[str] = []
 
 
 @lru_cache(maxsize=4096)
@@ -55,8 +76,7 @@ def zone_named(name: str) -> ZoneInfo:
         ) from None
 
 
-@lru_cache(maxsize=65536)
-def instant(text: str, where: str) -> datetime:
+def instant(text: Any, where: str) -> datetime:
     """An instant with its offset; raises QuestionError naming `where`."""
     try:
         value = datetime.fromisoformat(text)
@@ -89,6 +109,10 @@ def local_day(text: str, zone: ZoneInfo, where: str) -> tuple[int, datetime | No
         ) from None
 
 
+Choices = dict[str, frozenset[Any]]
+"""Keys with a closed vocabulary, and what may stand there (null is unknown)."""
+
+
 class Shapes:
     """A schema prepared for checking: for each kind and key the Python type that needs no second look."""
 
@@ -100,9 +124,11 @@ class Shapes:
         self.claim_types = _quick_types(schema.claim)
         self.claim_days = [key for key, spec in schema.claim.items() if spec.type.base == "date"]
         self.claim_defaults = {key: spec.default for key, spec in schema.claim.items() if spec.default is not None}
-        common = dict.fromkeys(_PLAIN, str)
-        self.event_types = {what: {**_quick_types(kind.keys), **common} for what, kind in schema.kinds.items()}
         self.event_choices = {what: _choices(kind.keys) for what, kind in schema.kinds.items()}
+        self.event_types = {
+            what: _quick_types(kind.keys) | {key: str for key in _PLAIN if key not in self.event_choices[what]}
+            for what, kind in schema.kinds.items()
+        }
         self.claim_choices = _choices(schema.claim)
         self.unit_choices = _choices(schema.unit)
         self.names = {what: kind.name for what, kind in schema.kinds.items()}
@@ -110,12 +136,29 @@ class Shapes:
 
 def _quick_types(keys: dict[str, Key]) -> dict[str, type]:
     quick = {"flag": bool, "text": str, "choice": str}
-    return {key: quick[spec.type.base] for key, spec in keys.items() if spec.type.base in quick}
+    return {
+        key: quick[spec.type.base]
+        for key, spec in keys.items()
+        if spec.type.base in quick and spec.type.choices is None
+    }
 
 
-def _choices(keys: dict[str, Key]) -> list[tuple[str, frozenset[Any]]]:
-    """Keys with a closed vocabulary, and what may stand there (null is unknown)."""
-    return [(key, frozenset((*spec.type.choices, None))) for key, spec in keys.items() if spec.type.choices is not None]
+def _choices(keys: dict[str, Key]) -> Choices:
+    return {key: frozenset((*spec.type.choices, None)) for key, spec in keys.items() if spec.type.choices is not None}
+
+
+def fits(source: dict[str, Any], types: dict[str, type], choices: Choices) -> bool:
+    """Whether every key is known and surely of its type; what is not needs a closer look."""
+    for key, value in source.items():
+        kind = type(value)
+        if kind is types.get(key):
+            continue
+        if value is None:
+            if key not in types and key not in choices:
+                return False
+        elif kind is not str or key not in choices or value not in choices[key]:
+            return False
+    return True
 
 
 def check_question(raw: Any, shapes: Shapes) -> Question:
@@ -146,18 +189,18 @@ def check_question(raw: Any, shapes: Shapes) -> Question:
         raise QuestionError("unit.events", f"has {len(events):,} events", f"at most {MAX_EVENTS:,}")
     check_keys(unit, shapes.schema.unit, shapes.unit_types, shapes.unit_choices, "unit")
     return Question(
-        raw.get("program", ""),
-        ask,
-        at,
-        _day(at, zone),
-        zone,
-        unit,
-        events,
-        _claim(raw.get("claim"), shapes),
-        plan,
-        _text(raw, "to", "to") or None,
-        instant(known, "known_at") if known is not None else None,
-        raw,
+        program=raw.get("program", ""),
+        ask=ask,
+        at=at,
+        day=_day(at, zone),
+        zone=zone,
+        unit=unit,
+        events=events,
+        claim=_claim(raw.get("claim"), shapes),
+        plan=plan,
+        to=_text(raw, "to", "to") or None,
+        known_at=instant(known, "known_at") if known is not None else None,
+        raw=raw,
     )
 
 
@@ -234,10 +277,12 @@ def check_keys(
     source: dict[str, Any],
     keys: dict[str, Key],
     quick: dict[str, type],
-    choices: list[tuple[str, frozenset[Any]]],
+    choices: Choices,
     where: str,
 ) -> None:
     """Every key known and of its type; null stands for unknown. Raises QuestionError."""
+    if fits(source, quick, choices):
+        return
     for key, value in source.items():
         if type(value) is quick.get(key) or (value is None and key in keys):
             continue
@@ -248,9 +293,10 @@ def check_keys(
                 f"is not a key of `{where}`",
                 nearest(str(key), keys) or "one of " + ", ".join(keys),
             )
-        check_value(value, spec, where, key)
-    for key, allowed in choices:
-        if key in source and source[key] not in allowed:
+        if type(value) is not str or key not in choices:
+            check_value(value, spec, where, key)
+    for key in choices:
+        if source.get(key) is not None:
             check_value(source[key], keys[key], where, key)
 
 
@@ -292,11 +338,12 @@ def check_event(event: Any, shapes: Shapes, index: int) -> None:
         )
     if "on" not in event:
         raise QuestionError(f"{where}.on", "is missing", "the day it happened; null if it cannot be determined")
-    quick = shapes.event_types[kind.what]
+    quick, choices = shapes.event_types[kind.what], shapes.event_choices[kind.what]
     for key, value in event.items():
-        if type(value) is not quick.get(key) and value is not None:
+        known = type(value) is quick.get(key) or (type(value) is str and key in choices)
+        if not known and value is not None:
             _check_key(kind, key, value, where)
-    for key, allowed in shapes.event_choices[kind.what]:
+    for key, allowed in choices.items():
         if event.get(key) not in allowed:
             check_value(event[key], kind.keys[key], where, key)
 

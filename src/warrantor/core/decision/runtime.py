@@ -5,6 +5,7 @@ Every result is three-valued: None is unknown.
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from warrantor.core.decision.history import Event
 from warrantor.core.terms.rewriting import moved_day
@@ -88,9 +89,9 @@ def chain(
     part: str,
     starts: int | None,
     ends: int | None,
-    unit: str,
+    unit: str | None,
     count: int | None,
-    renew_unit: str,
+    renew_unit: Any,
     renew_count: int | None,
     renewals: Sequence[Event],
 ) -> int | None:
@@ -102,7 +103,9 @@ def chain(
     if starts is None or ends is None or renew_count is None:
         return None
     anchor, length, prior, period = starts, count, ends, starts
-    counted = bool(unit) and unit == renew_unit and count is not None and ends == moved_day(starts, unit, count, True)
+    counted = False
+    if unit and unit == renew_unit and count is not None:
+        counted = ends == moved_day(starts, unit, count, True)
     for renewal in renewals:
         day = renewal["on"]
         if day is None:
@@ -110,7 +113,7 @@ def chain(
         prior = ends
         if day <= ends:
             period = add_days(ends, 1)
-            if counted and length is not None:
+            if counted and unit and length is not None:
                 length += renew_count
                 ends = moved_day(anchor, unit, length, True)
             else:

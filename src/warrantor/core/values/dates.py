@@ -5,9 +5,10 @@ A day is `date.toordinal()`. Nothing here knows a time zone or a clock.
 
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
-NEVER = date.max.toordinal()
-FIRST = date.min.toordinal()
+NEVER: Final = date.max.toordinal()
+FIRST: Final = date.min.toordinal()
 _LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 

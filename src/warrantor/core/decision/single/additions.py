@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from warrantor.core.decision.question import Question, QuestionError
 from warrantor.core.decision.single.extras import CompiledExtra
-from warrantor.core.decision.single.frame import Frame, bits
+from warrantor.core.decision.single.frame import Frame
 from warrantor.core.decision.single.outcome import Outcome
 from warrantor.core.decision.single.papers import Papers
+from warrantor.core.decision.single.parts import bits
 from warrantor.core.terms.document import Document
 from warrantor.core.values.business_time import Calendar, CalendarError
 from warrantor.core.values.business_time import deadline as business_deadline
@@ -19,32 +20,23 @@ from warrantor.core.values.dates import NEVER, add_days, add_months, day_text
 
 def charge(extra: CompiledExtra, outcome: Outcome) -> dict[str, Any]:
     """A charge with its amount, where the price file or the terms give one."""
-    statement = extra.extra.statement
+    result = extra.opening.copy()
     amount = extra.get("amount", outcome.slots, outcome.coverage, outcome.frame)
-    result: dict[str, Any] = {
-        "what": str(statement.subject),
-        "payer": str(statement.fields.get("payer", "customer")),
-        "clause": extra.clause,
-    }
     if amount is not None:
-        result |= {"amount": str(amount.amount), "currency": str(amount.currency)}
+        _put_amount(result, amount)
     return result
+
+
+def _put_amount(target: dict[str, Any], money: Any) -> None:
+    target["amount"] = str(money.amount)
+    target["currency"] = str(money.currency)
 
 
 def deadline(papers: Papers, question: Question, extra: CompiledExtra, outcome: Outcome) -> dict[str, Any]:
     """A promise with its day or instant; without one while the day it runs from is unknown, or is never."""
-    fields = extra.extra.statement.fields
     count = extra.get("within", outcome.slots, outcome.coverage, outcome.frame)
-    result: dict[str, Any] = {
-        "what": str(extra.extra.statement.subject),
-        "whose": str(fields.get("by", "vendor")),
-        "clause": extra.clause,
-    }
-    clock = fields.get("clock")
-    if clock is not None:
-        result["clock"] = str(clock)
-    if "else" in fields:
-        result["else"] = str(fields["else"])
+    result = extra.opening.copy()
+    clock = extra.fields.get("clock")
     start: datetime | int | None = question.at
     if extra.extra.values["from"] is not None:
         start = extra.get("from", outcome.slots, outcome.coverage, outcome.frame)
@@ -102,20 +94,18 @@ def next_step(
     document: Document, extra: CompiledExtra, slots: list[Any], coverage: Any, frame: Frame
 ) -> dict[str, Any]:
     """A next step with its data."""
-    statement = extra.extra.statement
-    step: dict[str, Any] = {"what": str(statement.subject), "clause": extra.clause, **extra.fixed}
+    step, fields = extra.opening.copy(), extra.fields
     for key, value in extra.values.items():
-        found = value(slots, coverage, frame)
+        found = value.of(slots, coverage, frame)
         if found is not None:
             step[key] = found
-    fields = statement.fields
     if "text" in fields:
         step["text"] = str(fields["text"])
     if "offers" in fields:
         step["offers"] = list(document.expand(fields["offers"]))
     price = frame.price(str(fields["price"])) if "price" in fields else None
     if price is not None:
-        step |= {"amount": str(price.amount), "currency": str(price.currency)}
+        _put_amount(step, price)
     return step
 
 

@@ -1,7 +1,8 @@
 """Core form -> Python source of values over three-valued logic; the clauses behind them are in `citing`.
 
-Names in the generated code: `S` the question's slots, `C` the coverage in hand, `Q` the standing state, `M` this
-module's constants. A set of clauses is an integer with a bit for each clause of the document.
+Names in the generated code: `S` the question's slots, `H` its events, `C` the coverage in hand, `Q` the standing
+state. What is the same for all plans is read once, into the slots. A set of clauses is an integer with a bit for
+each clause of the document.
 """
 
 from collections.abc import Callable
@@ -79,7 +80,7 @@ class Body:
         """The variable that holds a slot or selected event, written on first use."""
         if slot in self.names:
             return self.names[slot]
-        if not _is_local(slot):
+        if not is_local(slot):
             name = self._question_name(slot)
             if self.at_question:
                 return name
@@ -104,10 +105,11 @@ class Body:
     def _source(self, slot: Slot | Select) -> str:
         if isinstance(slot, Select):
             return self._select(slot)
-        if slot.source == "claim":
-            return f"Q.claim.get({slot.key!r})"
-        if slot.source == "unit":
-            return f"Q.unit.get({slot.key!r})"
+        if slot.source in ("claim", "unit"):
+            return f"{slot.source}.get({slot.key!r})"
+        if slot.source == "key":
+            event = self.bind(slot.select)  # type: ignore[arg-type]
+            return f"({self._key_of(event, slot)} if {event} else None)"
         if slot.source == "question":
             return f"Q.{slot.key}"
         if slot.source in STANDING:
@@ -199,9 +201,9 @@ class Body:
     def _value_slot(self, node: Slot) -> str:
         if node.source == "it":
             return self._key_of("it", node)
-        if node.source == "key":
-            event = self.bind(node.select)  # type: ignore[arg-type]
-            return f"({self._key_of(event, node)} if {event} else None)"
+        if is_local(node) and node.source in ("key", "chain"):
+            # worked out where it is read, and only there: a chain is seldom needed
+            return self._source(node)
         return self.bind(node)
 
     def _key_of(self, event: str, node: Slot) -> str:
@@ -371,18 +373,18 @@ class Body:
         return f"({t} if ({t} := {self.value(node.first)}) is not None else {self.value(node.second)})"
 
 
-def _is_local(slot: Slot | Select) -> bool:
+def is_local(slot: Slot | Select) -> bool:
     """Whether a slot depends on the coverage in hand or on how other plans stand: bound where it is read."""
     if isinstance(slot, Select):
         return slot.of_plan or (slot.filter is not None and _reads_local(slot.filter))
     if slot.source in ("chain", "price", *STANDING, *STANDING_CLAUSES):
         return True
-    return any(_is_local(s) for s in (slot.select, slot.other) if s is not None)
+    return any(is_local(s) for s in (slot.select, slot.other) if s is not None)
 
 
 def _reads_local(node: Node) -> bool:
     return any(
-        (isinstance(n, Slot) and n.source != "it" and _is_local(n))
-        or (isinstance(n, Has) and isinstance(n.of, Select) and _is_local(n.of))
+        (isinstance(n, Slot) and n.source != "it" and is_local(n))
+        or (isinstance(n, Has) and isinstance(n.of, Select) and is_local(n.of))
         for n in walk(node)
     )

@@ -29,7 +29,10 @@ class Compiler:
         self.plans = rules.document.plans
         self.only_sold = frozenset(plan for plan in self.plans if not self._comes_with_something(plan))
         """Plans that nobody holds without having bought them."""
+        self.given = tuple([plan for plan in self.plans if plan not in self.only_sold])
         self._compiled: dict[tuple[str, bool], Compiled] = {}
+        self.standing = self.of("cover", standing=True)
+        """What can be told of plans without a claim."""
 
     def _comes_with_something(self, plan: str) -> bool:
         return any(
@@ -41,6 +44,7 @@ class Compiler:
     def of(self, ask: str, standing: bool = False) -> Compiled:
         """The compiled rules for a question."""
         key = (ask, standing)
-        if key not in self._compiled:
-            self._compiled[key] = Compiled(self.rules, ask, standing)
-        return self._compiled[key]
+        compiled = self._compiled.get(key)
+        if compiled is None:
+            compiled = self._compiled[key] = Compiled(self.rules, ask, standing)
+        return compiled

@@ -43,6 +43,9 @@ class Engine:
         self.levels = {level: place for place, level in enumerate(document.levels)}
         self.papers = Papers(document)
         self.shapes = Shapes(document.schema, document.time_zone, document.plans)
+        self._assumed_keys = [
+            (key, spec.assumed) for key, spec in document.schema.claim.items() if spec.assumed is not None
+        ]
         self._order = {plan: place for place, plan in enumerate(document.plans)}
 
     def decide(self, question: Question) -> dict[str, Any]:
@@ -71,13 +74,11 @@ class Engine:
         """The claim, or what a standing question assumes in its place."""
         if question.claim is not None:
             return question.claim
-        schema = self.document.schema.claim
-        claim: dict[str, Any] = dict(self.shapes.claim_defaults)
+        claim: dict[str, Any] = self.shapes.claim_defaults.copy()
         if question.ask in ("cover", "respond-by"):
-            for key, spec in schema.items():
-                if spec.assumed is not None:
-                    claim[key] = self._assumed(spec.assumed, history)
-                    question.assumed.append(key)
+            for key, assumed in self._assumed_keys:
+                claim[key] = self._assumed(assumed, history)
+                question.assumed.append(key)
         return claim
 
     def _assumed(self, value: str, history: History) -> Any:
@@ -93,12 +94,18 @@ class Engine:
 
     def _cover(self, question: Question, frame: Frame, history: History) -> dict[str, Any]:
         compiled = self.compiler.of("cover")
-        held, only_sold = history.coverages, self.compiler.only_sold
-        plans = [compiled.plan(name) for name in self.compiler.plans if name in held or name not in only_sold]
+        plans = [compiled.plan(name) for name in self._possible(history)]
         outcomes = self._outcomes(plans, compiled.slots(frame, history.kinds), frame, history)
         for outcome in outcomes:
             outcome.judge()
         return receipt.cover(self.papers, question, compiled, frame, history, outcomes)
+
+    def _possible(self, history: History) -> tuple[str, ...]:
+        """The plans that somebody with this history can hold, in document order."""
+        held, only_sold = history.coverages, self.compiler.only_sold
+        if not held:
+            return self.compiler.given
+        return tuple([name for name in self.compiler.plans if name in held or name not in only_sold])
 
     def _outcomes(self, plans: list[CompiledPlan], slots: list[Any], frame: Frame, history: History) -> list[Outcome]:
         """Every coverage of some plans, its rules evaluated."""
@@ -161,7 +168,7 @@ class Engine:
 
     def _respond(self, question: Question, frame: Frame, history: History) -> dict[str, Any]:
         compiled = self.compiler.of("respond-by")
-        plans = [plan for name in self.compiler.plans if (plan := compiled.plan(name)).promises]
+        plans = [plan for name in self.compiler.plans if (plan := compiled.plan(name)).promises()]
         outcomes = self._outcomes(plans, compiled.slots(frame, history.kinds), frame, history)
         return receipt.respond(self.papers, question, compiled, frame, history, outcomes)
 

@@ -6,7 +6,7 @@ from warrantor.core.decision.history import Coverage
 from warrantor.core.decision.single.codegen import Body
 from warrantor.core.decision.single.group import Group
 from warrantor.core.terms.document import as_words
-from warrantor.core.terms.ir import Lit, Node
+from warrantor.core.terms.ir import TRUE, Lit, Node
 from warrantor.core.terms.rules import Extra, leg_key
 
 E = TypeVar("E", bound="CompiledExtra")
@@ -18,12 +18,12 @@ class CompiledExtra:
     Whether it applies is asked of `Additions`.
     """
 
-    __slots__ = ("_cited", "_group", "clause", "extra", "fixed", "kind", "values")
+    __slots__ = ("_cited", "clause", "extra", "fields", "fixed", "kind", "opening", "values")
 
     def __init__(self, extra: Extra, group: Group) -> None:
         self.extra = extra
         self.kind = extra.kind
-        self._group = group
+        self.fields = extra.statement.fields
         nodes = {key: value for key, value in extra.values.items() if isinstance(value, Node)}
         span = extra.values.get("within")
         if span is not None:
@@ -31,18 +31,29 @@ class CompiledExtra:
         self.fixed = {key: node.value for key, node in nodes.items() if isinstance(node, Lit)}
         self.values = {key: group.value(node) for key, node in nodes.items() if not isinstance(node, Lit)}
         self.clause = group.document.cite(extra.statement.clause)
+        self.opening = _opening(self)
+        """How it begins in every answer."""
         own = 1 << group.bit_of(extra.statement.clause)
         self._cited = group.clauses([extra.guard], own)
 
     def get(self, key: str, slots: list[Any], coverage: Coverage, frame: Any) -> Any:
         """One of its values; None where it has none or it is unknown."""
         value = self.values.get(key)
-        return self.fixed.get(key) if value is None else value(slots, coverage, frame)
+        return self.fixed.get(key) if value is None else value.of(slots, coverage, frame)
 
     def clauses_of(self, slots: list[Any], coverage: Coverage, frame: Any) -> int:
         """The clauses behind it, as bits."""
-        cited = self._cited
-        return cited if isinstance(cited, int) else cited(self._group.filled(slots, frame), coverage, frame)
+        return self._cited.of(slots, coverage, frame)  # type: ignore[no-any-return]
+
+
+def _opening(extra: CompiledExtra) -> dict[str, Any]:
+    fields, what = extra.fields, str(extra.extra.statement.subject)
+    if extra.kind == "charge":
+        return {"what": what, "payer": str(fields.get("payer", "customer")), "clause": extra.clause}
+    if extra.kind == "promise":
+        said = {"what": what, "whose": str(fields.get("by", "vendor")), "clause": extra.clause}
+        return said | {key: str(fields[key]) for key in ("clock", "else") if key in fields}
+    return {"what": what, "clause": extra.clause, **extra.fixed}
 
 
 class CompiledProcess(CompiledExtra):
@@ -82,7 +93,8 @@ class Additions(Generic[E]):
     def __init__(self, extras: list[E], group: Group) -> None:
         self.extras = extras
         self._group = group
-        self._applies = group.function(self._write) if extras else None
+        always = all(extra.extra.guard == TRUE for extra in extras)
+        self._applies = None if always else group.function(self._write)
 
     def _write(self, body: Body) -> list[str]:
         body.lines.append("m = 0")
@@ -93,6 +105,6 @@ class Additions(Generic[E]):
     def applying(self, slots: list[Any], coverage: Coverage, frame: Any) -> list[E]:
         """Those whose condition is true, in document order."""
         if self._applies is None:
-            return []
+            return self.extras
         mask = self._applies(self._group.filled(slots, frame), coverage, frame)
         return [extra for index, extra in enumerate(self.extras) if mask >> index & 1] if mask else []

@@ -1,12 +1,13 @@
 """The facts an answer rests on: for each, its value, when it happened and was recorded, and how we know."""
 
-from typing import Any
+from typing import Any, Final
 
 from warrantor.core.decision.history import Event
 from warrantor.core.decision.question import Question
-from warrantor.core.decision.single.frame import Frame, bits
-from warrantor.core.decision.single.group import Function
+from warrantor.core.decision.single.frame import Frame
+from warrantor.core.decision.single.group import Expression
 from warrantor.core.decision.single.outcome import Outcome
+from warrantor.core.decision.single.parts import bits
 from warrantor.core.decision.single.plan import LIFTED, PASSED
 from warrantor.core.terms.ir import Has, Node, Select, Slot, walk
 from warrantor.core.values.dates import day_text
@@ -16,9 +17,30 @@ Source = tuple[str, str, Select | None]
 """Where a fact is read: `claim`, `unit`, `once`, `plan` or `event`; the event's name; how it is selected."""
 Read = tuple[Source, str, str]
 """A source, the fact's name, its key."""
-Group = tuple[str, str, Function | None, list[tuple[str, str]]]
-"""The facts of one source: its kind, the event's name, how the event is found where that takes work, names and keys."""
-_TOLD = ("recorded", "source", "id", "plan")
+_TOLD: Final = ("recorded", "source", "id", "plan")
+
+
+class Reading:
+    """The facts that an answer may rest on, of one source: each its name and key."""
+
+    __slots__ = ("choose", "keys", "kind", "of")
+
+    def __init__(self, kind: str, of: str, choose: Expression | None, keys: list[tuple[str, str]]) -> None:
+        self.kind = kind
+        self.of = of
+        self.choose = choose
+        """How the event is found, where that takes work."""
+        self.keys = keys
+
+    def event(self, outcome: Outcome, frame: Frame) -> Any:
+        """What the facts are read from; None or False where there is nothing."""
+        if self.kind == "once":
+            events = outcome.events.get(self.of)
+            return events[-1] if events else None
+        if self.kind == "plan":
+            return outcome.coverage[self.of]
+        assert self.choose is not None
+        return self.choose.of(outcome.slots, outcome.coverage, frame) if self.of in outcome.events else None
 
 
 def facts_of(question: Question, frame: Frame, outcomes: list[Outcome]) -> list[Fact]:
@@ -26,44 +48,46 @@ def facts_of(question: Question, frame: Frame, outcomes: list[Outcome]) -> list[
     facts: list[Fact] = []
     seen: set[str] = set()
     for outcome in outcomes:
-        for source, of, choose, keys in _reads_of(outcome):
-            if source == "claim":
-                _add_claim_facts(facts, seen, keys, question, frame)
-                continue
-            if source == "unit":
-                found: Any = frame.unit
-            elif source == "once":
-                found = outcome.events.get(of)
-                found = found and found[-1]
-            elif source == "plan":
-                found = outcome.coverage[of]
+        for reading in _reads_of(outcome):
+            if reading.kind == "claim":
+                _add_claim_facts(facts, seen, reading.keys, question, frame)
+            elif reading.kind == "unit":
+                _add_facts(facts, seen, reading.keys, frame.unit, _OF_UNIT)
             else:
-                assert choose is not None
-                found = choose(outcome.slots, outcome.coverage, frame) if of in outcome.events else None
-            if found:
-                _add_facts(facts, seen, keys, found, {"how": "recorded"} if source == "unit" else _told(found))
+                event = reading.event(outcome, frame)
+                if event:
+                    _add_facts(facts, seen, reading.keys, event, _told(event))
     return facts
 
 
+_OF_UNIT: Final[Fact] = {"fact": None, "value": None, "how": "recorded"}
+
+
 def _add_facts(facts: list[Fact], seen: set[str], keys: list[tuple[str, str]], found: Event, told: Fact) -> None:
+    """Adds the facts of one source. `told` is what they share, with room for name and value before it."""
     for name, key in keys:
         value = found.get(key)
         if value is not None and name not in seen:
             seen.add(name)
-            facts.append({"fact": name, "value": day_text(value) if key == "on" else value, **told})
+            fact = told.copy()
+            fact["fact"] = name
+            fact["value"] = day_text(value) if key == "on" else value
+            facts.append(fact)
 
 
 def _told(event: Event) -> Fact:
     """When an event happened and was recorded, and how we know."""
+    told: Fact = {"fact": None, "value": None}
     if "_supposed" in event:
-        return {"how": "supposed"}
+        told["how"] = "supposed"
+        return told
     happened = event["on"]
-    told: Fact = {"how": "recorded"} if happened is None else {"happened": day_text(happened), "how": "recorded"}
+    if happened is not None:
+        told["happened"] = day_text(happened)
+    told["how"] = "stated" if event.get("source") == "stated" else "recorded"
     for extra in _TOLD:
         if extra in event:
             told[extra] = event[extra]
-    if event.get("source") == "stated":
-        told["how"] = "stated"
     return told
 
 
@@ -75,31 +99,27 @@ def _add_claim_facts(
         value = frame.claim.get(key)
         if value is None or name in seen:
             continue
-        assumed = key in question.assumed
-        if assumed or key in stated:
+        if key in question.assumed:
             seen.add(name)
-            facts.append(
-                {
-                    "fact": name,
-                    "value": value if assumed else stated[key],
-                    "how": "assumed" if assumed else "stated",
-                }
-            )
+            facts.append({"fact": name, "value": value, "how": "assumed"})
+        elif key in stated:
+            seen.add(name)
+            facts.append({"fact": name, "value": stated[key], "how": "stated"})
 
 
-def _reads_of(outcome: Outcome) -> list[Group]:
+def _reads_of(outcome: Outcome) -> list[Reading]:
     """What the fields and the deciding gates of an outcome read, by source; kept with the plan, by what decided."""
     plan, values = outcome.plan, outcome.values
     decided = outcome.failed | outcome.waiting | outcome.mended | outcome.persons | outcome.ruled_no | outcome.ruled_yes
     decided |= values[PASSED] | values[LIFTED]
     key = (decided, outcome.reason)
-    reads: list[Group] | None = plan.reads.get(key)
+    reads: list[Reading] | None = plan.reads.get(key)
     if reads is None:
         reads = plan.reads[key] = _grouped(outcome, decided)
     return reads
 
 
-def _grouped(outcome: Outcome, decided: int) -> list[Group]:
+def _grouped(outcome: Outcome, decided: int) -> list[Reading]:
     plan = outcome.plan
     names = ("covers",) if outcome.reason == "not-of-this-kind" else ("given", "starts", "ends", "level")
     nodes = [plan.node(name) for name in names]
@@ -110,7 +130,10 @@ def _grouped(outcome: Outcome, decided: int) -> list[Group]:
     groups: dict[Source, list[tuple[str, str]]] = {}
     for source, name, key in dict.fromkeys(read for node in nodes for read in reads_in(node, kinds)):
         groups.setdefault(source, []).append((name, key))
-    return [(of[0], of[1], plan.event(of[2]) if of[2] else None, keys) for of, keys in groups.items()]
+    return [
+        Reading(kind, of, plan.group.event(select) if select else None, keys)
+        for (kind, of, select), keys in groups.items()
+    ]
 
 
 def reads_in(node: Node, kinds: dict[str, str]) -> list[Read]:

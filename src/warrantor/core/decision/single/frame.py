@@ -1,11 +1,12 @@
 """The question as compiled rules see it, and what stands without a claim: which plans are live, from when to when."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from warrantor.core.decision.history import Coverage, History
 from warrantor.core.decision.single.compiled import Compiler
+from warrantor.core.decision.single.parts import bits, union
 from warrantor.core.decision.single.plan import ENDS, FAILED, GIVEN, NOT_OVER, STARTED, STARTS, WAITING, CompiledPlan
 from warrantor.core.decision.single.trace import Tracer
 from warrantor.core.terms.errors import Fault
@@ -18,15 +19,12 @@ Price = Callable[[str, int], Any]
 class Standing:
     """A plan on the record as it stands; `live` is three-valued. Clauses are worked out only where asked for."""
 
-    __slots__ = ("coverage", "ends", "frame", "held", "live", "plan", "starts", "values")
+    __slots__ = ("coverage", "ends", "held", "live", "plan", "starts", "values")
 
-    def __init__(
-        self, plan: CompiledPlan, coverage: Coverage | None, values: tuple[Any, ...] | None, frame: "Frame"
-    ) -> None:
+    def __init__(self, plan: CompiledPlan, coverage: Coverage | None, values: tuple[Any, ...] | None) -> None:
         self.plan = plan
         self.coverage = coverage
         self.values = values
-        self.frame = frame
         self.held: bool | None = False
         self.starts: int | None = None
         self.ends: int | None = None
@@ -50,59 +48,56 @@ class Standing:
             return None
         return True
 
-    def _cite(self, name: str) -> int:
+    def _cite(self, name: str, frame: "Frame") -> int:
         assert self.coverage is not None
-        return self.plan.clauses_of(name, self.frame.standing_slots, self.coverage, self.frame)
+        return self.plan.clauses_of(name, frame.standing_slots, self.coverage, frame)
 
-    @property
-    def source(self) -> int:
+    def source(self, frame: "Frame") -> int:
         """The clauses by which it is held, or would be."""
         if self.coverage is None or (self.coverage["bought"] and self.plan.sold_clauses):
             return self.plan.sold_clauses
-        return self._cite("given")
+        return self._cite("given", frame)
 
-    @property
-    def clauses(self) -> int:
+    def clauses(self, frame: "Frame") -> int:
         """The clauses behind `live`."""
         values = self.values
         if values is None or self.held is False:
-            return self.source
+            return self.source(frame)
         if values[STARTED] is False:
-            return self._cite("started")
+            return self._cite("started", frame)
         if values[NOT_OVER] is False:
-            return self._cite("not_over")
+            return self._cite("not_over", frame)
         if values[FAILED]:
-            return self._gates(values[FAILED])
+            return self._gates(values[FAILED], frame)
         if self.live is None:
-            return self._open_clauses(values)
-        return self.source | self.starts_clauses | self.ends_clauses
+            return self._open_clauses(values, frame)
+        return self.source(frame) | self.starts_clauses(frame) | self.ends_clauses(frame)
 
-    def _open_clauses(self, values: tuple[Any, ...]) -> int:
+    def _open_clauses(self, values: tuple[Any, ...], frame: "Frame") -> int:
         """The clauses that leave it open."""
         stages = ((self.held, "given"), (values[STARTED], "started"), (values[NOT_OVER], "not_over"))
-        return union(self._cite(name) for value, name in stages if value is None) | self._gates(values[WAITING])
+        found = [self._cite(name, frame) for value, name in stages if value is None]
+        return union(found) | self._gates(values[WAITING], frame)
 
-    def _gates(self, mask: int) -> int:
+    def _gates(self, mask: int, frame: "Frame") -> int:
         assert self.coverage is not None
-        slots = self.frame.standing_slots
-        return union(self.plan.gate_clauses(i, slots, self.coverage, self.frame) for i in bits(mask))
+        return union([self.plan.gate_clauses(i, frame.standing_slots, self.coverage, frame) for i in bits(mask)])
 
-    @property
-    def starts_clauses(self) -> int:
-        return 0 if self.coverage is None else self._cite("starts")
+    def starts_clauses(self, frame: "Frame") -> int:
+        """The clauses behind its first day."""
+        return 0 if self.coverage is None else self._cite("starts", frame)
 
-    @property
-    def ends_clauses(self) -> int:
-        return 0 if self.coverage is None else self._cite("ends")
+    def ends_clauses(self, frame: "Frame") -> int:
+        """The clauses behind its last day."""
+        return 0 if self.coverage is None else self._cite("ends", frame)
 
-    @property
-    def names(self) -> tuple[str, ...]:
+    def names(self, frame: "Frame") -> tuple[str, ...]:
         """What would settle whether it is live; the plan itself where it is not held."""
         if self.values is None or self.held is False:
             return (self.plan.name,)
         if self.live is not None:
             return ()
-        tracer = Tracer(self.frame.compiler.rules.index.kinds, self.frame, self.frame.history.kinds, self.coverage)
+        tracer = Tracer(frame.compiler.rules.index.kinds, frame, frame.history.kinds, self.coverage)
         rules = self.plan.rules
         nodes: list[Node | None] = [rules.given, rules.started, rules.not_over]
         found = [tracer.names(node) for node in nodes if node is not None]
@@ -129,11 +124,11 @@ class Frame:
         self.history = history
         self.prices = prices
         self.at, self.day, self.unit, self.claim, self.to = at, day, unit, claim, to
-        self._group = compiler.of("cover", standing=True)
-        self._kept: dict[tuple[str, tuple[str, ...]], Any] = {}
-        self._standing: dict[str, Standing] = {}
-        self._asking: set[str] = set()
-        self.standing_slots: list[Any] = []
+        self._standing: dict[str, Standing | None] = {}
+        """How plans stand, where asked; None while it is being worked out."""
+        self._live: dict[tuple[str, ...], bool | None] = {}
+        self._ends: dict[tuple[str, ...], int | None] = {}
+        self._slots: list[Any] | None = None
 
     def price(self, code: str) -> Any:
         """The price of a code on the question's day."""
@@ -145,50 +140,45 @@ class Frame:
         """How `plan` stands on the record, claims aside."""
         found = self._standing.get(plan)
         if found is None:
-            if plan in self._asking:
+            if plan in self._standing:
                 raise Fault(
                     "circle", f"whether `{plan}` is live goes in a circle", help="`warrantor check` shows where"
                 )
-            self._asking.add(plan)
+            self._standing[plan] = None
             found = self._standing[plan] = self._stand(plan)
-            self._asking.discard(plan)
         return found
 
+    @property
+    def standing_slots(self) -> list[Any]:
+        """The slots that all plans read, claims aside."""
+        slots = self._slots
+        if slots is None:
+            slots = self._slots = self.compiler.standing.slots(self, self.history.kinds)
+        return slots
+
     def _stand(self, plan: str) -> Standing:
-        group = self._group
+        group = self.compiler.standing
         compiled = group.plan(plan)
         coverages = instances(compiled, self.history)
         if not coverages:
-            return Standing(compiled, None, None, self)
-        if not self.standing_slots:
-            self.standing_slots = group.slots(self, self.history.kinds)
+            return Standing(compiled, None, None)
         slots = group.filled(self.standing_slots, self)
-        found = [Standing(compiled, coverage, compiled.run(slots, coverage, self), self) for coverage in coverages]
-        return (
-            found[0]
-            if len(found) == 1
-            else max(found, key=lambda s: ({True: 2, None: 1, False: 0}[s.live], s.ends or 0))
-        )
+        found = [Standing(compiled, coverage, compiled.run(slots, coverage, self)) for coverage in coverages]
+        if len(found) == 1:
+            return found[0]
+        return max(found, key=lambda s: ({True: 2, None: 1, False: 0}[s.live], s.ends or 0))
 
     def _possible(self, plans: tuple[str, ...]) -> list[Standing]:
         """How those of the plans stand that are not out of the question: a plan only sold, and never bought, is."""
         only_sold, held = self.compiler.only_sold, self.history.coverages
         return [self.standing(plan) for plan in plans if plan in held or plan not in only_sold]
 
-    def _once(self, name: str, plans: tuple[str, ...], work_out: Callable[[tuple[str, ...]], Any]) -> Any:
-        """The result of `work_out`, kept for this question."""
-        key = (name, plans)
-        if key not in self._kept:
-            self._kept[key] = work_out(plans)
-        return self._kept[key]
-
     def live_of(self, plans: tuple[str, ...]) -> bool | None:
         """Whether any of the plans is live."""
-        return self._once("live", plans, self._live_of)  # type: ignore[no-any-return]
-
-    def _live_of(self, plans: tuple[str, ...]) -> bool | None:
-        states = [standing.live for standing in self._possible(plans)]
-        return True if True in states else None if None in states else False
+        if plans not in self._live:
+            states = [standing.live for standing in self._possible(plans)]
+            self._live[plans] = True if True in states else None if None in states else False
+        return self._live[plans]
 
     def count_live_of(self, plans: tuple[str, ...]) -> int | None:
         """How many of the plans are live."""
@@ -202,11 +192,10 @@ class Frame:
 
     def ends_of(self, plans: tuple[str, ...]) -> int | None:
         """The latest last day of those held."""
-        return self._once("ends", plans, self._ends_of)  # type: ignore[no-any-return]
-
-    def _ends_of(self, plans: tuple[str, ...]) -> int | None:
-        days = [s.ends for s in self._held(plans)]
-        return None if None in days else max((d for d in days if d is not None), default=None)
+        if plans not in self._ends:
+            days = [s.ends for s in self._held(plans)]
+            self._ends[plans] = None if None in days else max((d for d in days if d is not None), default=None)
+        return self._ends[plans]
 
     def _held(self, plans: tuple[str, ...]) -> list[Standing]:
         return [s for s in self._possible(plans) if s.held is not False]
@@ -214,64 +203,46 @@ class Frame:
     def live_clauses(self, plans: tuple[str, ...]) -> int:
         """The clauses behind `live_of`."""
         state = self.live_of(plans)
-        return union(s.clauses for s in map(self.standing, plans) if s.live is state)
+        return union([s.clauses(self) for s in map(self.standing, plans) if s.live is state])
 
     def count_live_clauses(self, plans: tuple[str, ...]) -> int:
-        return union(s.clauses for s in self._possible(plans) if s.live)
+        """The clauses behind `count_live_of`."""
+        return union([s.clauses(self) for s in self._possible(plans) if s.live])
 
     def starts_clauses(self, plans: tuple[str, ...]) -> int:
+        """The clauses behind `starts_of`."""
         first = self.starts_of(plans)
-        return union(s.starts_clauses for s in self._held(plans) if s.starts == first)
+        return union([s.starts_clauses(self) for s in self._held(plans) if s.starts == first])
 
     def ends_clauses(self, plans: tuple[str, ...]) -> int:
         """The clauses behind `ends_of`."""
-        return self._once("ends clauses", plans, self._ends_clauses)  # type: ignore[no-any-return]
-
-    def _ends_clauses(self, plans: tuple[str, ...]) -> int:
         latest = self.ends_of(plans)
-        return union(s.ends_clauses for s in self._held(plans) if s.ends == latest)
+        return union([s.ends_clauses(self) for s in self._held(plans) if s.ends == latest])
 
     def names_of(self, plans: tuple[str, ...], source: str) -> list[str]:
         """What would settle a question about other plans."""
-        return [name for s in map(self.standing, plans) if s.live is not True for name in s.names] or list(plans)
-
-
-def union(sets: Iterable[int]) -> int:
-    """Sets of clauses put together."""
-    total = 0
-    for one in sets:
-        total |= one
-    return total
-
-
-def bits(mask: int) -> list[int]:
-    """Places of the set bits, lowest first."""
-    places = []
-    while mask:
-        low = mask & -mask
-        places.append(low.bit_length() - 1)
-        mask ^= low
-    return places
+        return [name for s in map(self.standing, plans) if s.live is not True for name in s.names(self)] or list(plans)
 
 
 def held_by(plan: CompiledPlan, coverage: Coverage, given: bool | None) -> bool | None:
     """Whether a coverage is held: bought and standing, or given with the unit; a `for_each` one by its event."""
-    if coverage["bought"] and plan.sold_clauses:
+    if plan.sold_clauses and coverage["bought"]:
         return True
-    if plan.rules.given is not None:
+    if plan.given:
         return given
-    return plan.rules.each is not None
+    return plan.each is not None
 
 
 def instances(plan: CompiledPlan, history: History) -> list[Coverage]:
     """The coverages of a plan to look at: those that stand, and the one that comes with the unit."""
-    rules = plan.rules
-    if rules.each is not None:
-        return [{**plan.gift, "each": event} for event in history.kinds.get(rules.each, ())]
+    each = plan.each
+    if each is not None:
+        return [{**plan.gift, "each": event} for event in history.kinds.get(each, ())]
     standing = history.coverages.get(plan.name)
-    if rules.given is None:
-        return [c for c in standing if c["bought"]] if standing else []
     if not standing:
-        return [plan.gift]
-    gifts = [c for c in standing if not c["bought"]] or [plan.gift]
-    return [*gifts, *(c for c in standing if c["bought"])] if rules.sold else gifts
+        return plan.gifts if plan.given else []
+    bought = [c for c in standing if c["bought"]]
+    if not plan.given:
+        return bought
+    gifts = [c for c in standing if not c["bought"]] or plan.gifts
+    return [*gifts, *bought] if plan.sold else gifts

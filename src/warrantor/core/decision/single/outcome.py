@@ -3,13 +3,13 @@
 from typing import Any
 
 from warrantor.core.decision.history import Coverage, Event
-from warrantor.core.decision.single.frame import Frame, bits, held_by
+from warrantor.core.decision.single.frame import Frame, held_by
+from warrantor.core.decision.single.parts import Entry, Part, bits
 from warrantor.core.decision.single.plan import (
     COVERS,
     ENDS,
     FAILED,
     GIVEN,
-    GROUNDS,
     LEVEL,
     LIFTED,
     NOT_OVER,
@@ -22,9 +22,6 @@ from warrantor.core.decision.single.plan import (
 from warrantor.core.decision.single.trace import Tracer
 from warrantor.core.values.dates import NEVER
 
-Entry = tuple[int, str, str]
-"""A set of clauses, the role they played, and how it came out."""
-
 
 class Outcome:
     """One coverage of a plan, judged. `verdict`: yes, no, missing, person or `left` (not held, or another matter).
@@ -34,6 +31,8 @@ class Outcome:
     """
 
     __slots__ = (
+        "_levels",
+        "_order",
         "_reasons",
         "coverage",
         "events",
@@ -43,7 +42,6 @@ class Outcome:
         "mended",
         "persons",
         "plan",
-        "rank",
         "reason",
         "ruled_no",
         "ruled_yes",
@@ -67,14 +65,18 @@ class Outcome:
         values: tuple[Any, ...] = plan.run(slots, coverage, frame)
         self.values = values
         self.held: bool | None = None
-        self._reasons: list[Entry] | None = None
+        self._reasons: list[Part] | None = None
         self.verdict = self.reason = ""
         self.failed = self.mended = self.persons = self.ruled_yes = self.ruled_no = 0
         self.waiting: int = values[WAITING]
-        level, ends = values[LEVEL], values[ENDS]
-        place = -1 if plan.rules.level is None else len(levels) if level is None else levels[level]
-        self.rank = (place, NEVER if ends is None else ends, -order)
+        self._order, self._levels = order, levels
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
         """Higher is better: place of the level, later end, earlier in the document."""
+        level, ends, levels = self.values[LEVEL], self.values[ENDS], self._levels
+        place = -1 if not self.plan.has_level else len(levels) if level is None else levels[level]
+        return place, NEVER if ends is None else ends, -self._order
 
     @property
     def name(self) -> str:
@@ -114,7 +116,7 @@ class Outcome:
             self.verdict, self.reason = "yes", "lower-level"
 
     def _undecided(self) -> bool:
-        return self.values[COVERS] is None or (self.values[LEVEL] is None and self.plan.rules.level is not None)
+        return self.values[COVERS] is None or (self.values[LEVEL] is None and self.plan.has_level)
 
     def judge_operation(self) -> None:
         """Settles the verdict of an operation on a plan that is or may be held, or on the unit."""
@@ -154,32 +156,38 @@ class Outcome:
         """The clauses behind a field of the plan."""
         return self.plan.clauses_of(name, self.slots, self.coverage, self.frame)
 
-    @property
-    def source(self) -> tuple[int, str]:
-        """The clauses by which it is held, and whether sold or given."""
-        if self.coverage["bought"] and self.plan.sold_clauses:
-            return self.plan.sold_clauses, "sold"
-        return self.clauses_of("given"), "given"
+    def source(self) -> Part:
+        """The clauses by which it is held: sold or given."""
+        sold = self.plan.sold_clauses
+        if sold and self.coverage["bought"]:
+            return self._part(sold, "sold", "passed")
+        return self._part(self.clauses_of("given"), "given", "passed")
 
-    def reasons(self) -> list[Entry]:
+    def _part(self, clauses: int, role: str, result: str) -> Part:
+        return self.plan.parts.of(((clauses, role, result),))
+
+    def _field(self, name: str, role: str, result: str) -> list[Part]:
+        return [self._part(self.clauses_of(name), role, result)]
+
+    def reasons(self) -> list[Part]:
         """Why it fails, is open, or left: the clauses of the first stage that decides."""
         if self._reasons is None:
             self._reasons = self._work_out_reasons()
         return self._reasons
 
-    def _work_out_reasons(self) -> list[Entry]:
+    def _work_out_reasons(self) -> list[Part]:
         if self.verdict == "left":
             role = "covers" if self.held else "given"
-            return [(self.clauses_of(role), role, "left")]
+            return self._field(role, role, "left")
         if self.reason == "not-started":
-            return [(self.clauses_of("started"), "starts", "failed")]
+            return self._field("started", "starts", "failed")
         if self.reason == "over":
-            return [(self.clauses_of("not_over"), "ends", "failed")]
+            return self._field("not_over", "ends", "failed")
         if self.verdict == "no":
-            return self.gate_entries(self.failed | self.ruled_no, "failed")
-        return self._open_entries() or self.gate_entries(self.persons, "left")
+            return self.gate_parts(self.failed | self.ruled_no, "failed")
+        return self._open() or self.gate_parts(self.persons, "left")
 
-    def _open_entries(self) -> list[Entry]:
+    def _open(self) -> list[Part]:
         values = self.values
         stages = [
             (self.held, "given", "given"),
@@ -187,31 +195,26 @@ class Outcome:
             (values[STARTED], "started", "starts"),
             (values[NOT_OVER], "not_over", "ends"),
         ]
-        if self.plan.rules.level is not None:
+        if self.plan.has_level:
             stages.append((values[LEVEL], "level", "level"))
-        entries = [(self.clauses_of(name), role, "open") for value, name, role in stages if value is None]
-        return entries + self.gate_entries(self.waiting | self.mended, "open")
+        entries: list[Entry] = [(self.clauses_of(name), role, "open") for value, name, role in stages if value is None]
+        gates = self.gate_parts(self.waiting | self.mended, "open")
+        return [self.plan.parts.of(tuple(entries)), *gates] if entries else gates
 
-    def grounds(self) -> list[Entry]:
+    def grounds(self) -> list[Part]:
         """What carries a yes: how it is held, its days, its level, what was shown and what was lifted."""
-        mask, role = self.source
-        fields = self.plan.fixed_grounds
-        if fields is None:
-            fields = [(self.clauses_of(name), name, "passed") for name in GROUNDS]
-        return [(mask, role, "passed"), *fields, *self.shown()]
+        fields = self.plan.grounds(self.slots, self.coverage, self.frame)
+        return [self.source(), fields, *self.shown()]
 
-    def shown(self) -> list[Entry]:
+    def shown(self) -> list[Part]:
         """Conditions that were shown, and bars that were lifted or decided by a person."""
-        entries = self.gate_entries(self.values[PASSED], "passed")
+        shown = self.gate_parts(self.values[PASSED], "passed")
         lifted = self.values[LIFTED] | self.ruled_yes
-        return entries + self.gate_entries(lifted, "lifted") if lifted else entries
+        return shown + self.gate_parts(lifted, "lifted") if lifted else shown
 
-    def gate_entries(self, mask: int, result: str) -> list[Entry]:
-        """What gates contributed."""
-        if not mask:
-            return []
-        plan, slots, coverage, frame = self.plan, self.slots, self.coverage, self.frame
-        return [(plan.gate_clauses(i, slots, coverage, frame), plan.gates[i].kind, result) for i in bits(mask)]
+    def gate_parts(self, mask: int, result: str) -> list[Part]:
+        """What gates contributed; nothing where there are none."""
+        return [self.plan.gate_part(mask, result, self.slots, self.coverage, self.frame)] if mask else []
 
     # -- what is missing -------------------------------------------------------
 

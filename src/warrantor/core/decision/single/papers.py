@@ -3,13 +3,10 @@
 from typing import Any
 
 from warrantor.core.decision.question import Question
-from warrantor.core.decision.single.frame import bits
+from warrantor.core.decision.single.parts import MOST_KEPT, Part, Parts, bits, union
 from warrantor.core.terms.document import Clause, Document
 from warrantor.core.terms.errors import Fault
 from warrantor.core.values.business_time import Calendar, CalendarError
-
-Part = tuple[int, str, str, str]
-"""A set of clauses, the role they played, how it came out, and for which plan."""
 
 
 class Papers:
@@ -17,31 +14,42 @@ class Papers:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self.parts = Parts("")
+        """What clauses contributed that is not about a plan."""
         self._clauses = tuple(document.clauses.values())
         self._citations = tuple(document.cite(clause) for clause in document.clauses)
         self._lists: dict[int, list[str]] = {}
-        self._whys: dict[tuple[Part, ...], list[dict[str, str]]] = {}
+        self._told: dict[tuple[Part, ...], tuple[list[str], list[dict[str, str]]]] = {}
         self._calendars: dict[tuple[str, str, str], Calendar] = {}
 
     def cited(self, mask: int) -> list[str]:
         """A set of clauses as public ids, in document order."""
         found = self._lists.get(mask)
         if found is None:
+            if len(self._lists) >= MOST_KEPT:
+                self._lists.clear()
             found = self._lists[mask] = [self._citations[i] for i in bits(mask)]
         return found.copy()
 
-    def contributions(self, parts: tuple[Part, ...]) -> list[dict[str, str]]:
-        """What each clause contributed: its role and how it came out, for which plan."""
-        found = self._whys.get(parts)
-        if found is None:
-            found = self._whys[parts] = self._contributions(parts)
-        return [entry.copy() for entry in found]
+    def told(self, parts: tuple[Part, ...]) -> tuple[list[str], list[dict[str, str]]]:
+        """All clauses of an answer, and what each contributed: its role and how it came out, for which plan."""
+        kept = self._told.get(parts)
+        if kept is None:
+            if len(self._told) >= MOST_KEPT:
+                self._told.clear()
+            clauses = self.cited(union([part.mask for part in parts]))
+            kept = self._told[parts] = (clauses, self._contributions(parts))
+        clauses, why = kept
+        return clauses.copy(), [entry.copy() for entry in why]
 
     def _contributions(self, parts: tuple[Part, ...]) -> list[dict[str, str]]:
         seen: dict[Any, None] = {}
-        for mask, role, result, plan in parts:
-            for index in bits(mask):
-                seen.setdefault((self._citations[index], self._role(self._clauses[index], role, plan), result, plan))
+        for part in parts:
+            plan = part.plan
+            for mask, role, result in part.entries:
+                for index in bits(mask):
+                    said = self._role(self._clauses[index], role, plan)
+                    seen.setdefault((self._citations[index], said, result, plan))
         return [
             {"clause": clause, "role": role, "result": result, **({"plan": plan} if plan else {})}
             for clause, role, result, plan in seen

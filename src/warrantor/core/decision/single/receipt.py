@@ -6,11 +6,12 @@ from warrantor.core.decision.history import History
 from warrantor.core.decision.question import Question
 from warrantor.core.decision.single import additions
 from warrantor.core.decision.single.compiled import Compiled
-from warrantor.core.decision.single.extras import CompiledProcess
+from warrantor.core.decision.single.extras import Additions, CompiledProcess
 from warrantor.core.decision.single.facts import facts_of
-from warrantor.core.decision.single.frame import Frame, bits
-from warrantor.core.decision.single.outcome import Entry, Outcome
+from warrantor.core.decision.single.frame import Frame
+from warrantor.core.decision.single.outcome import Outcome
 from warrantor.core.decision.single.papers import Papers
+from warrantor.core.decision.single.parts import Part, Parts, bits, union
 from warrantor.core.decision.single.plan import ENDS, LEVEL, PERIOD_STARTS, STARTS, CompiledPlan
 from warrantor.core.values.dates import NEVER, day_text
 
@@ -18,23 +19,23 @@ Answer = dict[str, Any]
 
 
 class Builder:
-    """Gathers an answer. Clauses are kept as sets of bits until the end."""
+    """Gathers an answer. Clauses are kept as parts until the end."""
 
-    __slots__ = ("answer", "clauses", "papers", "question", "why")
+    __slots__ = ("answer", "papers", "parts", "question")
 
     def __init__(self, papers: Papers, question: Question) -> None:
         self.papers = papers
         self.question = question
-        self.clauses = 0
-        self.why: list[tuple[int, str, str, str]] = []
+        self.parts: list[Part] = []
         self.answer: Answer = {}
 
-    def add(self, entries: list[Entry], plan: str) -> None:
-        """Clauses that played a part, for one plan."""
-        for mask, role, result in entries:
-            if mask:
-                self.clauses |= mask
-                self.why.append((mask, role, result, plan))
+    def add(self, parts: list[Part]) -> None:
+        """Clauses that played a part."""
+        self.parts += parts
+
+    def put(self, of: Parts, clauses: int, role: str, result: str) -> None:
+        """A set of clauses that played a part."""
+        self.parts.append(of.of(((clauses, role, result),)))
 
     def offer(self, outcome: Outcome) -> None:
         """The plan that answers, with its level and days."""
@@ -43,8 +44,8 @@ class Builder:
 
     def finish(self, verdict: str) -> Answer:
         """The answer, clauses in document order."""
-        done: Answer = {"answer": verdict, **self.answer, "clauses": self.papers.cited(self.clauses)}
-        done["why"] = self.papers.contributions(tuple(self.why))
+        clauses, why = self.papers.told(tuple(self.parts))
+        done: Answer = {"answer": verdict, **self.answer, "clauses": clauses, "why": why}
         if self.question.assumed:
             done["assumed"] = self.question.assumed
         return done
@@ -78,9 +79,9 @@ def cover(
         return _refused(builder, compiled, frame, history, outcomes, in_play)
     winner, above, below = in_play[place], in_play[:place], in_play[place + 1 :]
     builder.offer(winner)
-    builder.add(winner.grounds() if winner.verdict == "yes" else winner.reasons(), winner.name)
+    builder.add(winner.grounds() if winner.verdict == "yes" else winner.reasons())
     for outcome in above:
-        builder.add(outcome.reasons(), outcome.name)
+        builder.add(outcome.reasons())
     if winner.verdict == "yes":
         _enrich(builder, winner)
     else:
@@ -106,7 +107,7 @@ def _refused(
 ) -> Answer:
     blamed = failed or [o for o in outcomes if o.plan.rules.given is not None and not o.coverage["bought"]]
     for outcome in blamed:
-        builder.add(outcome.reasons(), outcome.name)
+        builder.add(outcome.reasons())
     unit = compiled.plan(None)
     slots = outcomes[0].slots if outcomes else compiled.slots(frame, history.kinds)
     _next_steps(builder, "no", unit, slots, unit.gift, frame)
@@ -119,23 +120,24 @@ def _refused(
 
 def _enrich(builder: Builder, winner: Outcome) -> None:
     """What comes with a yes: remedies, rights, how it is carried out, charges, deadlines."""
-    answer, rules = builder.answer, winner.plan.rules
+    answer, plan, rules = builder.answer, winner.plan, winner.plan.rules
     for remedies, chooser, clause in rules.remedies:
         answer["remedies"] = list(remedies)
         if chooser:
             answer["chosen_by"] = chooser
-        builder.add([(1 << winner.plan.bit_of(clause), "remedies", "passed")], winner.name)
+        builder.put(plan.parts, 1 << plan.bit_of(clause), "remedies", "passed")
     if rules.rights:
-        slots = winner.plan.group.filled(winner.slots, winner.frame)
-        answer["rights"] = {name: value(slots, winner.coverage, winner.frame) for name, value in winner.plan.rights}
+        rights = plan.rights()
+        answer["rights"] = {name: value.of(winner.slots, winner.coverage, winner.frame) for name, value in rights}
         for _, _, clause in rules.rights:
-            builder.add([(1 << winner.plan.bit_of(clause), "rights", "passed")], winner.name)
-    if winner.plan.processes:
-        _processes(builder, winner)
+            builder.put(plan.parts, 1 << plan.bit_of(clause), "rights", "passed")
+    processes = plan.processes()
+    if processes:
+        _processes(builder, winner, processes)
     _charges_and_deadlines(builder, winner)
 
 
-def _processes(builder: Builder, winner: Outcome) -> None:
+def _processes(builder: Builder, winner: Outcome, processes: dict[str, Additions[CompiledProcess]]) -> None:
     """How the level and the remedies of the answer are carried out, where the terms say so.
 
     Its clause stands with each; it does not carry the answer, so it is not among the answer's clauses.
@@ -143,7 +145,7 @@ def _processes(builder: Builder, winner: Outcome) -> None:
     answer, slots, coverage, frame = builder.answer, winner.slots, winner.coverage, winner.frame
     found: dict[CompiledProcess, str] = {}
     for name in (answer.get("level"), *answer.get("remedies", ())):
-        known = winner.plan.processes.get(name)
+        known = processes.get(name)
         for process in known.applying(slots, coverage, frame) if known else ():
             found.setdefault(process, name)
     if found:
@@ -152,9 +154,9 @@ def _processes(builder: Builder, winner: Outcome) -> None:
 
 def _charges_and_deadlines(builder: Builder, outcome: Outcome) -> None:
     charges, deadlines = [], []
-    for extra in outcome.plan.dues.applying(outcome.slots, outcome.coverage, outcome.frame):
-        mask = extra.clauses_of(outcome.slots, outcome.coverage, outcome.frame)
-        builder.add([(mask, extra.kind, "fired")], outcome.name)
+    for extra in outcome.plan.dues().applying(outcome.slots, outcome.coverage, outcome.frame):
+        clauses = extra.clauses_of(outcome.slots, outcome.coverage, outcome.frame)
+        builder.put(outcome.plan.parts, clauses, extra.kind, "fired")
         if extra.kind == "charge":
             charges.append(additions.charge(extra, outcome))
         else:
@@ -180,13 +182,6 @@ def _leave_open(builder: Builder, winner: Outcome, below: list[Outcome]) -> None
         answer["at_least"] = sure.name
 
 
-def _mask(entries: list[Entry]) -> int:
-    mask = 0
-    for clauses, _, _ in entries:
-        mask |= clauses
-    return mask
-
-
 def _others(
     builder: Builder, above: list[Outcome], below: list[Outcome], outcomes: list[Outcome]
 ) -> list[dict[str, Any]]:
@@ -196,8 +191,8 @@ def _others(
 
 
 def _other(builder: Builder, outcome: Outcome) -> dict[str, Any]:
-    mask = _mask(outcome.grounds() if outcome.reason == "lower-level" else outcome.reasons())
-    clauses = builder.papers.cited(mask)
+    parts = outcome.grounds() if outcome.reason == "lower-level" else outcome.reasons()
+    clauses = builder.papers.cited(union([part.mask for part in parts]))
     other: dict[str, Any] = {"plan": outcome.name, "reason": outcome.reason, "clauses": clauses}
     _put_days(other, outcome)
     return other
@@ -217,32 +212,32 @@ def _next_steps(
         step = additions.next_step(builder.papers.document, extra, slots, coverage, frame)
         steps = builder.answer.setdefault("next", [])
         if step not in steps:
-            builder.add([(extra.clauses_of(slots, coverage, frame), "next", "fired")], "")
+            builder.put(builder.papers.parts, extra.clauses_of(slots, coverage, frame), "next", "fired")
             steps.append(step)
 
 
 def operation(papers: Papers, question: Question, outcome: Outcome) -> Answer:
     """The answer to an operation on a plan, or on the unit."""
     builder = Builder(papers, question)
-    verdict = outcome.verdict
+    verdict, parts = outcome.verdict, outcome.plan.parts
     if verdict == "left":
         mask = outcome.plan.sold_clauses or outcome.clauses_of("given")
-        builder.add([(mask, "sold" if outcome.plan.sold_clauses else "given", "failed")], outcome.name)
+        builder.put(parts, mask, "sold" if outcome.plan.sold_clauses else "given", "failed")
         verdict = "no"
     elif outcome.reason == "silent":
         builder.answer["person"] = {"role": "warranty-manager", "silent": True, "clauses": []}
     elif verdict == "yes":
         _allowed(builder, question, outcome)
     elif verdict == "no":
-        builder.add(outcome.gate_entries(outcome.failed | outcome.ruled_no, "failed"), outcome.name)
+        builder.add(outcome.gate_parts(outcome.failed | outcome.ruled_no, "failed"))
     elif verdict == "missing":
         builder.answer["missing"] = outcome.missing()
         if outcome.held is None:
-            builder.add([(outcome.clauses_of("given"), "given", "open")], outcome.name)
-        builder.add(outcome.gate_entries(outcome.waiting | outcome.mended, "open"), outcome.name)
+            builder.put(parts, outcome.clauses_of("given"), "given", "open")
+        builder.add(outcome.gate_parts(outcome.waiting | outcome.mended, "open"))
     else:
         builder.answer["person"] = additions.person(papers.document, outcome)
-        builder.add(outcome.gate_entries(outcome.persons, "left"), outcome.name)
+        builder.add(outcome.gate_parts(outcome.persons, "left"))
     if outcome.plan.rules.plan is not None:
         builder.answer["plan"] = outcome.plan.rules.plan
     if question.ask == "change-level" and question.to:
@@ -255,8 +250,8 @@ def operation(papers: Papers, question: Question, outcome: Outcome) -> Answer:
 def _allowed(builder: Builder, question: Question, outcome: Outcome) -> None:
     """A yes to an operation; a purchase or renewal states the days that follow."""
     if question.ask == "purchase" and outcome.plan.sold_clauses:
-        builder.add([(outcome.plan.sold_clauses, "sold", "passed")], outcome.name)
-    builder.add(outcome.shown(), outcome.name)
+        builder.put(outcome.plan.parts, outcome.plan.sold_clauses, "sold", "passed")
+    builder.add(outcome.shown())
     if question.ask in ("purchase", "renew"):
         period = outcome.values[PERIOD_STARTS] if question.ask == "renew" else None
         starts = outcome.starts if period is None else period
@@ -266,13 +261,8 @@ def _allowed(builder: Builder, question: Question, outcome: Outcome) -> None:
             builder.answer["ends"] = day_text(outcome.ends)
         if outcome.level is not None:
             builder.answer["level"] = outcome.level
-        builder.add(
-            [
-                (outcome.clauses_of("starts"), "starts", "passed"),
-                (outcome.clauses_of("ends"), "ends", "passed"),
-            ],
-            outcome.name,
-        )
+        builder.put(outcome.plan.parts, outcome.clauses_of("starts"), "starts", "passed")
+        builder.put(outcome.plan.parts, outcome.clauses_of("ends"), "ends", "passed")
     _charges_and_deadlines(builder, outcome)
 
 
@@ -294,10 +284,10 @@ def respond(
         return _no_promise(builder, compiled, frame, history, outcomes)
     standing = frame.standing(winner.name)
     builder.offer(winner)
-    builder.add([(standing.clauses, "given", "passed" if standing.live else "open")], winner.name)
-    builder.add([(winner.clauses_of("level"), "level", "passed")], winner.name)
+    builder.put(winner.plan.parts, standing.clauses(frame), "given", "passed" if standing.live else "open")
+    builder.put(winner.plan.parts, winner.clauses_of("level"), "level", "passed")
     if winner.verdict == "missing":
-        builder.answer["missing"] = list(standing.names)
+        builder.answer["missing"] = list(standing.names(frame))
     else:
         _charges_and_deadlines(builder, winner)
     builder.answer["facts"] = facts_of(question, frame, [winner])
@@ -308,10 +298,11 @@ def _no_promise(
     builder: Builder, compiled: Compiled, frame: Frame, history: History, outcomes: list[Outcome]
 ) -> Answer:
     """Why no response is promised: the plans that promise one, or would if held, do not stand."""
-    promising = {o.name for o in outcomes} or {name for name in compiled.document.plans if compiled.plan(name).promises}
-    for name in compiled.document.plans:
+    plans = compiled.document.plans
+    promising = {o.name for o in outcomes} or {name for name in plans if compiled.plan(name).promises()}
+    for name in plans:
         if name in promising:
-            builder.add([(frame.standing(name).clauses, "given", "failed")], name)
+            builder.put(compiled.plan(name).parts, frame.standing(name).clauses(frame), "given", "failed")
     unit = compiled.plan(None)
     _next_steps(builder, "no", unit, compiled.slots(frame, history.kinds), unit.gift, frame)
     builder.answer["facts"] = facts_of(builder.question, frame, outcomes)
