@@ -39,6 +39,16 @@ def nothing(room: Room) -> Tests:
     return {}
 
 
+def covered(room: Room) -> Tests:
+    """What it takes for a plan to cover something, or for that to be left to a person."""
+    j = room.judged
+    found = {"held": j.held, "covers": j.covers, "starts": j.started, "ends": j.not_over}
+    tests = {name: room.true(node) for name, node in found.items()}
+    for number, gate in enumerate(j.gates):
+        tests[f"bar {gate.gate.clause}" + " " * number] = no(either(room.true(gate.failed), room.true(gate.waiting)))
+    return tests
+
+
 def ways(rules: Rules, statement: Statement) -> list[Way]:
     """All ways for a statement to bite; none where it has nothing to bite with. Raises Fault."""
     kind = statement.kind.name

@@ -5,14 +5,15 @@ from functools import partial
 
 from warrantor.core.decision.program import Program
 from warrantor.core.decision.symbolic.asking import Budget, Undecided
-from warrantor.core.decision.symbolic.bites import Way, ways
+from warrantor.core.decision.symbolic.bites import Way, covered, nothing, ways
+from warrantor.core.decision.symbolic.branches import branches
 from warrantor.core.decision.symbolic.expressions import Untold
 from warrantor.core.decision.symbolic.findings import Finding
 from warrantor.core.decision.symbolic.phrases import not_decided, problem
 from warrantor.core.decision.symbolic.reaching import Query, Reached, reached
 from warrantor.core.decision.symbolic.reporting import Examples
-from warrantor.core.decision.symbolic.rooms import Rooms
-from warrantor.core.decision.symbolic.saying import Said, dead, never, shadowed
+from warrantor.core.decision.symbolic.rooms import Rooms, subjects
+from warrantor.core.decision.symbolic.saying import Said, dead, never, shadowed, uncovered
 from warrantor.core.terms.document import Document, Statement
 from warrantor.core.terms.errors import Fault
 
@@ -25,6 +26,9 @@ def find(program: Program, document: Document, budget: Budget) -> Iterator[Findi
             yield from looking.at(statement)
         except (Undecided, Untold, Fault) as reason:
             yield not_decided(document, statement, f"this `{statement.kind.name}` {never(statement)}", reason)
+        yield from looking.values(statement)
+    for plan in document.plans:
+        yield from looking.plan(plan)
 
 
 class Looking:
@@ -45,6 +49,37 @@ class Looking:
             yield self._dead(statement, found)
         else:
             yield self._shadowed(statement, found, bitten)
+
+    def values(self, statement: Statement) -> Iterator[Finding]:
+        """What is to be said of the rows and sides of a definition or a plan's field."""
+        if statement.kind.name not in ("define", "plan"):
+            return
+        try:
+            written = branches(self.rooms.rules, statement)
+        except Fault as fault:
+            yield not_decided(self.document, statement, "all its values can be taken", fault)
+            return
+        for name, queries in written.items():
+            try:
+                if reached(self.rooms, queries) is None:
+                    said = Said(f"no history reaches the value {name}", "mend the test before it, or leave it out")
+                    yield self._finding(statement, "note", "dead-clause", said)
+            except (Undecided, Untold, Fault) as reason:
+                yield not_decided(self.document, statement, f"the value {name} is ever taken", reason)
+
+    def plan(self, plan: str) -> Iterator[Finding]:
+        """That a plan never covers anything."""
+        rules = self.rooms.rules
+        statement = rules.fields(plan).statements[0]
+        if rules.fields(plan).written.get("covers", statement).fields.get("covers") == "false":
+            return  # it is about no claim, and says so
+        found = [Way(subject, covered, nothing) for subject in subjects(rules, "cover", plan)]
+        try:
+            if found and self._reached(found, alone=False) is None:
+                said = uncovered(plan, [self._core(way, alone=False) for way in found])
+                yield self._finding(statement, "warning", "dead-clause", said)
+        except (Undecided, Untold, Fault) as reason:
+            yield not_decided(self.document, statement, f"`{plan}` ever covers anything", reason)
 
     def _reached(self, found: list[Way], alone: bool) -> Reached | None:
         """Where a statement bites (`alone`: where nothing else does besides); None where it never does."""

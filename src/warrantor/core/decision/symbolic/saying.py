@@ -68,6 +68,22 @@ def _why(statement: Statement, names: list[str], lifts: list[str]) -> str:
     return "its `when` is never true" if "when" in names else "no history reaches it"
 
 
+def uncovered(plan: str, cores: list[list[str]]) -> Said:
+    """That a plan covers nothing."""
+    names = list(dict.fromkeys(name.strip() for core in cores for name in core))
+    bars = [name.removeprefix("bar ") for name in names if name.startswith("bar ")]
+    assumed = [name.removeprefix("assume ") for name in names if name.startswith("assume ")]
+    if bars:
+        why = f"{listed(bars)} leave nothing that is covered" if len(bars) > 1 else f"{listed(bars)} always bars"
+    elif "starts" in names or "ends" in names:
+        why = "there is no day on which it is in force"
+    else:
+        why = "it is about no claim" if "covers" in names else "nobody can hold it"
+    if assumed:
+        why += f", since the document assumes {listed(assumed)}"
+    return Said(f"`{plan}` never covers anything: {why}", "mend what stands in its way, or leave the plan out")
+
+
 def shadowed(statement: Statement, core: list[str]) -> Said:
     """That a statement bites only where something else does too."""
     rivals = [name.strip().removeprefix("other ") for name in core if name.startswith("other ")]
