@@ -101,6 +101,35 @@ def test_windows_of_a_claim_diverge_too() -> None:
     assert len(finding.examples) == 2
 
 
+def test_windows_of_an_act_on_the_unit() -> None:
+    """A return names no plan, and the gates of it speak of none."""
+    of = program(
+        *(f"- requires: day <= {anchor}.on + days(30)\n  ask: [return]\n" for anchor in ("delivered", "installed"))
+    )
+    (finding,) = found(of)
+    assert finding.problem.message.startswith("`B` and `C` close `return` at different times")
+    confirmed(of, finding)
+
+
+def test_a_window_that_reads_more_than_days() -> None:
+    """What happened at no matter what time did so before either window closed."""
+    of = program(window("day <= installed.on + days(60) and any(modified)"), BOUGHT)
+    (finding,) = found(of)
+    assert finding.problem.severity == "error"
+    confirmed(of, finding)
+
+
+@pytest.mark.parametrize(("seen", "severities"), [
+    ("it.on <= day", []), ("it.on > day - days(30)", ["error"]),
+])  # fmt: skip
+def test_a_window_that_closes_with_the_age_of_an_event(seen: str, severities: list[str]) -> None:
+    of = program(INSTALLED, window(f"any(inspected, it.passed and {seen})"))
+    findings = found(of)
+    assert [finding.problem.severity for finding in findings] == severities
+    for finding in findings:
+        confirmed(of, finding)
+
+
 def test_a_window_may_close_with_another_plan() -> None:
     base = '- plan: base\n  given: "true"\n  starts: purchased.on\n  term: days(90)\n  level: low\n'
     of = program(INSTALLED, window("live('base')"), base)

@@ -6,7 +6,7 @@ A history is complete here: nothing is unknown but what did not happen.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import z3
 
@@ -136,6 +136,10 @@ class Act:
     def _recorded(self, node: Node) -> bool:
         """Whether an expression is a key of an event that is on record, not of the one that the act supposes."""
         return isinstance(node, Slot) and node.select is not None and node.select.kind != self.slots.supposed_kind
+
+    def events(self, model: z3.ModelRef) -> list[dict[str, Any]]:
+        """Events of a model that matter on the earlier or the later day alone."""
+        return [*self.earlier.events(model), *self.later.events(model)]
 
     def read_days(self, model: z3.ModelRef) -> tuple[int, int, int]:
         """The earlier day, that of the act and the later one, as a model has them."""

@@ -56,8 +56,8 @@ class Prospect:
         self.open = self._open()
         self.bars: list[tuple[Gate, Bool]] = []
         """Gates of the later act that no step mends, and where they bar."""
-        self.aside: list[Gate] = []
-        """Gates that would bar, of which it is not told here whether they always will."""
+        self.aside: dict[Gate, str] = {}
+        """Gates of which it is not told here whether they always bar, and why."""
         self._read_bars()
         self._tie()
 
@@ -73,11 +73,11 @@ class Prospect:
                 continue
             try:
                 failed = self.scene.true(judged.failed)
-            except Untold:
-                self.aside.append(judged.gate)
+            except Untold as reason:
+                self.aside[judged.gate] = str(reason)
                 continue
             if of_others(judged.gate.state):
-                self.aside.append(judged.gate)
+                self.aside[judged.gate] = "it hangs on what else a unit holds"
             else:
                 self.bars.append((judged.gate, failed))
 
@@ -139,7 +139,7 @@ class Prospect:
         """Where a gate of the later act bars. Raises Untold."""
         found = next((failed for known, failed in self.bars if known is gate), None)
         if found is None:
-            raise Untold(f"whether `{gate.clause}` bars for good is not told")
+            raise Untold(self.aside[gate])
         return found
 
     def days(self, gate: Gate) -> list[Leaf]:

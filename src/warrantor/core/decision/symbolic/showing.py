@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
 
+import z3
+
 from warrantor.core.decision.symbolic.asking import Asker
 from warrantor.core.decision.symbolic.examples import Example, read, wishes
 from warrantor.core.decision.symbolic.slots import Slots
@@ -29,6 +31,10 @@ class Asked(Protocol):
 
     @property
     def slots(self) -> Slots: ...
+
+    def events(self, model: z3.ModelRef) -> list[dict[str, Any]]:
+        """Events of a model that no fact of the question tells of."""
+        ...
 
 
 class NotShown(LookupError):
@@ -53,8 +59,9 @@ def example(document: Document, act: Asked, tests: Iterable[Bool], shows: Shows)
         except Unmet as error:
             tests.append(otherwise(slots, error.leaves, found))
             continue
-        if shows(question, model):
-            return plainer(question, partial(shows, model=model))
+        for likely in _likely(question, act.events(model)):
+            if shows(likely, model):
+                return plainer(likely, partial(shows, model=model))
         tests.append(otherwise(slots, found.facts, found))
     raise NotShown("no history was found that shows it")
 
@@ -114,6 +121,25 @@ def _shorter(question: Question) -> Iterator[Question]:
 
 def _less(keys: dict[str, Any], key: str) -> dict[str, Any]:
     return {name: value for name, value in keys.items() if name != key}
+
+
+def _likely(question: Question, further: list[dict[str, Any]]) -> Iterator[Question]:
+    """Histories that have all the facts of a question: as it is, and with what no fact tells of."""
+    yield question
+    yield _sooner(question)
+    unit = question["unit"]
+    if further:
+        whole = {**question, "unit": {**unit, "events": [*unit.get("events", []), *further]}}
+        yield from (whole, _sooner(whole))
+
+
+def _sooner(question: Question) -> Question:
+    """What happened on the day of the question, on the first day of the history instead: no fact may hang on it."""
+    events = question["unit"].get("events", [])
+    today = question["at"][:10]
+    first = min((event["on"] for event in events if event["on"]), default=today)
+    moved = [{**event, "on": first} if event["on"] == today else event for event in events]
+    return {**question, "unit": {**question["unit"], "events": moved}}
 
 
 def asked_on(question: Question, day: int, of: int) -> Question:
