@@ -5,7 +5,6 @@ A history is complete here: nothing is unknown but what did not happen.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
 from typing import Any, TypeVar
 
 import z3
@@ -18,10 +17,10 @@ from warrantor.core.decision.symbolic.events import Occurrence
 from warrantor.core.decision.symbolic.examples import number
 from warrantor.core.decision.symbolic.expressions import Untold
 from warrantor.core.decision.symbolic.moments import Moment, turning, variables
+from warrantor.core.decision.symbolic.rooms import MOST_FURTHER, Room, Rooms, Subject, of_others, subjects
 from warrantor.core.decision.symbolic.showing import NotShown
 from warrantor.core.decision.symbolic.slots import FIRST_DAY, LAST_DAY
 from warrantor.core.decision.symbolic.three import Bool, either, no
-from warrantor.core.decision.symbolic.units import MOST_FURTHER, Room, Subject, of_others, subjects
 from warrantor.core.terms.document import Statement
 from warrantor.core.terms.ir import Column, Node, Slot, walk
 from warrantor.core.terms.rules import Gate, Rules
@@ -56,10 +55,8 @@ class Door:
 class Act:
     """An act on a plan by units that hold certain coverages; see Room. Raises Fault where a statement is wrong."""
 
-    def __init__(
-        self, rules: Rules, subject: Subject, budget: Budget, further: tuple[str, ...] = (), loose: bool = False
-    ) -> None:
-        self.room = Room(rules, subject, budget, further, loose)
+    def __init__(self, room: Room) -> None:
+        self.room = room
         self.scene, self.slots = self.room.scene, self.room.slots
         self.doors: list[Door] = []
         self.untold: list[Gate] = []
@@ -68,9 +65,9 @@ class Act:
         for judged in self.room.judged.gates:
             self._enter(judged)
         held = self._held()
-        self._background = [*self.room.background.all(), *complete(self.scene)]
+        self._background = [*self.room.ground.background.all(), *complete(self.scene)]
         self.earlier, self.later = Moment(self.slots, "earlier"), Moment(self.slots, "later")
-        self.asker = Asker([*self._background, *held], budget)
+        self.asker = Asker([*self._background, *held], room.ground.budget)
 
     def _enter(self, judged: JudgedGate) -> None:
         try:
@@ -155,14 +152,14 @@ class Acts:
     """The acts of one document, kept. They are looked at for units that hold little first."""
 
     def __init__(self, rules: Rules, budget: Budget) -> None:
-        self.rules, self.budget = rules, budget
+        self.rules, self.rooms = rules, Rooms(rules, budget)
         self._kept: dict[tuple[Subject, tuple[str, ...], bool], Act] = {}
 
     def of(self, subject: Subject, further: tuple[str, ...] = (), loose: bool = False) -> Act:
         """One act."""
         key = (subject, further, loose)
         if key not in self._kept:
-            self._kept[key] = Act(self.rules, subject, self.budget, further, loose)
+            self._kept[key] = Act(self.rooms.of(subject, further, loose))
         return self._kept[key]
 
     def first(self, ask: str, plan: str | None, tests: Tests, look: Callable[[Act], Found | None]) -> Found | None:
@@ -193,17 +190,12 @@ class Acts:
         loose = self.of(subject, loose=True) if aside else plain
         if not loose.asker.possible(*tests(loose)):
             return
-        for further in self._furthers() if aside else [()]:
+        for further in [(), *self.rooms.further(MOST_FURTHER)] if aside else [()]:
             act = self.of(subject, further)
             if act.asker.possible(*tests(act)):
                 yield act
         if aside:
             raise Undecided("it hangs on what else a unit holds")
-
-    def _furthers(self) -> Iterator[tuple[str, ...]]:
-        sold = [plan for plan in self.rules.document.plans if self.rules.of("cover", plan).sold]
-        for count in range(MOST_FURTHER + 1):
-            yield from combinations_with_replacement(sold, count)
 
 
 def may_close(gate: Gate, ask: str) -> bool:

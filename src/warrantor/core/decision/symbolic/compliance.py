@@ -21,9 +21,9 @@ from warrantor.core.decision.symbolic.findings import Finding, Shown
 from warrantor.core.decision.symbolic.passing import Passing
 from warrantor.core.decision.symbolic.phrases import day_words, days_after, latest, listed, not_decided, problem
 from warrantor.core.decision.symbolic.prospects import Prospect, Prospects
+from warrantor.core.decision.symbolic.rooms import Rooms, Subject
 from warrantor.core.decision.symbolic.showing import Question, asked_on, otherwise, plainer
 from warrantor.core.decision.symbolic.three import Bool, no
-from warrantor.core.decision.symbolic.units import Room, Subject
 from warrantor.core.decision.symbolic.witness import Reading, Unmet, history, sentence
 from warrantor.core.terms.document import Document, Statement
 from warrantor.core.terms.ir import Slot, disjunction
@@ -88,11 +88,13 @@ class Compliance:
 
     def _needed(self, plan: str) -> bool:
         """Whether some gate never lets a claim pass on a plan that was not activated. Raises Undecided, Untold."""
-        room = Room(self.rules, Subject("cover", plan, "bought"), self.budget)
+        room = Rooms(self.rules, self.budget).of(Subject("cover", plan, "bought"))
         reading = [gate for gate in room.judged.gates if any(s.kind == DONE for s in selects(gate.gate.state))]
         barring = [room.true(disjunction(gate.failed, gate.waiting)) for gate in reading]
         done = room.slots.group(DONE, room.place, of_plan=True)
-        asker = Asker([*room.background.all(), *complete(room.scene), no(done.exists if done else False)], self.budget)
+        asker = Asker(
+            [*room.ground.background.all(), *complete(room.scene), no(done.exists if done else False)], self.budget
+        )
         return any(not asker.possible(no(test)) for test in barring)
 
     def _trap(self, prospects: Prospects, gate: Gate) -> Trap | None:

@@ -5,8 +5,8 @@ from typing import Any
 from warrantor.core.decision.program import Program
 from warrantor.core.decision.symbolic.acts import Act
 from warrantor.core.decision.symbolic.phrases import days_after, latest
+from warrantor.core.decision.symbolic.rooms import Subject
 from warrantor.core.decision.symbolic.showing import Question, asked_on
-from warrantor.core.decision.symbolic.units import Subject
 from warrantor.core.decision.symbolic.witness import Reading
 from warrantor.core.terms.document import Document, Statement
 from warrantor.core.terms.rules import FAILED, IDLE, LIFTED, PASSED

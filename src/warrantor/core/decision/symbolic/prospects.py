@@ -17,10 +17,10 @@ from warrantor.core.decision.symbolic.examples import wishes
 from warrantor.core.decision.symbolic.expressions import Untold
 from warrantor.core.decision.symbolic.futures import Future
 from warrantor.core.decision.symbolic.moments import variables
+from warrantor.core.decision.symbolic.rooms import Rooms, Subject, of_others, shape
 from warrantor.core.decision.symbolic.scene import Scene
 from warrantor.core.decision.symbolic.slots import FIRST_DAY, Slots
 from warrantor.core.decision.symbolic.three import Bool, both, either, no
-from warrantor.core.decision.symbolic.units import Room, Subject, of_others, shape
 from warrantor.core.terms.ir import Column, Compare, Lit, Slot, walk
 from warrantor.core.terms.rules import Gate, Rules
 
@@ -47,7 +47,7 @@ class Prospect:
         self, rules: Rules, plan: str, first: str, then: str, budget: Budget, further: tuple[str, ...] = ()
     ) -> None:
         self.budget = budget
-        self.room = Room(rules, Subject(first, plan), budget, further)
+        self.room = Rooms(rules, budget).of(Subject(first, plan), further)
         self.before = self.room.slots
         held = shape(rules, Subject(then, plan, "bought"), further)
         self.after = Slots(rules.document, then, plan, held, self.before.texts, "then ")
@@ -87,7 +87,7 @@ class Prospect:
         background.all()
         future = Future(self.before, self.after)
         future.shared()
-        own = [*self.room.background.all(), *complete(self.room.scene)]
+        own = [*self.room.ground.background.all(), *complete(self.room.scene)]
         self._later = [*background.all(), *complete(self.scene), *future.ties()]
         self._escaping = [*self._later, no(either(*(failed for _, failed in self.bars)))]
         read = {part.get_id(): part for test in self._escaping for part in variables(test)}

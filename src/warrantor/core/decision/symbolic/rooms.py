@@ -4,7 +4,7 @@ A unit can hold any number of coverages; a scene is about just so many. So what 
 only said to be impossible where it stays so though nothing is known of any other (a loose room).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 from typing import Any
@@ -76,7 +76,7 @@ class Ground:
         slots = LooseSlots(rules.document, ask, operated, shape) if loose else None
         self.scene = Scene(rules, ask, operated, shape, slots)
         if loose:
-            self.scene.columns.others = self._of_others
+            self.scene.columns.others = of_others_as_told(self.scene)
         self.background = Background(self.scene)
         self._judged: dict[int | None, Judged] = {}
         self._asker: tuple[int, Asker] | None = None
@@ -98,12 +98,18 @@ class Ground:
             self._asker = (self.background.size(), Asker(certain, self.budget))
         return self._asker[1]
 
-    def _of_others(self, slot: Slot) -> Node:
+
+def of_others_as_told(scene: Scene) -> Callable[[Slot], Node]:
+    """How other plans stand, as facts of which nothing else is known."""
+
+    def told(slot: Slot) -> Node:
         if slot.source not in OF_OTHERS:
             return slot  # the clauses behind, which nobody asks about here
         column = Column(f"told {slot.source} {' '.join(slot.plans)}", OF_OTHERS[slot.source])
-        self.scene.columns.leaves.setdefault(column.name, Leaf(slot, column.type))
+        scene.columns.leaves.setdefault(column.name, Leaf(slot, column.type))
         return column
+
+    return told
 
 
 class Room:

@@ -20,6 +20,7 @@ from warrantor.core.terms.document import Document
 TRIES = 4
 """How many models are made into histories before one that can be shown is given up."""
 Question = dict[str, Any]
+Event = dict[str, Any]
 Shows = Callable[..., bool]
 
 
@@ -32,19 +33,26 @@ class Asked(Protocol):
     @property
     def slots(self) -> Slots: ...
 
-    def events(self, model: z3.ModelRef) -> list[dict[str, Any]]:
-        """Events of a model that no fact of the question tells of."""
-        ...
-
 
 class NotShown(LookupError):
     """The solver has models, but none was found that is a history and shows what it is to show."""
 
 
-def example(document: Document, act: Asked, tests: Iterable[Bool], shows: Shows) -> Question | None:
+def no_events(model: z3.ModelRef) -> list[Event]:
+    """Nothing but what facts tell of."""
+    return []
+
+
+def example(
+    document: Document,
+    act: Asked,
+    tests: Iterable[Bool],
+    shows: Shows,
+    further: Callable[[z3.ModelRef], list[Event]] = no_events,
+) -> Question | None:
     """A question, as plain as can be, that shows what the tests say; None where they cannot hold together.
 
-    Raises NotShown, and Undecided.
+    `further`: events of a model that no fact tells of. Raises NotShown, and Undecided.
     """
     tests, slots = list(tests), act.slots
     for tried in range(TRIES):
@@ -59,7 +67,7 @@ def example(document: Document, act: Asked, tests: Iterable[Bool], shows: Shows)
         except Unmet as error:
             tests.append(otherwise(slots, error.leaves, found))
             continue
-        for likely in _likely(question, act.events(model)):
+        for likely in _likely(question, further(model)):
             if shows(likely, model):
                 return plainer(likely, partial(shows, model=model))
         tests.append(otherwise(slots, found.facts, found))
@@ -123,7 +131,7 @@ def _less(keys: dict[str, Any], key: str) -> dict[str, Any]:
     return {name: value for name, value in keys.items() if name != key}
 
 
-def _likely(question: Question, further: list[dict[str, Any]]) -> Iterator[Question]:
+def _likely(question: Question, further: list[Event]) -> Iterator[Question]:
     """Histories that have all the facts of a question: as it is, and with what no fact tells of."""
     yield question
     yield _sooner(question)

@@ -26,6 +26,9 @@ from warrantor.core.terms.rules import FAILED, UNIT_ASKS, Rules
 
 CODE = "divergent-windows"
 Plans = list[str | None]
+AFTER = (0, 31, 92, 366, 3660)
+"""How many days later than in a model a window is looked at, to see whether it closes: histories may differ in days
+that nothing reads."""
 
 
 def find(program: Program, document: Document, budget: Budget) -> Iterator[Finding]:
@@ -131,7 +134,7 @@ class Windows:
         def shows(question: Question, model: z3.ModelRef) -> bool:
             return self._diverges(act, still, shut, question, act.read_days(model))
 
-        found = example(self.document, act, self._tests(act, still, shut), shows)
+        found = example(self.document, act, self._tests(act, still, shut), shows, act.events)
         if found is None:
             return None
         since = self.passing.since(act, shut, found)
@@ -149,7 +152,7 @@ class Windows:
                 passing.closed(act, shut, question)
                 and passing.on(act, shut, question, earlier, today) in FINE
                 and passing.on(act, still, question, today, today) in FINE
-                and passing.on(act, still, question, later, today) == FAILED.value
+                and any(passing.on(act, still, question, later + d, today) == FAILED.value for d in AFTER)
             )
         except QuestionError:
             return False

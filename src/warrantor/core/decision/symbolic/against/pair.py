@@ -12,11 +12,11 @@ from warrantor.core.decision.symbolic.against.meaning import Question, Versions
 from warrantor.core.decision.symbolic.asking import Asker, Budget
 from warrantor.core.decision.symbolic.background import Background, complete
 from warrantor.core.decision.symbolic.examples import Example, wishes
+from warrantor.core.decision.symbolic.rooms import LooseSlots, of_others_as_told
 from warrantor.core.decision.symbolic.scene import Scene
 from warrantor.core.decision.symbolic.showing import same
 from warrantor.core.decision.symbolic.slots import Slots
 from warrantor.core.decision.symbolic.three import Bool, Flag, Value, both, either, no
-from warrantor.core.decision.symbolic.units import LooseSlots, of_others_as_told
 from warrantor.core.terms.document import Document
 from warrantor.core.terms.ir import Slot
 from warrantor.core.terms.rules import Rules
