@@ -267,6 +267,40 @@ def test_an_examination_that_gets_no_time_says_so_and_one_of_errors_is_refused(t
         Terms.read(text.replace("installed.on", "instaled.on")).examine()
 
 
+LAMPS = """---
+program: lamps
+title: Lamps
+version: {id: 1}
+time_zone: UTC
+levels: [depot]
+---
+
+## Two years {#cover}
+```terms
+- {plan: standard, given: true, starts: delivered.on, term: months(24), level: depot}
+```
+"""
+
+
+def test_two_versions_are_held_against_each_other() -> None:
+    old, new = Terms.read(LAMPS), Terms.read(LAMPS.replace("24", "12"))
+    found = new.against(old).ordered
+    assert found
+    for difference in found:
+        assert old.ask(difference.question)["answer"] == difference.old["answer"]
+        assert new.ask(difference.question)["answer"] == difference.new["answer"]
+    assert old.against(Terms.read(LAMPS)).same
+    assert not old.against(new, seconds=0).same
+
+
+def test_versions_of_two_programs_or_with_errors_are_not_compared() -> None:
+    lamps = Terms.read(LAMPS)
+    with pytest.raises(ValueError, match="`lamps` is another program than `idesign`"):
+        TERMS.against(lamps)
+    with pytest.raises(TermsError, match="is not known"):
+        lamps.against(Terms.read(LAMPS.replace("delivered.on", "deliverd.on")))
+
+
 # -- the package ------------------------------------------------------------------------------------------
 
 
@@ -307,6 +341,8 @@ except (TableError, QuestionError, TermsError) as error:
     print(error)
 print([problem.text() for report in terms.check() for problem in report.errors])
 titles: dict[str, str] = {id: clause.title for id, clause in terms.clauses.items()}
+print([finding.problem.text() for finding in terms.examine(seconds=5)])
+print([difference.says for difference in terms.against(terms).ordered])
 terms.ask_all(5)
 """
 
@@ -317,5 +353,5 @@ def test_a_program_of_a_user_is_checked_by_its_types(tmp_path: Path) -> None:
     ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=200)
     wrong = [line for line in ended.stdout.splitlines() if ": error:" in line]
     assert len(wrong) == 1, ended.stdout
-    assert "mine.py:17" in wrong[0]
+    assert "mine.py:19" in wrong[0]
     assert '"ask_all"' in wrong[0]

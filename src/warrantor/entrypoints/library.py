@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from warrantor.adapters.tables.lots import Given
+    from warrantor.core.decision.symbolic.against import Comparison
+    from warrantor.core.decision.symbolic.asking import Budget
     from warrantor.core.decision.symbolic.findings import Finding
 
 Question = Mapping[str, Any]
@@ -145,21 +147,49 @@ class Terms:
         document gives for it. What was not decided within `seconds` for each version is a finding too, `not-decided`.
         Raises TermsError where a version has errors: mend what `check` tells first.
         """
+        self._without_errors()
+        return [finding for document in self.documents for finding in self._examined(document, seconds)]
+
+    def against(self, old: Terms, seconds: float = 60) -> Comparison:
+        """On which histories the latest version answers otherwise than that of `old`, as a solver finds.
+
+        `ordered` are the differences, losses first: each with its `kinds` (`effect`: loss, gain or change; `says`: in
+        what), the `question`, what the `old` and the `new` version answer to it, the changed `clauses` that an answer
+        cites, and `says`, the history in a sentence. `same` is whether both mean the same on every
+        history, `not_decided` what could not be told within `seconds`. Raises TermsError where either has errors,
+        ValueError where they are not of one program.
+        """
+        from warrantor.core.decision.symbolic.against import Comparison
+
+        if self.name != old.name:
+            raise ValueError(f"`{old.name}` is another program than `{self.name}`; give a version of that")
+        for terms in (old, self):
+            terms._without_errors()
+        ours, theirs = (Program([one.program.latest], one.program.prices) for one in (self, old))
+        comparison = Comparison(theirs, ours, _budget(seconds))
+        deque(comparison.run(), 0)
+        return comparison
+
+    def _without_errors(self) -> None:
         errors = [problem for report in self.check() for problem in report.errors]
         if errors:
             raise TermsError(errors)
-        return [finding for document in self.documents for finding in self._examined(document, seconds)]
 
     def _examined(self, document: Document, seconds: float) -> list[Finding]:
         # the solver takes a while to load, and is not there for questions
-        from warrantor.core.decision.symbolic.asking import Budget
         from warrantor.core.decision.symbolic.examine import Examination
 
-        end = time.monotonic() + seconds
         program = Program([document], self.program.prices)
-        examination = Examination(program, document, Budget(stop=lambda: time.monotonic() > end))
+        examination = Examination(program, document, _budget(seconds))
         deque(examination.run(), 0)
         return examination.findings
+
+
+def _budget(seconds: float) -> Budget:
+    from warrantor.core.decision.symbolic.asking import Budget
+
+    end = time.monotonic() + seconds
+    return Budget(stop=lambda: time.monotonic() > end)
 
 
 def _written(value: Any) -> Any:
