@@ -236,6 +236,10 @@ def line(**changes: Any) -> str:
 ASIDE = {
     "not JSON": ("{oops", "`question`|question: is not JSON"),
     "not an object": ("[1]", "question: is not an object"),
+    "a number": ("5", "question: is not an object"),
+    "a flag": ("true", "question: is not an object"),
+    "null": ("null", "question: is not an object"),
+    "a text": ('"S-1"', "question: is not an object"),
     "a key written twice": ('{"unit": {"serial": "S-1", "serial": "S-2"}}', "the key `serial` is written twice"),
     "a key written twice, spaced": (
         '{"unit" : {"serial" : "S-1", "serial" : "S"}}',

@@ -129,6 +129,15 @@ def test_what_cannot_be_answered_has_a_problem_and_ends_with_1(tmp_path: Path, b
     assert "unit.events[0].on: `2024-02-30`" in rows[2]["problem"]
 
 
+def test_half_a_letter_is_written_as_it_stood(tmp_path: Path, bulk: Callable[..., Any]) -> None:
+    half = question("S-\ud800", {"what": "sold\ud800", "on": "2024-01-01"}, id="\ud800", ask="\udcff")
+    file = write_lines(tmp_path / "a.jsonl", [json.dumps(half), json.dumps(FLEET[0])])
+    assert bulk("idesign", file, "-o", "a.csv")[0] == 1
+    first, second = answered(tmp_path / "a.csv")
+    assert (first["serial"], first["id"], first["ask"]) == ("S-\\ud800", "\\ud800", "\\udcff")
+    assert second["problem"] is None
+
+
 # -- histories out of the ordinary ----------------------------------------------------------------------
 
 WORK = {"what": "work", "on": "2024-02-01", "kind": "repair"}

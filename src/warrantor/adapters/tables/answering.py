@@ -36,7 +36,7 @@ class Answering:
         names = lot.questions.select(_ASKED.keys())
         told = [self._of(ask).answers(batch) for ask, batch in lot.batches()]
         found = names.join(pl.concat(told), on="row", how="left") if told else names
-        aside = pl.DataFrame([self._aside(one) for one in lot.aside], NAMED)
+        aside = pl.DataFrame([_written(self._aside(one)) for one in lot.aside], NAMED)
         return pl.concat([self.none, found, aside], how="diagonal").select(NAMED.names()).sort("row")
 
     def _of(self, ask: str) -> Asking:
@@ -52,3 +52,11 @@ class Answering:
         named["ask"] = ask if isinstance(ask, str) else None
         instants = {key: instant_of(one.question.get(key)) for key in ("at", "known_at")}
         return {**named, **instants, **single_answer(self.program, one.question)}
+
+
+def _written(row: dict[str, Any]) -> dict[str, Any]:
+    """Texts as a table can hold them: what JSON allows to be half a letter stands there as it was written."""
+    return {
+        key: text.encode("utf-8", "backslashreplace").decode() if isinstance(text, str) else text
+        for key, text in row.items()
+    }

@@ -26,9 +26,7 @@ from warrantor.core.terms.schema import Schema
 MAX_LINE = 1 << 26
 _LOT_BYTES = 1 << 27
 _KEY = re.compile(rb'"\s*:')
-_TYPES: dict[str, tuple[type, ...]] = {"flag": (bool,), "number": (int, float), "set": (list,)}
-_TEXTS = ("ask", "at", "known_at", "plan", "to")
-_UNIT, _CLAIM = "unit.", "claim."
+_HOLDERS = (dict, list)
 
 
 class Lines:
@@ -156,11 +154,6 @@ def _parsed(line: bytes) -> tuple[Any, bool]:
 
 def _keys(value: Any) -> int:
     """How many keys there are, in all depths."""
-    count = 0
     if type(value) is dict:
-        count = len(value)
-        value = value.values()
-    for part in value:
-        if type(part) is dict or type(part) is list:
-            count += _keys(part)
-    return count
+        return len(value) + sum(_keys(part) for part in value.values() if type(part) in _HOLDERS)
+    return sum(_keys(part) for part in value if type(part) in _HOLDERS) if type(value) is list else 0

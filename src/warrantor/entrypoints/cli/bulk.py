@@ -214,6 +214,8 @@ def _about(file: Path) -> list[Any]:
 
 def _kept(args: argparse.Namespace, run: Run) -> str:
     number, again = run.kept.answers, " without `--restart`" if args.restart else ""
+    if not number:
+        return "no answer is kept yet"
     return f"{number:,} answer{' is' if number == 1 else 's are'} kept, the same command{again} goes on"
 
 
