@@ -84,7 +84,7 @@ class Decider:
         return read(Column(name, self.decision.columns[name].type), dtype)
 
     def compact(self, table: pl.DataFrame) -> pl.DataFrame:
-        """The table as it is best kept: texts as codes, wherever no more than a code is asked for."""
+        """The table as it is best kept for this decision, and no other: texts as codes where no more is asked."""
         found = [coded(name, table.schema[name], words) for name, words in self.codes.items() if name in table.columns]
         return table.with_columns(found)
 
