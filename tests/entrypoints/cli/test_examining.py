@@ -199,3 +199,53 @@ def test_ctrl_c_shows_what_was_found_and_what_was_not_decided(path: Path) -> Non
     assert "it was not decided to the end whether it is slow" in out
     assert "whether it is quick" not in out
     assert out.splitlines()[-1] == f"{path}: stopped before the end; what is not listed may still be wrong"
+
+
+# -- the programs ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("idesign:IV.I")
+def test_both_ways_of_the_clash_in_idesign_are_found(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    both = tuple(part for part in examine.PARTS if part.name in ("windows", "compliance"))
+    monkeypatch.setattr(examine, "PARTS", both)
+    assert main(["check", "--json", "--seconds", "600", "idesign"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    clash = next(f for f in data["findings"] if f["code"] == "divergent-windows" and "accepted" in f)
+    assert (clash["clause"], clash["severity"]) == ("IV.I", "accepted")
+    assert "neither window contains the other" in clash["accepted"]
+    answers = [example["answer"] for example in clash["examples"]]
+    assert {answer["answer"] for answer in answers} == {"no"}
+    assert any("idesign:IV.I" in answer["clauses"] for answer in answers)
+    assert any("idesign:I.start-enhanced" in answer["clauses"] for answer in answers)
+    vain = [f for f in data["findings"] if f["code"] == "impossible-compliance" and f["clause"] == "I.start-enhanced"]
+    assert vain
+
+
+LARGE = (
+    "---\nprogram: large\ntitle: Large\nversion: {id: 1}\ntime_zone: UTC\n---\n\n## Cover {#cover}\n\n```terms\n"
+    "- {plan: basic, given: true, starts: purchased.on, term: months(12)}\n"
+    '- {allows: transfer, plans: basic, that: "count(work) * count(serviced) * count(claimed) != 7919 * 7907"}\n'
+    + "".join(
+        f"- {{excludes: \"count(work, it.by == 'A{n}') * count(serviced, it.by == 'B{n}') == {7919 * (n + 3)}\"}}\n"
+        for n in range(12)
+    )
+    + "```\n"
+)
+
+
+def test_a_document_whose_examination_does_not_end(
+    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    """Products of counts are beyond the solver; a small budget makes an end, the same each time."""
+    monkeypatch.setattr(Budget, "__init__", _small)
+    path.write_text(LARGE)
+    told = []
+    for _ in range(2):
+        assert main(["check", "--seconds", "600", str(path)]) == 0
+        told.append(capsys.readouterr().out)
+    assert told[0] == told[1]
+    assert "not everything was decided; what is not listed may still be wrong" in told[0]
+
+
+def _small(self: Budget, steps: int = 0, total: int = 0, stop: Any = None, spent: int = 0, _count: Any = None) -> None:
+    self.steps, self.total, self.stop, self.spent, self._count = 2_000, total or 40_000, stop, spent, _count
