@@ -33,7 +33,7 @@ def test_a_shorter_term_is_a_loss_with_an_example_both_answered(old: Path, capsy
     new = write(old, ("months(12)", "months(6)"))
     assert main(["check", str(new), "--against", str(old)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    at = lines.index(f"{new}: loss: cover: it was yes, and is no")
+    at = lines.index(f"{new}: loss: cover: it was yes, now it is no")
     assert lines[at + 1] == "    example: bought 10 Jan 2024; asked on 10 Jul 2024 whether it is covered"
     assert lines[at + 2] == "        was yes, basic, from 2024-01-10 through 2025-01-09 (acme:cover)"
     assert lines[at + 3] == "        is no (acme:cover)"

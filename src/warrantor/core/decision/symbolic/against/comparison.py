@@ -13,6 +13,7 @@ from warrantor.core.decision.outline import Held
 from warrantor.core.decision.program import Program
 from warrantor.core.decision.question import QuestionError
 from warrantor.core.decision.symbolic import examples
+from warrantor.core.decision.symbolic.against.days import nearer
 from warrantor.core.decision.symbolic.against.kinds import KINDS, Kind, Ladders, of_answers
 from warrantor.core.decision.symbolic.against.meaning import Question, Versions
 from warrantor.core.decision.symbolic.against.names import renamed
@@ -20,7 +21,7 @@ from warrantor.core.decision.symbolic.against.pair import Pair
 from warrantor.core.decision.symbolic.asking import Budget, Undecided
 from warrantor.core.decision.symbolic.expressions import Untold
 from warrantor.core.decision.symbolic.showing import otherwise, plainer
-from warrantor.core.decision.symbolic.witness import Unmet, history, sentence
+from warrantor.core.decision.symbolic.witness import Leaf, Unmet, history, sentence
 from warrantor.core.terms.errors import Fault
 from warrantor.core.terms.rules import Rules
 from warrantor.core.terms.statements import PLAN_OPERATIONS
@@ -29,7 +30,7 @@ DOUBTS = (Undecided, Untold, Fault, RecursionError, z3.Z3Exception)
 """Why something is not decided."""
 MOST_EXAMPLES = 2
 """Of each kind of question and of difference."""
-TRIES = 3
+TRIES = 5
 """How many sets of facts are made into histories before one kind is given up."""
 
 
@@ -162,7 +163,8 @@ class Comparison:
         if question.ask != "cover":
             yield from self._hands(question)
             return
-        for plan in self.versions.changed("cover"):
+        changed = self.versions.changed("cover")
+        for plan in (plan for plan in self.versions.plans if plan in changed):
             yield from self._hands(Question("cover", plan))
 
     def _apart(self, question: Question, held: Held | None, standing: bool = False) -> bool:
@@ -277,17 +279,18 @@ class Comparison:
             if model is None:
                 return None
             read = examples.read(pair.slots, model)
-            question = _history(pair, read)
+            question, unmet = _history(pair, read)
             if self._shows(question, name):
                 return self._difference(pair.question, self._plainer(question, name))
-            besides.append(otherwise(pair.slots, read.facts, read))
+            besides.append(otherwise(pair.slots, [leaf for leaf in unmet if leaf in read.facts] or read.facts, read))
         return None
 
     def _plainer(self, question: dict[str, Any], name: str) -> dict[str, Any]:
         """With no more in it than need be to show the kind of difference."""
-        plain = plainer(question, partial(self._shows, name=name))
+        shows = partial(self._shows, name=name)
+        plain = nearer(plainer(question, shows), shows)
         named = renamed(plain, self.versions.new.document.schema)
-        return named if self._shows(named, name) else plain
+        return named if shows(named) else plain
 
     def _shows(self, question: dict[str, Any], name: str) -> bool:
         """Whether both versions answer so that there is a difference of the kind."""
@@ -312,13 +315,13 @@ class Comparison:
         return tuple(found or alone)
 
 
-def _history(pair: Pair, read: examples.Example) -> dict[str, Any]:
-    """The question with the facts of an example; the closest, where no history has them all."""
+def _history(pair: Pair, read: examples.Example) -> tuple[dict[str, Any], tuple[Leaf, ...]]:
+    """The question with the facts of an example; the closest, and what differs, where no history has them all."""
     found = pair.hosted(read)
     try:
-        return history(found.facts, pair.host.document, found.ask, found.plan, found.day, found.shape)
+        return history(found.facts, pair.host.document, found.ask, found.plan, found.day, found.shape), ()
     except Unmet as error:
-        return error.question
+        return error.question, error.leaves
 
 
 def _bought(coverages: tuple[Held, ...]) -> int:

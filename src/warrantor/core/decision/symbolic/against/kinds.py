@@ -11,7 +11,8 @@ from warrantor.core.decision.symbolic.three import Bool, Value, both, either, no
 from warrantor.core.terms.statements import ANSWERS
 
 GOOD = {"yes": 2, "missing": 1, "person": 1, "no": 0}
-WORDS = {"yes": "yes", "missing": "something is missing", "person": "a person decides", "no": "no"}
+WAS = {"yes": "it was yes", "missing": "something was missing", "person": "a person decided", "no": "it was no"}
+IS = {"yes": "it is yes", "missing": "something is missing", "person": "a person decides", "no": "it is no"}
 Outputs = dict[str, Value]
 Answer = Mapping[str, Any]
 
@@ -31,7 +32,7 @@ def _verdicts() -> Iterator[Kind]:
             if old != new:
                 better = GOOD[new] - GOOD[old]
                 effect = "gain" if better > 0 else "loss" if better < 0 else "change"
-                yield Kind(f"{old}-to-{new}", effect, f"it was {WORDS[old]}, and is {WORDS[new]}")
+                yield Kind(f"{old}-to-{new}", effect, f"{WAS[old]}, now {IS[new]}")
 
 
 VERDICTS = tuple(_verdicts())
