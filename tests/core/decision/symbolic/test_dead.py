@@ -224,6 +224,17 @@ def test_our_documents_have_no_dead_clause(name: str) -> None:
     assert said(program(name)) == {}
 
 
+@pytest.mark.parametrize("name", ["emetrotel", "iet", "its", "softnetworks", "idesign"])
+def test_every_gate_of_our_documents_is_seen_to_decide(name: str) -> None:
+    """What is not called dead or shadowed has a history in which it alone bites, and `single` cites it there."""
+    of = program(name)
+    looking = dead.Looking(of, of.latest, Budget())
+    for statement in of.latest.of_kind("requires", "excludes", "person"):
+        shown = looking.alive(statement)
+        assert shown, statement.subject
+        assert of.latest.cite(statement.clause) in shown[0].answer["clauses"]
+
+
 @pytest.mark.clause("idesign:IV.N")
 @pytest.mark.clause("idesign:II.F.5")
 def test_written_on_the_cause_installation_iv_n_would_be_shadowed() -> None:

@@ -131,12 +131,20 @@ def _alone(gate: Gate) -> Parts:
         found = _in_force(room) if room.subject.ask == "cover" else {}
         for number, other in enumerate(_rivals(gate, room.judged)):
             try:
-                found[f"other {other.gate.clause}" + " " * number] = no(room.true(other.failed))
+                found[f"other {other.gate.clause}" + " " * number] = no(_comes_first(gate, other, room))
             except Untold:
                 continue  # said of that statement itself
         return found
 
     return parts
+
+
+def _comes_first(gate: Gate, other: JudgedGate, room: Room) -> Bool:
+    """Where another gate bites; before a person also where it asks for a fact, since that is answered first."""
+    failed = room.true(other.failed)
+    if gate.kind != "person" or other.gate.kind == "person":
+        return failed
+    return either(failed, room.true(other.waiting))
 
 
 def _in_force(room: Room) -> Tests:

@@ -8,7 +8,7 @@ from warrantor.core.decision.symbolic.asking import Budget, Undecided
 from warrantor.core.decision.symbolic.bites import Way, covered, nothing, ways
 from warrantor.core.decision.symbolic.branches import branches
 from warrantor.core.decision.symbolic.expressions import Untold
-from warrantor.core.decision.symbolic.findings import Finding
+from warrantor.core.decision.symbolic.findings import Finding, Shown
 from warrantor.core.decision.symbolic.phrases import not_decided, problem
 from warrantor.core.decision.symbolic.reaching import Query, Reached, reached
 from warrantor.core.decision.symbolic.reporting import Examples
@@ -49,6 +49,14 @@ class Looking:
             yield self._dead(statement, found)
         else:
             yield self._shadowed(statement, found, bitten)
+
+    def alive(self, statement: Statement) -> tuple[Shown, ...]:
+        """A history in which a statement bites and nothing else does; nothing where none is found."""
+        found = self._reached(ways(self.rooms.rules, statement), alone=True)
+        cited = self.document.cite(statement.clause)
+        if found is None:
+            return ()
+        return self.examples.shown(found.room, found.tests, lambda answer: cited in answer["clauses"], "it decides")
 
     def values(self, statement: Statement) -> Iterator[Finding]:
         """What is to be said of the rows and sides of a definition or a plan's field."""
