@@ -38,6 +38,22 @@ class Future:
         """What holds between the two."""
         return [part for part in self._ties() if part is not True]
 
+    def nothing_new(self) -> list[Bool]:
+        """That nothing happened besides, as far as that can be told."""
+        return [part for part in self._nothing_new() if part is not True]
+
+    def _nothing_new(self) -> Iterator[Bool]:
+        for (kind, place), group in self.after.groups.items():
+            known = self.before.groups.get((kind, None))
+            if place is not None and place == self.after.hand_place:
+                yield no(group.exists)
+            elif place is None and known is not None:
+                yield either(no(group.exists), known.exists)
+                for keep in (k for k in group.passing if k in known.passing and self._same_for_both(k)):
+                    yield either(no(group.passing[keep]), both(known.exists, known.passing[keep]))
+                for keep in (k for k in group.counts if k in known.counts and self._same_for_both(k)):
+                    yield group.counts[keep] == known.counts[keep]
+
     def _ties(self) -> Iterator[Bool]:
         yield self.after.day >= self.before.day
         yield from self._of_purchase()

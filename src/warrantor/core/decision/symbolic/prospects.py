@@ -19,7 +19,7 @@ from warrantor.core.decision.symbolic.futures import Future
 from warrantor.core.decision.symbolic.moments import variables
 from warrantor.core.decision.symbolic.rooms import Rooms, Subject, of_others, shape
 from warrantor.core.decision.symbolic.scene import Scene
-from warrantor.core.decision.symbolic.slots import FIRST_DAY, Slots
+from warrantor.core.decision.symbolic.slots import Slots
 from warrantor.core.decision.symbolic.three import Bool, both, either, no
 from warrantor.core.terms.ir import Column, Compare, Lit, Slot, walk
 from warrantor.core.terms.rules import Gate, Rules
@@ -94,9 +94,8 @@ class Prospect:
         self._ours = [part for part in read.values() if not str(part).startswith(self.after.tag)]
         self._theirs = [part for part in read.values() if str(part).startswith(self.after.tag)]
         self._named = {str(part): part for part in self._ours}
-        self._proposing = Asker(
-            [*own, self.before.day <= LATEST, self.before.day == self.after.day, *self._later], self.budget
-        )
+        now = [self.before.day <= LATEST, self.before.day == self.after.day, *future.nothing_new()]
+        self._proposing = Asker([*own, *now, *self._later], self.budget)
         self._answering = Asker(self._escaping, self.budget)
 
     # -- the search --------------------------------------------------------------------------------------------------
@@ -166,7 +165,7 @@ class Prospect:
         return [z3.Not(z3.substitute(future, *moves)) for moves in (days, spans)]
 
     def _shifted(self, value: Any, today: int) -> Any:
-        if not z3.is_int_value(value) or value.as_long() < FIRST_DAY:
+        if not z3.is_int_value(value) or value.as_long() < today:
             return value
         return self.before.day + (value.as_long() - today)
 
