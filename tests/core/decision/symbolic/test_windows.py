@@ -130,6 +130,15 @@ def test_a_window_that_closes_with_the_age_of_an_event(seen: str, severities: li
         confirmed(of, finding)
 
 
+def test_what_happened_on_no_day_in_particular_has_one_all_the_same() -> None:
+    """Found by trying made-up documents: an event that matters on another day alone had a day before all days."""
+    claim = window("day <= purchased.on + days(30)", "cover", "when: any(modified)")
+    aged = window("day <= starts('more') + days(30)", "cover", "when: any(inspected, it.passed and it.on <= day)")
+    of = program(claim, aged + "  unless: count(bought) == 1\n")
+    for finding in found(of):
+        assert finding.problem.code in ("divergent-windows", "not-decided")
+
+
 def test_a_window_may_close_with_another_plan() -> None:
     base = '- plan: base\n  given: "true"\n  starts: purchased.on\n  term: days(90)\n  level: low\n'
     of = program(INSTALLED, window("live('base')"), base)

@@ -14,8 +14,8 @@ from warrantor.core.decision.outline.columns import selects
 from warrantor.core.decision.symbolic.events import It, Occurrence
 from warrantor.core.decision.symbolic.examples import holds, number
 from warrantor.core.decision.symbolic.groups import Group, Keep
-from warrantor.core.decision.symbolic.slots import Slots
-from warrantor.core.decision.symbolic.three import Bool, Flag, either, no
+from warrantor.core.decision.symbolic.slots import FIRST_DAY, Slots
+from warrantor.core.decision.symbolic.three import Bool, Flag, both, either, no
 from warrantor.core.terms.ir import Node, Slot, walk
 from warrantor.core.values.dates import day_text
 
@@ -54,7 +54,8 @@ class Moment:
                 yield either(no(event.there), no(then), self.of(group.passes(keep)))
                 yield either(no(self.of(event.there)), no(_moved(passes, mine)), group.passes(keep))
                 if "on" in event.keys:
-                    yield either(no(self.of(event.there)), self.of(event.keys["on"].of) <= self.slots.day)
+                    on = self.of(event.keys["on"].of)
+                    yield either(no(self.of(event.there)), both(on >= FIRST_DAY, on <= self.slots.day))
 
     def events(self, model: z3.ModelRef) -> list[dict[str, Any]]:
         """The events that pass a filter on that day in a model, in the case format: on the question's they need not."""
