@@ -5,7 +5,7 @@ import pytest
 from tests.core.decision.symbolic.test_dead import PLAN, document
 from tests.histories import program
 from warrantor.core.decision.program import Program
-from warrantor.core.decision.symbolic import gaps
+from warrantor.core.decision.symbolic import gaps, holes
 from warrantor.core.decision.symbolic.asking import Budget
 from warrantor.core.decision.symbolic.findings import Finding
 
@@ -165,7 +165,8 @@ def test_a_plan_that_can_be_bought_late_is_noted() -> None:
 @pytest.mark.clause("idesign:I.start-enhanced")
 def test_the_hole_of_idesign_is_found() -> None:
     of = program("idesign")
-    (finding,) = [f for f in found(of) if f.problem.code == "hole"]
+    looking = gaps.Looking(of, of.latest, Budget())
+    (finding,) = holes.find(looking.rooms, looking.examples)
     assert (finding.problem.clause, finding.problem.severity) == ("I.start-enhanced", "warning")
     assert confirmed(of, finding)
     before, within, after = finding.examples

@@ -20,6 +20,9 @@ FIRST_DAYS = tuple(date(year, 1, 10).toordinal() for year in (2024, 2023, 2022, 
 SELDOM = ("ruled", "replaces", "withdrawn")
 """Kinds of event that an example had best do without, before it does without any other."""
 
+NAMED = ("by", "location")
+"""Keys that had best have a name of their own, and not one that the terms use for something else."""
+
 
 @dataclass(frozen=True)
 class Example:
@@ -184,6 +187,8 @@ def _usual_events(slots: Slots) -> Iterator[Bool]:
         for key, got in event.keys.items():
             if key != "on":
                 yield either(no(event.there), got.given)
+            if key in NAMED:
+                yield either(no(event.there), got.of >= len(slots.texts.known))
 
 
 def _events(slots: list[Slots]) -> list[Occurrence]:
