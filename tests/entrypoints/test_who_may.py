@@ -72,6 +72,7 @@ TABLE = [
     page("tokens", OWN, "/account/tokens/"),
     page("revoke_token", OWN, "/account/tokens/{token}/revoke/", "POST"),
     page("units", OWN, "/units/"),
+    page("journal", "journal.read", "/journal/"),
     page("unit", "unit.read", f"/units/{UNIT}/", of_unit=True),
     page("add_fact", "history.append", f"/units/{UNIT}/facts/new/?what=serviced", of_unit=True),
     page("add_fact", "history.append", f"/units/{UNIT}/facts/new/?what=serviced", "POST", DAY, of_unit=True),
@@ -178,7 +179,7 @@ def expected(row: Row, held: Held | None) -> set[int]:
         return fine if sees or not row.of_unit else {404}
     if row.name in ("api:list_units", "api:read_decision", "api:run_again") and person.may(row.who):
         return fine if row.name == "api:list_units" else {404}
-    return {403} if api or sees else {404}
+    return {403} if api or sees or not row.of_unit else {404}
 
 
 @pytest.mark.parametrize("who", WHO)

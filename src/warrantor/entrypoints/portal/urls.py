@@ -8,6 +8,7 @@ from warrantor.entrypoints.portal.account.demo import sign_in_as
 from warrantor.entrypoints.portal.account.tokens import revoke, tokens
 from warrantor.entrypoints.portal.account.views import account
 from warrantor.entrypoints.portal.check.views import check
+from warrantor.entrypoints.portal.journal.views import journal
 from warrantor.entrypoints.portal.layout.theme import choose_theme
 from warrantor.entrypoints.portal.receipt.views import receipt, state_fact
 from warrantor.entrypoints.portal.styleguide.views import styleguide
@@ -30,6 +31,7 @@ urlpatterns = [
     path("account/", account, name="account"),
     path("account/tokens/", tokens, name="tokens"),
     path("account/tokens/<int:number>/revoke/", revoke, name="revoke_token"),
+    path("journal/", journal, name="journal"),
     path("demo/sign-in/", sign_in_as, name="demo_sign_in"),
     path("units/", views.units, name="units"),
     path("units/<slug:program>/<path:serial>/facts/new/", views.add_fact, name="add_fact"),

@@ -11,6 +11,7 @@ from warrantor.apps.access import sight
 from warrantor.apps.access.rules import Person
 from warrantor.apps.coverage.models import Standing
 from warrantor.apps.registry.queries import key_of
+from warrantor.entrypoints.portal.files import safe_cell
 
 ENDS = {"30": "in 30 days", "60": "in 60 days", "90": "in 90 days", "ended": "that has ended", "none": "none known"}
 SORTS = {"serial": "unit__serial_key", "product": "unit__product__name", "ends": "ends", "owner": "unit__owner__key"}
@@ -102,8 +103,3 @@ def cells(rows: QuerySet[Standing], today: date) -> Iterator[list[Any]]:
     for row in rows.iterator(chunk_size=2_000):
         found = told(row, today)
         yield [safe_cell(found[name]) for name in COLUMNS]
-
-
-def safe_cell(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -22,6 +22,7 @@ from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Unit
 from warrantor.apps.registry.rules import Refused, as_of, standing
 from warrantor.entrypoints.portal import words
+from warrantor.entrypoints.portal.files import Echo
 from warrantor.entrypoints.portal.formatting import to_day
 from warrantor.entrypoints.portal.layout.fields import show
 from warrantor.entrypoints.portal.units import facts, listing
@@ -65,17 +66,10 @@ def _query(request: HttpRequest, *without: str) -> str:
     return said.urlencode()
 
 
-class _Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 def _export(request: HttpRequest, rows: Iterator[list[Any]]) -> HttpResponse:
     if not request.person.may("unit.export"):  # type: ignore[attr-defined]
         raise PermissionDenied
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     lines = (writer.writerow(row) for row in rows)
     headers = {"Content-Disposition": 'attachment; filename="units.csv"'}
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)  # type: ignore[return-value]
