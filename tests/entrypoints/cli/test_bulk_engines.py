@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.engines import POSTGRESQL_HELP, postgresql
+from tests.engines import POSTGRESQL_HELP, open_spark, postgresql
 from warrantor.adapters.engines import opening
 from warrantor.adapters.engines.engine import EngineError
 from warrantor.adapters.engines.in_duckdb import DuckDB
@@ -51,6 +51,12 @@ def test_postgresql_answers_the_same_table(fleet: Path, monkeypatch: pytest.Monk
     assert there.equals(answered(fleet, "polars"))
     monkeypatch.setenv("DATABASE_URL", address)
     assert there.equals(answered(fleet, "postgres", "--restart"))
+
+
+def test_spark_answers_the_same_table(fleet: Path) -> None:
+    open_spark()
+    assert answered(fleet, "spark").equals(answered(fleet, "polars"))
+    assert {path.suffix for path in fleet.parent.iterdir()} == {".jsonl", ".parquet"}
 
 
 def test_an_engine_that_cannot_be_reached_is_told_and_leaves_nothing(
