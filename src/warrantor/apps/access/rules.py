@@ -87,6 +87,10 @@ class Person:
         """Whether any role allows it, in a program where one is named. Raises KeyError for what cannot be allowed."""
         return any(not held.program or not program or held.program == program for held in self.holding(permission))
 
+    def may_everywhere(self, permission: str) -> bool:
+        """Whether a role that is not held in one program alone allows it: for what belongs to no program."""
+        return any(not held.program for held in self.holding(permission))
+
     def holding(self, permission: str) -> list[Held]:
         """The roles that allow it."""
         if permission not in PERMISSIONS:
