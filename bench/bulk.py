@@ -30,6 +30,7 @@ def measure(quick: bool) -> Iterator[Result]:
         yield from _against_reading(slots, sizes[-1], 3 if quick else 5)
         yield from _against_duckdb(slots, TO_DUCKDB[quick], 1 if quick else 3)
         yield from _by_size(slots, sizes)
+        yield from _memory_by_size(slots, sizes[-1:] if quick else sizes)
 
 
 def _against_reading(slots: Kept, questions: int, rounds: int) -> Iterator[Result]:
@@ -51,12 +52,16 @@ def _against_duckdb(slots: Kept, questions: int, rounds: int) -> Iterator[Result
 
 
 def _by_size(slots: Kept, sizes: list[int]) -> Iterator[Result]:
-    """Seconds a million and the most memory that a process of its own takes, for each size."""
+    """Seconds a million, for each size."""
     work = {size: deciding(slots, slots.files(size)) for size in sizes}
     seconds = in_turns({str(size): run for size, run in work.items()}, 3)
     for size in sizes:
         found = seconds[str(size)]
         yield Result(f"bulk-million-of-{size:.0e}", middle(found) / size * 1e6, "s", "", spread(found))
+
+
+def _memory_by_size(slots: Kept, sizes: list[int]) -> Iterator[Result]:
+    """The most memory that a process of its own takes, for each size."""
     for size in sizes:
         yield Result(f"bulk-memory-of-{size:.0e}", _memory(slots.files(size)), "MB")
 
