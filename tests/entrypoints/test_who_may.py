@@ -66,6 +66,7 @@ TABLE = [
     page("help", PUBLIC, "/help/"),
     page("theme", PUBLIC, "/theme/", "POST", {"theme": "dark"}),
     page("healthz", PUBLIC, "/healthz"),
+    page("readyz", PUBLIC, "/readyz"),
     page("styleguide", PUBLIC, "/styleguide/"),
     page("demo_sign_in", PUBLIC, "/demo/sign-in/"),
     page("account", OWN, "/account/"),

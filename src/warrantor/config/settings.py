@@ -6,10 +6,13 @@ WARRANTOR_HTTPS       1 when visitors come by https (secure cookies, HSTS)
 WARRANTOR_FOLDER      where the SQLite file and collected static files stand; default the current folder
 WARRANTOR_JOURNAL_FOLDER  where signed heads of the journal are kept; default `journal` in WARRANTOR_FOLDER
 WARRANTOR_CHECKS_PER_MINUTE   how many checks one address may make in a minute; default 30
-WARRANTOR_DEVELOPMENT, WARRANTOR_DEMO   1 for development (Django's debug pages), for the demonstration
+WARRANTOR_DEVELOPMENT, WARRANTOR_DEMO, WARRANTOR_DEMO_OPEN   1 for development (Django's debug pages), for the
+                      demonstration, and for one where other machines may sign in with a click
+WARRANTOR_DEBUG       1 lets the command line show where a fault of its own lies
 WARRANTOR_MAIL        smtp://user:password@host:587, or smtps://; default files in WARRANTOR_FOLDER/mail
 WARRANTOR_MAIL_FROM   the sender of messages
 WARRANTOR_OIDC_URL, WARRANTOR_OIDC_ID, WARRANTOR_OIDC_SECRET, WARRANTOR_OIDC_NAME   sign-in through another service
+WARRANTOR_LOG         json or text: the form of the lines on standard error; default text
 DATABASE_URL          postgres://user:password@host/name; default SQLite in WARRANTOR_FOLDER
 """
 
@@ -18,7 +21,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from warrantor.config import clock, outside
+from warrantor.config import clock, logs, outside
 from warrantor.config.database import database
 
 
@@ -83,6 +86,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "warrantor.config.logs.logged",
     "warrantor.config.middleware.instant",
     "warrantor.config.middleware.headers",
     "django.middleware.security.SecurityMiddleware",
@@ -165,6 +169,9 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("WARRANTOR_MAIL_FROM") or "warrantor@localhost"
 EMAIL_SUBJECT_PREFIX = ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
+LOG = logs.form(os.environ.get("WARRANTOR_LOG", ""))
+LOGGING = logs.logging_config(LOG, requests=not DEMO)
+
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -187,6 +194,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+"""Watched from within, where there is no https."""
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True

@@ -118,6 +118,7 @@ def _interrupt(*_: object) -> None:
 
 def run_site(host: str, port: int, workers: int, ready: Callable[[], None], *, log: bool) -> None:
     """Serves until a signal ends it; `ready` is called once the site answers. Raises SiteError where it fails."""
+    from django.conf import settings
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -131,7 +132,7 @@ def run_site(host: str, port: int, workers: int, ready: Callable[[], None], *, l
         websockets=False,
         workers_kill_timeout=10,
         log_enabled=log,
-        log_access=log,
+        log_dictconfig=settings.LOGGING,
     )
     ended = threading.Event()
     watch = threading.Thread(target=_watch, args=(host, port, ended, ready), daemon=True)

@@ -1,6 +1,5 @@
 """Addresses of the pages. The check page stands at the front and at `/check/`; links to answers are 128 random bits."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.generic import TemplateView
 
@@ -8,6 +7,7 @@ from warrantor.entrypoints.portal.account.demo import sign_in_as
 from warrantor.entrypoints.portal.account.tokens import revoke, tokens
 from warrantor.entrypoints.portal.account.views import account
 from warrantor.entrypoints.portal.check.views import check
+from warrantor.entrypoints.portal.health import healthz, readyz
 from warrantor.entrypoints.portal.journal.views import journal
 from warrantor.entrypoints.portal.layout.theme import choose_theme
 from warrantor.entrypoints.portal.receipt.views import receipt, state_fact
@@ -16,12 +16,6 @@ from warrantor.entrypoints.portal.terms.views import document, library
 from warrantor.entrypoints.portal.units import views
 
 app_name = "portal"
-
-
-def healthz(request: HttpRequest) -> HttpResponse:
-    """For whoever watches the server: it answers."""
-    return HttpResponse("ok", content_type="text/plain")
-
 
 urlpatterns = [
     path("check/", check, name="check"),
@@ -48,4 +42,5 @@ urlpatterns = [
     path("theme/", choose_theme, name="theme"),
     path("styleguide/", styleguide, name="styleguide"),
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
 ]

@@ -40,7 +40,9 @@ TROUBLES = {
 def trouble_page(request: HttpRequest, status: int, *, wait: int = 0) -> HttpResponse:
     """The page for a status, with its number in the log."""
     number = secrets.token_hex(4)
-    log.log(logging.ERROR if status >= 500 else logging.INFO, "problem %s: %s at %s", number, status, request.path)
+    # not at which address: some are secrets; the line of the request says which kind of page it was
+    told = {"request": getattr(request, "id", "")}
+    log.log(logging.ERROR if status >= 500 else logging.INFO, "problem %s: %s", number, status, extra=told)
     trouble = TROUBLES[status]
     safe = trouble.safe.format(wait=wait)
     if wants_json(request):
