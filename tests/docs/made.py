@@ -11,7 +11,7 @@ from warrantor.core.terms import frontmatter
 from warrantor.core.terms.expressions import CALLS
 from warrantor.core.terms.schema import CLAIM, EVENT_FIELDS, RENAMED, SHIPPED, UNIT, Key
 from warrantor.core.terms.statements import ASKS, COMMON, FORMS, KINDS, STEPS, Field, Kind
-from warrantor.entrypoints.cli.main import COMMANDS
+from warrantor.entrypoints.cli.main import COMMANDS, module_name
 
 FUNCTION_EXAMPLES = {
     "days": "date('2024-01-10') + days(30) == date('2024-02-09')",
@@ -145,7 +145,7 @@ def commands() -> str:
     with tempfile.TemporaryDirectory() as folder:
         shown = {"warrantor": run(["--help"], Path(folder))}
         for name in COMMANDS:
-            if find_spec(f"warrantor.entrypoints.cli.{name}"):
+            if find_spec(module_name(name)):
                 shown[f"warrantor {name}"] = run([name, "--help"], Path(folder))
     return "\n".join(f"## {name}\n\n```text\n{text}```\n" for name, text in shown.items())
 

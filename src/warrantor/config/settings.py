@@ -5,6 +5,7 @@ WARRANTOR_HOSTS       names the site answers to, with commas; default localhost
 WARRANTOR_HTTPS       1 when visitors come by https (secure cookies, HSTS)
 WARRANTOR_FOLDER      where the SQLite file and collected static files stand; default the current folder
 WARRANTOR_JOURNAL_FOLDER  where signed heads of the journal are kept; default `journal` in WARRANTOR_FOLDER
+WARRANTOR_IMPORTS_FOLDER  where rows of files are kept while they are brought in; default `imports` in WARRANTOR_FOLDER
 WARRANTOR_CHECKS_PER_MINUTE   how many checks one address may make in a minute; default 30
 WARRANTOR_DEVELOPMENT, WARRANTOR_DEMO, WARRANTOR_DEMO_OPEN   1 for development (Django's debug pages), for the
                       demonstration, and for one where other machines may sign in with a click
@@ -56,6 +57,10 @@ PROGRAMS = "warrantor.adapters.documents.load_program"
 """Where programs come from."""
 JOURNAL_FOLDER = Path(os.environ.get("WARRANTOR_JOURNAL_FOLDER") or FOLDER / "journal")
 """Where signed heads of the journal are kept; best where whoever runs the database cannot write."""
+IMPORTS_FOLDER = Path(os.environ.get("WARRANTOR_IMPORTS_FOLDER") or FOLDER / "imports")
+"""Where the rows of files that are brought in are kept aside."""
+UPLOAD_LIMIT = 50 * 2**20
+"""Bytes of a file that a page takes; larger ones are brought in from the command line."""
 CHECKS_PER_MINUTE = int(os.environ.get("WARRANTOR_CHECKS_PER_MINUTE") or 30)
 """How many public checks one address may make."""
 GUARDS_MAY_BE_LIFTED = False

@@ -130,6 +130,22 @@ def register_units(arriving: Sequence[NewUnit], *, at: datetime, by: By) -> list
 
 
 @transaction.atomic
+def append_events(arriving: Sequence[tuple[Unit, Event, str]], *, at: datetime, by: By) -> list[HistoryEvent]:
+    """Facts about many units, each with its source: all written, or none. The journal has one entry for all."""
+    units = {unit.pk: unit for unit, _, _ in arriving}
+    list(Unit.objects.select_for_update().filter(pk__in=list(units)).order_by("pk").values_list("pk"))
+    rows = [_row(event, at, _checked_source(source), unit, None, {}) for unit, event, source in arriving]
+    HistoryEvent.objects.bulk_create(rows, batch_size=_BATCH)
+    for key in dict.fromkeys(row.unit_id for row in rows if row.what in _MOVES):
+        _settle_owner_and_place(units[key])  # type: ignore[index]
+    if rows:
+        changes.tell(list(units.values()), at)
+        last = arriving[-1][0]
+        record("registry.append_events", subject(last), by=by, at=at, units=len(units), events=len(rows))
+    return rows
+
+
+@transaction.atomic
 def append_event(unit: Unit, event: Event, *, at: datetime, by: By, source: str) -> HistoryEvent:
     """Records a fact about a unit. Raises Refused when it is not well-formed or still to come."""
     _lock(unit)
@@ -180,6 +196,18 @@ def add_party(
         PartyDetails.objects.create(party=party, **details)
     record("registry.add_party", subject(party), by=by, at=at)
     return party
+
+
+@transaction.atomic
+def add_parties(arriving: Sequence[Mapping[str, Any]], *, at: datetime, by: By) -> list[Party]:
+    """Many parties, each `key organisation details`: all written, or none. The journal has one entry for all."""
+    made = [Party(key=new["key"], organisation=bool(new["organisation"])) for new in arriving]
+    Party.objects.bulk_create(made, batch_size=_BATCH)
+    details = [PartyDetails(party=party, **new["details"]) for party, new in zip(made, arriving, strict=True)]
+    PartyDetails.objects.bulk_create(details, batch_size=_BATCH)
+    if made:
+        record("registry.add_parties", subject(made[0]), by=by, at=at, parties=len(made), last=made[-1].key)
+    return made
 
 
 @transaction.atomic

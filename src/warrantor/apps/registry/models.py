@@ -149,3 +149,40 @@ class HistoryEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.public_id}"
+
+
+class ImportRun(models.Model):
+    """A file that is brought in: what it is, and how far its rows are checked and written.
+
+    The rows themselves are kept aside on disk. `checked` and `written` are the numbers of the last rows done.
+    """
+
+    STATES = ("matching", "checking", "checked", "writing", "done")
+
+    public_id = models.CharField(max_length=32, unique=True, default=new_id)
+    program = models.ForeignKey(Program, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    kind = models.CharField(max_length=20, blank=True)
+    columns = models.JSONField(default=dict)
+    state = models.CharField(max_length=20, default="matching", choices=[(word, word) for word in STATES])
+    rows = models.PositiveIntegerField(default=0)
+    checked = models.PositiveIntegerField(default=0)
+    written = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    """Rows gone through in this state, for progress."""
+    ready = models.PositiveIntegerField(default=0)
+    there = models.PositiveIntegerField(default=0)
+    bad = models.PositiveIntegerField(default=0)
+    brought = models.PositiveIntegerField(default=0)
+    """Rows that were written."""
+    actor = models.CharField(max_length=80)
+    began = models.DateTimeField()
+    ended = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["digest", "program"], name="import_digest")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.public_id}"

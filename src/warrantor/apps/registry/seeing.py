@@ -2,8 +2,11 @@
 
 from functools import partial
 
+from django.db.models import Q
+
 from warrantor.apps.access import sight
-from warrantor.apps.registry.models import Party, Unit
+from warrantor.apps.access.rules import ROLES, Person
+from warrantor.apps.registry.models import ImportRun, Party, Unit
 
 
 def register() -> None:
@@ -11,3 +14,11 @@ def register() -> None:
     own = sight.by_party_and_program
     sight.register(Unit, partial(own, party="owner__key", program="program__name"))
     sight.register(Party, partial(own, party="key", program=""))
+    sight.register(ImportRun, _files)
+
+
+def _files(person: Person, permission: str) -> Q:
+    """Files are about many parties, so that only roles that see everything see them."""
+    held = [one for one in person.holding(permission) if ROLES[one.role].everything]
+    everything = any(not one.program for one in held)
+    return ~Q(pk__in=[]) if everything else Q(program__name__in=[one.program for one in held])

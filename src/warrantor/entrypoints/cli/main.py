@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import keyword
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,7 @@ COMMANDS = {
     "answers": "count the answers of a file, and pick the rows behind a number",
     "check": "read a terms document and report what is wrong with it",
     "clock": "answer cases of business time: deadlines, time gone by, openings",
+    "import": "bring in units, parties and history from CSV or XLSX",
     "demo": "run the product with made-up records, to look around",
     "serve": "run the product",
     "journal": "show, seal or verify the record of who did what",
@@ -53,7 +55,12 @@ class Command(Protocol):
 
 def command_module(name: str) -> Command:
     """The module of a command in the table."""
-    return cast(Command, importlib.import_module(f"warrantor.entrypoints.cli.{name}"))
+    return cast(Command, importlib.import_module(module_name(name)))
+
+
+def module_name(name: str) -> str:
+    """Where a command's module stands; one that is called as Python itself calls something has an underscore."""
+    return f"warrantor.entrypoints.cli.{name}" + ("_" if keyword.iskeyword(name) else "")
 
 
 def build_parser(load: Iterable[str]) -> argparse.ArgumentParser:

@@ -1,0 +1,237 @@
+"""A file brought in, step by step: read, matched, checked without saving anything, then written batch by batch.
+
+Each batch of writing is one transaction with its count, so that a run that is cut off goes on at its row.
+"""
+
+import csv
+import hashlib
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from warrantor.adapters.importing.checking import Checker, Row
+from warrantor.adapters.importing.columns import HISTORY, KINDS, PARTIES, ColumnError, Matched, match
+from warrantor.adapters.importing.reading import Reader
+from warrantor.adapters.importing.sheets import SheetError, read_sheet
+from warrantor.adapters.importing.staging import BAD, READY, THERE, Staging
+from warrantor.apps.journal.actions import record
+from warrantor.apps.journal.rules import By
+from warrantor.apps.registry import actions
+from warrantor.apps.registry.models import ImportRun, Program
+from warrantor.apps.registry.rules import Refused
+
+BATCH = 500
+"""Rows to a transaction."""
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, by which it is known again."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def runs_of(program: Program, digest: str) -> list[ImportRun]:
+    """Earlier runs of the same file, the newest first."""
+    return list(ImportRun.objects.filter(program=program, digest=digest).order_by("-pk"))
+
+
+def begin(path: Path, program: Program, *, name: str, at: datetime, by: By) -> ImportRun:
+    """Takes a file in: its rows are kept aside, and nothing else. Raises SheetError."""
+    run = ImportRun(program=program, name=name[:200], digest=digest_of(path), size=path.stat().st_size,
+                    actor=by.actor, began=at)  # fmt: skip
+    try:
+        with staging(run) as rows:
+            sheet = read_sheet(path, name)
+            run.rows = rows.fill(sheet.heads, sheet.rows)
+        if not run.rows:
+            raise SheetError(
+                "the file has a head row and nothing under it; expected a row for each unit, fact or party"
+            )
+        run.save()
+    except BaseException:
+        drop_staging(run)
+        raise
+    return run
+
+
+def matched(run: ImportRun, said: Mapping[str, str] | None = None) -> Matched:
+    """The columns as they were chosen, or as they are guessed. Raises ColumnError."""
+    with staging(run) as rows:
+        heads = rows.heads()
+    if said is None and run.columns:
+        return Matched(run.kind, dict(run.columns))
+    return match(heads, said)
+
+
+def choose(run: ImportRun, chosen: Matched) -> None:
+    """From now on the columns are these; checking begins. Raises ColumnError where one is lacking."""
+    if chosen.lacking:
+        names = ", ".join(f"`{name}`" for name in chosen.lacking)
+        raise ColumnError(f"there is no column for {names}, which {KINDS[chosen.kind]} needs")
+    run.kind, run.columns, run.state = chosen.kind, chosen.columns, "checking"
+    run.checked = run.done = run.ready = run.there = run.bad = 0
+    run.save()
+
+
+def confirm(run: ImportRun, *, at: datetime, by: By) -> None:
+    """From now on the rows that are ready are written."""
+    with transaction.atomic():
+        changed = ImportRun.objects.filter(pk=run.pk, state="checked").update(state="writing", done=0)
+        if changed:
+            told = {"digest": run.digest, "rows": run.rows, "ready": run.ready, "bad": run.bad}
+            record("import.begin", f"import:{run.public_id}", by=by, at=at, **told)
+    run.refresh_from_db()
+
+
+def steps(run: ImportRun, *, by: By, seconds: float | None = None) -> Iterator[ImportRun]:
+    """Goes on with checking or writing, and yields the run after each batch, until its state ends or time is up."""
+    state, until = run.state, None if seconds is None else time.monotonic() + seconds
+    step = {"checking": _check, "writing": _write}.get(state)
+    if step is None:
+        return
+    with staging(run) as rows:
+        reader = Reader(rows.heads(), Matched(run.kind, dict(run.columns)), settings.NOW())
+        checker = Checker(run.program, run.kind, reader, settings.NOW())
+        while run.state == state and (until is None or time.monotonic() < until):
+            try:
+                run = step(run, rows, checker, by)
+            except (Refused, IntegrityError):  # somebody registered the same meanwhile: it is there already now
+                run = step(run, rows, checker, by)
+            yield run
+
+
+# -- steps -----------------------------------------------------------------------------------------
+
+
+def _check(run: ImportRun, rows: Staging, checker: Checker, by: By) -> ImportRun:
+    """Checks the next rows. Nothing is saved but what came of it."""
+    staged = rows.after(run.checked, BATCH)
+    judged = [row.judged for row in checker.check(staged)]
+    rows.judge(judged)
+    if staged:
+        run.checked, run.done = staged[-1][0], run.done + len(staged)
+        counts = {state: sum(one.state == state for one in judged) for state in ("ready", "there", "bad")}
+        run.ready, run.there, run.bad = (getattr(run, name) + count for name, count in counts.items())
+    else:
+        _finish_check(run, rows)
+    run.save()
+    return run
+
+
+def _finish_check(run: ImportRun, rows: Staging) -> None:
+    if run.kind == HISTORY:
+        rows.refuse_together(run.columns["serial"])
+    else:
+        rows.refuse_twice(run.columns["key" if run.kind == PARTIES else "serial"])
+    counts = rows.counts()
+    run.ready, run.there, run.bad = (counts.get(name, 0) for name in ("ready", "there", "bad"))
+    run.state, run.done = "checked", run.rows
+
+
+def _write(run: ImportRun, rows: Staging, checker: Checker, by: By) -> ImportRun:
+    """Writes the next rows that are ready, and how far it is, in one transaction."""
+    with transaction.atomic():
+        run = ImportRun.objects.select_for_update(of=("self",)).select_related("program").get(pk=run.pk)
+        at = settings.NOW()
+        staged = rows.after(run.written, BATCH, READY)
+        found = checker.check(staged)
+        fresh = [row for row in found if row.judged.state == READY]
+        rows.judge([row.judged for row in found if row.judged.state != READY])
+        if fresh:
+            {HISTORY: _facts, PARTIES: _parties}.get(run.kind, _units)(run, fresh, at, by)
+        if staged:
+            run.written, run.done = staged[-1][0], run.done + len(staged)
+            run.brought += len(fresh)
+            run.there += sum(row.judged.state == THERE for row in found)
+            run.bad += sum(row.judged.state == BAD for row in found)
+        else:
+            run.state, run.ended = "done", at
+            told = {"rows": run.brought, "there": run.there, "bad": run.bad}
+            record("import.end", f"import:{run.public_id}", by=by, at=at, **told)
+        run.save()
+    return run
+
+
+def _units(run: ImportRun, rows: Sequence[Row], at: datetime, by: By) -> None:
+    arriving = [
+        actions.NewUnit(
+            row.product,  # type: ignore[arg-type]
+            row.said.fields["serial"],
+            row.said.fields["sold_as"],
+            [actions.Entry(event, at, _source(run, row)) for event in row.said.events],
+        )
+        for row in rows
+    ]
+    actions.register_units(arriving, at=at, by=by)
+
+
+def _facts(run: ImportRun, rows: Sequence[Row], at: datetime, by: By) -> None:
+    facts = [(row.unit, event, _source(run, row)) for row in rows for event in row.said.events]
+    actions.append_events(facts, at=at, by=by)  # type: ignore[arg-type]
+
+
+def _parties(run: ImportRun, rows: Sequence[Row], at: datetime, by: By) -> None:
+    names = ("name", "email", "phone", "address")
+    arriving: list[dict[str, Any]] = [
+        {
+            "key": row.said.fields["key"],
+            "organisation": row.said.fields["organisation"] == "yes",
+            "details": {name: row.said.fields[name] for name in names},
+        }
+        for row in rows
+    ]
+    actions.add_parties(arriving, at=at, by=by)
+
+
+def _source(run: ImportRun, row: Row) -> str:
+    """Who says so: what the row names, else the file and its row."""
+    return row.said.fields.get("source") or f"{run.name[:80]} row {row.said.number}"
+
+
+# -- where rows are kept aside -----------------------------------------------------------------------
+
+
+def _path(run: ImportRun) -> Path:
+    return Path(settings.IMPORTS_FOLDER) / f"{run.public_id}.sqlite3"
+
+
+def write_bad(run: ImportRun, file: TextIO) -> int:
+    """The wrong rows as CSV: number, reason, then the cells as they came. Returns how many there are."""
+    count = 0
+    with staging(run) as rows:
+        writer = csv.writer(file)
+        heads = rows.heads()
+        writer.writerow(["row", "reason", *map(safe_cell, heads)])
+        for number, cells, reason in rows.bad():
+            count += 1
+            writer.writerow([number, safe_cell(reason), *map(safe_cell, cells)])
+    return count
+
+
+def safe_cell(text: str) -> str:
+    """A text that a spreadsheet would run gets an apostrophe before it, which reading takes away again."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def is_kept(run: ImportRun) -> bool:
+    """Whether its rows are on this machine."""
+    return _path(run).is_file()
+
+
+@contextmanager
+def staging(run: ImportRun) -> Iterator[Staging]:
+    """The rows of a run, kept aside."""
+    with closing(Staging(_path(run))) as rows:
+        yield rows
+
+
+def drop_staging(run: ImportRun) -> None:
+    """Forgets the rows that were kept aside."""
+    for end in ("", "-wal", "-shm"):
+        _path(run).with_name(f"{run.public_id}.sqlite3{end}").unlink(missing_ok=True)
