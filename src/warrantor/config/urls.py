@@ -1,12 +1,14 @@
 """Addresses of the site: each way in brings its own."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from warrantor.entrypoints.api.api import api
+from warrantor.entrypoints.api.problems import nowhere
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("warrantor.entrypoints.portal.urls")),
     path("api/", api.urls),
+    re_path("^api/", nowhere),
     path("account/", include("allauth.urls")),
 ]
 

@@ -9,6 +9,8 @@ from warrantor.apps.coverage.models import Decision
 
 def decision(public_id: str) -> Decision | None:
     """The decision at that address, with its unit and the one it replaces; None when there is none."""
+    if not public_id.isprintable():
+        return None  # no address holds it, and PostgreSQL does not take it
     found = Decision.objects.select_related("unit__program", "unit__product", "replaces")
     return found.filter(public_id=public_id).first()
 

@@ -28,6 +28,7 @@ from warrantor.apps.registry.rules import Conflict, Event, Refused
 _MOVES = ("purchased", "transferred", "delivered", "installed", "relocated", "withdrawn")
 """Kinds after which owner or place may be another."""
 _BATCH = 500
+_SOURCE = 120
 
 
 @dataclass(frozen=True)
@@ -296,6 +297,8 @@ def _new_unit(new: NewUnit, owner: Party | None, location: Location | None) -> U
 def _checked_source(source: str) -> str:
     if not source.strip():
         raise Refused("source", "is empty", "who or what says so, such as `invoice D-1`")
+    if len(source) > _SOURCE:
+        raise Refused("source", f"has {len(source)} characters", f"at most {_SOURCE}")
     return source
 
 

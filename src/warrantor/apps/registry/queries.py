@@ -27,7 +27,7 @@ def units() -> QuerySet[Unit]:
 
 def find_unit(serial: str, program: str | None = None) -> Unit | None:
     """The unit with that serial, however spelled; None when there is none. Raises SeveralUnits."""
-    if not serial_key(serial).isprintable():
+    if not f"{serial_key(serial)}{program or ''}".isprintable():
         return None  # no label holds it, and PostgreSQL does not take it
     found = units().filter(serial_key=serial_key(serial)).order_by("program__name")
     if program is not None:

@@ -92,11 +92,11 @@ def happened(on: str | None) -> tuple[date | None, datetime | None]:
         if len(on) == 10:
             return date.fromisoformat(on), None
         instant = datetime.fromisoformat(on)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        raise Refused("on", f"`{on}` is not a day or an instant", "`2024-02-29`, or an instant with its offset")
-    return None, instant.astimezone(UTC)
+        if instant.tzinfo is not None:
+            return None, instant.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass  # an hour after the last that there is, for one
+    raise Refused("on", f"`{on}` is not a day or an instant", "`2024-02-29`, or an instant with its offset")
 
 
 def data_of(event: Event) -> dict[str, Any]:

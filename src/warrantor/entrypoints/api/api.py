@@ -4,8 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Swagger
+from ninja.errors import HttpError
 
 from warrantor.entrypoints.api import decisions, entitlements, problems, questions, units
+from warrantor.entrypoints.api.described import Described
+from warrantor.entrypoints.api.reading import Reader, unread
 from warrantor.entrypoints.api.tokens import Bearer
 
 
@@ -21,15 +24,17 @@ class _Page(Swagger):
         return page
 
 
-api = NinjaAPI(
+api = Described(
     title="Warrantor",
     version="1",
     description="Units, their histories, questions and decisions. Every write takes an `Idempotency-Key`.",
     auth=Bearer(),
     docs=_Page(),
+    parser=Reader(),
     urls_namespace="api",
 )
 problems.register(api)
+api.exception_handler(HttpError)(unread)
 api.add_router("/units", units.router)
 api.add_router("/questions", questions.router)
 api.add_router("/decisions", decisions.router)

@@ -26,6 +26,8 @@ def once(view: View) -> View:
         key = request.headers.get("Idempotency-Key", "")
         if len(key) > LONGEST:
             return problem(400, f"has {len(key)} characters", "Idempotency-Key", f"at most {LONGEST}")
+        if not key.isprintable():
+            return problem(400, "holds what cannot be printed", "Idempotency-Key", "letters, digits and signs")
         with transaction.atomic():
             response = _sized(view, request, key, args, keys)
             if response.status_code >= 400:

@@ -1,12 +1,12 @@
 """Refusals as problem+json (RFC 9457): every one says what is wrong, in which field, and how to mend it."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import AuthenticationError, ValidationError
 
 from warrantor.apps.access import actions as access
 from warrantor.apps.registry.queries import SeveralUnits
@@ -37,6 +37,12 @@ def problem(status: int, detail: str, field: str = "", help: str = "", **more: A
     return response
 
 
+@csrf_exempt
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """What is answered under an address that belongs to no call."""
+    return problem(404, "there is no such call", help="`/api/openapi.json` lists all of them")
+
+
 def register(api: NinjaAPI) -> None:
     """Tells the API how each refusal of the house is told."""
     refusals: Mapping[type[Exception], Any] = {
@@ -52,7 +58,6 @@ def register(api: NinjaAPI) -> None:
         Http404: lambda e: problem(404, str(e)),
         ValidationError: _invalid,
     }
-    api.exception_handler(HttpError)(_unread)
     for kind, told in refusals.items():
         api.exception_handler(kind)(_handler(told))
 
@@ -63,17 +68,6 @@ def _handler(told: Any) -> Any:
         return response
 
     return handle
-
-
-def _unread(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """What ninja refuses by itself: a body that is no JSON, of which it does not say why."""
-    try:
-        json.loads(request.body)
-    except RecursionError:
-        return problem(400, "is nested too deep", "body", "at most a few levels")
-    except ValueError as wrong:
-        return problem(400, f"is no JSON: {wrong}", "body", "an object in UTF-8")
-    return problem(error.status_code, str(error))
 
 
 def _invalid(error: ValidationError) -> HttpResponse:

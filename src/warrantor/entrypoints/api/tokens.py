@@ -37,8 +37,12 @@ def caller(request: HttpRequest, secret: str) -> str | None:
         known = f"token:{number}"
         origin = network(request.META.get("REMOTE_ADDR", ""))
         request.caller, request.person = known, person  # type: ignore[attr-defined]
-        request.by = By(known, "api", origin, request.headers.get("X-Reason", "")[:500])  # type: ignore[attr-defined]
+        request.by = By(known, "api", origin, _printable(request.headers.get("X-Reason", ""))[:500])  # type: ignore[attr-defined]
     return known
+
+
+def _printable(text: str) -> str:
+    return "".join(letter for letter in text if letter.isprintable())
 
 
 def allow(request: Called, permission: str, program: str = "") -> Person:

@@ -96,7 +96,12 @@ def withdraw_event(request: Called, program: str, serial: str, event: str, data:
     return Status(201, event_facts(withdrawn))
 
 
-@router.get("/{program}/{path:serial}", response=shapes.UnitWhole, summary="A unit, as of a moment if wished")
+@router.get(
+    "/{program}/{path:serial}",
+    response=shapes.UnitWhole,
+    summary="A unit, as of a moment if wished",
+    openapi_extra={"responses": {304: {"description": "The same as under the `ETag` in `If-None-Match`"}}},
+)
 def read_unit(
     request: Called,
     response: HttpResponse,
@@ -126,7 +131,8 @@ def seen_unit(request: Called, program: str, serial: str, permission: str) -> Un
 
 
 def _event(unit: Unit, event: str) -> HistoryEvent:
-    row = HistoryEvent.objects.filter(unit=unit, public_id=event).select_related("unit__program", "party").first()
+    rows = HistoryEvent.objects.filter(unit=unit, public_id=event).select_related("unit__program", "party")
+    row = rows.first() if event.isprintable() else None
     if row is None:
         raise Http404(f"there is no event `{event}` in the history of `{unit.serial}`")
     return row
