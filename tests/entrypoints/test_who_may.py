@@ -18,6 +18,7 @@ from django.urls import URLPattern, get_resolver
 from tests.acting import BY
 from tests.entrypoints.portal.conftest import AT, DELIVERED, INSTALLED, OWNER, PURCHASED, REGISTERED, make_unit
 from warrantor.adapters.documents import load_program
+from warrantor.adapters.importing.running import begin
 from warrantor.apps.access.actions import grant_role, make_token
 from warrantor.apps.access.models import User
 from warrantor.apps.access.rules import PERMISSIONS, ROLES, VISITOR, Held, Person
@@ -54,6 +55,7 @@ DAY = {"on-day": "15", "on-month": "1", "on-year": "2024", "source": "sheet"}
 FACT = {"event": {"what": "serviced", "on": "2024-01-15"}, "source": "sheet"}
 ABOUT = {"program": "idesign", "serial": "ID-0077"}
 NEW = {"program": "idesign", "product": "board", "serial": "ID-0200", "source": "invoice"}
+COLUMNS = {"c-serial": "serial", "c-product": "product"}
 UNSAVED = {"program": "idesign", "unit": {"serial": "X", "class": "board", "events": []}}
 
 TABLE = [
@@ -79,6 +81,13 @@ TABLE = [
     page("add_fact", "history.append", f"/units/{UNIT}/facts/new/?what=serviced", "POST", DAY, of_unit=True),
     page("correct_fact", "history.correct", f"/units/{UNIT}/facts/{{event}}/", "POST", DAY, of_unit=True),
     page("withdraw_fact", "history.correct", f"/units/{UNIT}/facts/{{event}}/withdraw/", "POST", {}, of_unit=True),
+    page("files", "unit.import", "/files/"),
+    page("file_template", "unit.import", "/files/templates/units.csv"),
+    page("file", "unit.import", "/files/{file}/"),
+    page("file_columns", "unit.import", "/files/{file}/columns/", "POST", COLUMNS),
+    page("file_step", "unit.import", "/files/{file}/step/", "POST"),
+    page("file_confirm", "unit.import", "/files/{file}/confirm/", "POST"),
+    page("file_bad", "unit.import", "/files/{file}/to-mend.csv"),
     call("openapi-json", PUBLIC, "/openapi.json"),
     call("openapi-view", PUBLIC, "/docs"),
     call("list_units", "unit.read", "/units"),
@@ -127,7 +136,7 @@ WHO |= {f"{role} of another program": Held(role, program="its") for role, it in 
 
 
 @pytest.fixture
-def names(db, settings) -> dict[str, Any]:
+def names(db, settings, tmp_path) -> dict[str, Any]:
     """What stands in the paths."""
     cache.clear()
     settings.DEMO = False
@@ -136,7 +145,10 @@ def names(db, settings) -> dict[str, Any]:
     question = {"program": "idesign", "ask": "cover", "at": AT.isoformat(), "unit": unit_facts(board)}
     kept = answer(load_program("idesign"), question, at=AT, by=BY, unit=board)
     event = HistoryEvent.objects.get(unit=board, what="installed").public_id
-    return {"program": "idesign", "serial": "ID-0077", "decision": kept.public_id, "event": event}
+    settings.IMPORTS_FOLDER = tmp_path
+    (tmp_path / "f.csv").write_text("serial,product\nA-1,board\n")
+    file = begin(tmp_path / "f.csv", board.program, name="f.csv", at=AT, by=BY).public_id
+    return {"program": "idesign", "serial": "ID-0077", "decision": kept.public_id, "event": event, "file": file}
 
 
 class Somebody:
@@ -175,6 +187,8 @@ def expected(row: Row, held: Held | None) -> set[int]:
     if row.who == OWN:
         return fine
     person = Person(1, (held,))
+    if row.who == "unit.import" and person.may(row.who) and held.program:  # may, but not see what is of another program
+        return {404} if "{file}" in row.path else fine
     sees = held.party == OWNER or (ROLES[held.role].everything and not held.program)
     if person.may(row.who, "idesign"):
         return fine if sees or not row.of_unit else {404}

@@ -2,8 +2,9 @@
 
 import csv
 import json
+import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -256,6 +257,15 @@ def test_a_batch_takes_the_same_number_of_statements_however_many_rows(bring, dj
     with django_assert_max_num_queries(60) as seen:
         bring(HEAD + "".join(f"B-{n},board-75,,2023-05-02,oak,,,\n" for n in range(400)))
     assert len(seen) > 5
+
+
+def test_rows_kept_aside_are_forgotten_after_a_month(bring, settings) -> None:
+    old = Path(settings.IMPORTS_FOLDER) / "old.sqlite3"
+    old.parent.mkdir()
+    old.touch()
+    os.utime(old, (0, (AT - timedelta(days=31)).timestamp()))
+    bring(HEAD + "A-1,board-75,,,,,,\n")
+    assert not old.exists()
 
 
 def test_a_semicolon_file_in_latin_1_with_a_mark_comes_in(bring) -> None:

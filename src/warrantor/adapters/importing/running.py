@@ -3,14 +3,13 @@
 Each batch of writing is one transaction with its count, so that a run that is cut off goes on at its row.
 """
 
-import csv
 import hashlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -28,6 +27,8 @@ from warrantor.apps.registry.rules import Refused
 
 BATCH = 500
 """Rows to a transaction."""
+_KEPT = timedelta(days=30)
+"""For how long rows are kept aside."""
 
 
 def digest_of(path: Path) -> str:
@@ -45,6 +46,7 @@ def begin(path: Path, program: Program, *, name: str, at: datetime, by: By) -> I
     """Takes a file in: its rows are kept aside, and nothing else. Raises SheetError."""
     run = ImportRun(program=program, name=name[:200], digest=digest_of(path), size=path.stat().st_size,
                     actor=by.actor, began=at)  # fmt: skip
+    _forget_old(at)
     try:
         with staging(run) as rows:
             sheet = read_sheet(path, name)
@@ -98,11 +100,13 @@ def steps(run: ImportRun, *, by: By, seconds: float | None = None) -> Iterator[I
     with staging(run) as rows:
         reader = Reader(rows.heads(), Matched(run.kind, dict(run.columns)), settings.NOW())
         checker = Checker(run.program, run.kind, reader, settings.NOW())
-        while run.state == state and (until is None or time.monotonic() < until):
+        going = True
+        while going:
             try:
                 run = step(run, rows, checker, by)
             except (Refused, IntegrityError):  # somebody registered the same meanwhile: it is there already now
                 run = step(run, rows, checker, by)
+            going = run.state == state and (until is None or time.monotonic() < until)
             yield run
 
 
@@ -201,17 +205,12 @@ def _path(run: ImportRun) -> Path:
     return Path(settings.IMPORTS_FOLDER) / f"{run.public_id}.sqlite3"
 
 
-def write_bad(run: ImportRun, file: TextIO) -> int:
-    """The wrong rows as CSV: number, reason, then the cells as they came. Returns how many there are."""
-    count = 0
+def bad_rows(run: ImportRun) -> Iterator[list[str]]:
+    """The wrong rows for a file, the heads first: number, reason, then the cells as they came."""
     with staging(run) as rows:
-        writer = csv.writer(file)
-        heads = rows.heads()
-        writer.writerow(["row", "reason", *map(safe_cell, heads)])
+        yield ["row", "reason", *map(safe_cell, rows.heads())]
         for number, cells, reason in rows.bad():
-            count += 1
-            writer.writerow([number, safe_cell(reason), *map(safe_cell, cells)])
-    return count
+            yield [str(number), safe_cell(reason), *map(safe_cell, cells)]
 
 
 def safe_cell(text: str) -> str:
@@ -229,6 +228,13 @@ def staging(run: ImportRun) -> Iterator[Staging]:
     """The rows of a run, kept aside."""
     with closing(Staging(_path(run))) as rows:
         yield rows
+
+
+def _forget_old(at: datetime) -> None:
+    """Rows kept aside may name people: nobody mends a file after so long."""
+    for path in Path(settings.IMPORTS_FOLDER).glob("*.sqlite3*"):
+        if path.stat().st_mtime < (at - _KEPT).timestamp():
+            path.unlink(missing_ok=True)
 
 
 def drop_staging(run: ImportRun) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import sys
 import time
 from pathlib import Path
@@ -200,8 +201,8 @@ def _put_aside(one: ImportRun, bad: Path) -> None:
     from warrantor.adapters.importing import running
 
     with bad.open("w", encoding="utf-8", newline="") as file:
-        count = running.write_bad(one, file)
-    print(f"{count:,} wrong row{'' if count == 1 else 's'} in {safe(str(bad))}", file=sys.stderr)
+        csv.writer(file).writerows(running.bad_rows(one))
+    print(f"{one.bad:,} wrong row{'' if one.bad == 1 else 's'} in {safe(str(bad))}", file=sys.stderr)
 
 
 def _counted(one: ImportRun) -> str:

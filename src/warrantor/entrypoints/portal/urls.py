@@ -6,6 +6,7 @@ from django.views.generic import TemplateView
 from warrantor.entrypoints.portal.account.demo import sign_in_as
 from warrantor.entrypoints.portal.account.tokens import revoke, tokens
 from warrantor.entrypoints.portal.account.views import account
+from warrantor.entrypoints.portal.bringing import views as files
 from warrantor.entrypoints.portal.check.views import check
 from warrantor.entrypoints.portal.health import healthz, readyz
 from warrantor.entrypoints.portal.journal.views import journal
@@ -32,6 +33,13 @@ urlpatterns = [
     path("units/<slug:program>/<path:serial>/facts/<str:event>/", views.correct_fact, name="correct_fact"),
     path("units/<slug:program>/<path:serial>/facts/<str:event>/withdraw/", views.withdraw_fact, name="withdraw_fact"),
     path("units/<slug:program>/<path:serial>/", views.unit, name="unit"),
+    path("files/", files.files, name="files"),
+    path("files/templates/<slug:kind>.csv", files.template, name="file_template"),
+    path("files/<str:number>/", files.file, name="file"),
+    path("files/<str:number>/columns/", files.columns, name="file_columns"),
+    path("files/<str:number>/step/", files.step, name="file_step"),
+    path("files/<str:number>/confirm/", files.confirm, name="file_confirm"),
+    path("files/<str:number>/to-mend.csv", files.bad, name="file_bad"),
     path("terms/", library, name="terms"),
     path("terms/<slug:program_name>/<str:version_id>/", document, name="document"),
     path(

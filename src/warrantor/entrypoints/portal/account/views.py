@@ -12,5 +12,6 @@ def account(request: HttpRequest) -> HttpResponse:
     """Roles, and the ways to address, password, second factor, passkeys and sessions."""
     held = [(ROLES[one.role].title, one.party or one.program) for one in request.person.held]  # type: ignore[attr-defined]
     may_audit = request.person.may_everywhere("journal.read")  # type: ignore[attr-defined]
-    context = {"held": held, "may_audit": may_audit, "trail": [("Account", "")]}
+    may_import = request.person.may("unit.import")  # type: ignore[attr-defined]
+    context = {"held": held, "may_audit": may_audit, "may_import": may_import, "trail": [("Account", "")]}
     return render(request, "portal/account/account.html", context)

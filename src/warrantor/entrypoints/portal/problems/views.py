@@ -4,6 +4,7 @@ import logging
 import secrets
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -30,6 +31,8 @@ TROUBLES = {
                  "Answers are never deleted.", "search"),
     409: Trouble("Something changed meanwhile", "Somebody else changed this while you had it open.",
                  "Their change is kept, and yours was not made. Open the page again to see it."),
+    413: Trouble("That is too large", "Pages take {limit} MB at most, and nothing larger was read.",
+                 "Nothing was changed. Larger files come in from the command line, with `warrantor import`."),
     429: Trouble("One moment, please", "Many checks came from your address in a short time.",
                  "Nothing is lost. You can go on in {wait} seconds.", "hourglass"),
     500: Trouble("That was our mistake", "Something went wrong on our side, and it has been written down.",
@@ -44,11 +47,13 @@ def trouble_page(request: HttpRequest, status: int, *, wait: int = 0) -> HttpRes
     told = {"request": getattr(request, "id", "")}
     log.log(logging.ERROR if status >= 500 else logging.INFO, "problem %s: %s", number, status, extra=told)
     trouble = TROUBLES[status]
-    safe = trouble.safe.format(wait=wait)
+    happened, safe = (
+        text.format(wait=wait, limit=settings.UPLOAD_LIMIT // 2**20) for text in (trouble.happened, trouble.safe)
+    )
     if wants_json(request):
-        response: HttpResponse = problem(status, detail=trouble.happened, help=safe, number=number)
+        response: HttpResponse = problem(status, detail=happened, help=safe, number=number)
     else:
-        context = {"trouble": trouble, "safe": safe, "number": number, "status": status}
+        context = {"trouble": trouble, "happened": happened, "safe": safe, "number": number, "status": status}
         response = render(request, "portal/problems/problem.html", context, status=status)
     if wait:
         response["Retry-After"] = str(wait)
