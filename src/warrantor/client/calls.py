@@ -1,0 +1,274 @@
+"""The calls of the API and the shapes of what is sent. Made by `python -m tests.docs.client`: do not edit."""
+
+from __future__ import annotations
+
+from typing import Any, NotRequired, TypedDict, cast
+
+from warrantor.client.sending import Sender
+
+EventSent = dict[str, Any]
+"""A fact: what happened, on which day or at which instant, and further keys of its kind."""
+
+
+class BatchSent(TypedDict):
+    """One question about many units."""
+
+    program: str
+    serials: list[str]
+    ask: NotRequired[str]
+    at: NotRequired[str | None]
+    known_at: NotRequired[str | None]
+    plan: NotRequired[str | None]
+    to: NotRequired[str | None]
+    claim: NotRequired[dict[str, Any] | None]
+
+
+class BatchTold(TypedDict):
+    batch: str
+    given: str
+    answers: list[BriefAnswer]
+
+
+class BriefAnswer(TypedDict):
+    serial: str
+    answer: NotRequired[str | None]
+    plan: NotRequired[str | None]
+    level: NotRequired[str | None]
+    starts: NotRequired[str | None]
+    ends: NotRequired[str | None]
+    clauses: NotRequired[list[str]]
+    problem: NotRequired[str | None]
+
+
+class DecisionTold(TypedDict):
+    """A decision: its address, the question, the answer, and the digests of all that it rests on."""
+
+    decision: str
+    given: str
+    replaces: str | None
+    question: dict[str, Any]
+    answer: dict[str, Any]
+    digests: dict[str, str]
+
+
+class Events(TypedDict):
+    events: list[dict[str, Any]]
+
+
+class FactSent(TypedDict):
+    event: EventSent
+    source: str
+
+
+class Problem(TypedDict):
+    """A refusal (RFC 9457): what is wrong, in which field, and how to mend it."""
+
+    type: str
+    title: str
+    status: int
+    detail: NotRequired[str]
+    field: NotRequired[str]
+    help: NotRequired[str]
+    errors: NotRequired[list[dict[str, Any]]]
+
+
+class QuestionSent(TypedDict):
+    """A question about a unit on record."""
+
+    program: str
+    serial: str
+    ask: NotRequired[str]
+    at: NotRequired[str | None]
+    known_at: NotRequired[str | None]
+    plan: NotRequired[str | None]
+    to: NotRequired[str | None]
+    claim: NotRequired[dict[str, Any] | None]
+
+
+class RunAgain(TypedDict):
+    """A kept decision under the terms as they are installed now. `differs` names the parts that are not the same."""
+
+    decision: str
+    same: bool
+    differs: list[str]
+    answer: dict[str, Any]
+
+
+class UnitSent(TypedDict):
+    program: str
+    product: str
+    serial: str
+    sold_as: NotRequired[str]
+    source: str
+    events: NotRequired[list[EventSent]]
+
+
+class UnitTold(TypedDict):
+    program: str
+    serial: str
+    product: str
+    product_name: str
+    kind: str
+    sold_as: str
+    owner: str | None
+    location: str | None
+
+
+class UnitWhole(TypedDict):
+    """A unit with its history; `on` and `known` say as of when."""
+
+    program: str
+    serial: str
+    product: str
+    product_name: str
+    kind: str
+    sold_as: str
+    owner: str | None
+    location: str | None
+    on: NotRequired[str | None]
+    known: NotRequired[str | None]
+    events: list[dict[str, Any]]
+
+
+class Units(TypedDict):
+    next: NotRequired[str | None]
+    units: list[UnitTold]
+
+
+class WithdrawalSent(TypedDict):
+    source: str
+    reason: NotRequired[str]
+
+
+class Client(Sender):
+    """Every call as a method. Raises Refusal and Unreachable."""
+
+    def list_units(self, *, program: str = "", serial: str = "", cursor: str = "", limit: int = 50) -> Units:
+        """Units that you may see"""
+        return cast(
+            "Units",
+            self._call(
+                "GET", "/api/units", query={"program": program, "serial": serial, "cursor": cursor, "limit": limit}
+            ),
+        )
+
+    def register_unit(self, data: UnitSent, *, idempotency_key: str = "", reason: str = "") -> UnitWhole:
+        """Register a unit"""
+        return cast(
+            "UnitWhole",
+            self._call(
+                "POST", "/api/units", headers={"Idempotency-Key": idempotency_key, "X-Reason": reason}, data=data
+            ),
+        )
+
+    def list_events(self, program: str, serial: str) -> Events:
+        """The history of a unit"""
+        return cast("Events", self._call("GET", "/api/units/{}/{}/events", program, serial))
+
+    def append_event(
+        self, program: str, serial: str, data: FactSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> dict[str, Any]:
+        """Append a fact"""
+        return cast(
+            "dict[str, Any]",
+            self._call(
+                "POST",
+                "/api/units/{}/{}/events",
+                program,
+                serial,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def correct_event(
+        self, program: str, serial: str, event: str, data: FactSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> dict[str, Any]:
+        """Correct a fact"""
+        return cast(
+            "dict[str, Any]",
+            self._call(
+                "POST",
+                "/api/units/{}/{}/events/{}/correction",
+                program,
+                serial,
+                event,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def withdraw_event(
+        self,
+        program: str,
+        serial: str,
+        event: str,
+        data: WithdrawalSent,
+        *,
+        idempotency_key: str = "",
+        reason: str = "",
+    ) -> dict[str, Any]:
+        """Withdraw a fact"""
+        return cast(
+            "dict[str, Any]",
+            self._call(
+                "POST",
+                "/api/units/{}/{}/events/{}/withdrawal",
+                program,
+                serial,
+                event,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def read_unit(self, program: str, serial: str, *, on: str | None = None, known: str | None = None) -> UnitWhole:
+        """A unit, as of a moment if wished"""
+        return cast(
+            "UnitWhole", self._call("GET", "/api/units/{}/{}", program, serial, query={"on": on, "known": known})
+        )
+
+    def ask_about_unit(self, data: QuestionSent, *, idempotency_key: str = "", reason: str = "") -> DecisionTold:
+        """Ask about a unit on record"""
+        return cast(
+            "DecisionTold",
+            self._call(
+                "POST", "/api/questions", headers={"Idempotency-Key": idempotency_key, "X-Reason": reason}, data=data
+            ),
+        )
+
+    def ask_unsaved(self, data: dict[str, Any], *, idempotency_key: str = "", reason: str = "") -> DecisionTold:
+        """Ask about a history that is nowhere kept"""
+        return cast(
+            "DecisionTold",
+            self._call(
+                "POST",
+                "/api/questions/unsaved",
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def ask_about_many(self, data: BatchSent, *, idempotency_key: str = "", reason: str = "") -> BatchTold:
+        """Ask one question about up to 10,000 units"""
+        return cast(
+            "BatchTold",
+            self._call(
+                "POST",
+                "/api/questions/batch",
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def read_decision(self, decision: str) -> DecisionTold:
+        """A decision as it was given"""
+        return cast("DecisionTold", self._call("GET", "/api/decisions/{}", decision))
+
+    def run_again(self, decision: str) -> RunAgain:
+        """A decision run again"""
+        return cast("RunAgain", self._call("GET", "/api/decisions/{}/again", decision))
+
+    def read_entitlement(self, program: str, serial: str, *, ask: str = "cover") -> BriefAnswer:
+        """Is it covered now?"""
+        return cast("BriefAnswer", self._call("GET", "/api/entitlements/{}/{}", program, serial, query={"ask": ask}))
