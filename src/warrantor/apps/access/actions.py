@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from warrantor.apps.access.models import Grant, Token, User
+from warrantor.apps.access.models import Grant, KeptRequest, Token, User
 from warrantor.apps.access.rules import PERMISSIONS, ROLES, TOKEN_HEAD, Held, token_digest
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
@@ -61,6 +61,15 @@ def revoke_token(token: Token, *, at: datetime, by: By) -> None:
     """From now on the token opens nothing."""
     Token.objects.filter(pk=token.pk).update(until=at)
     record("access.revoke_token", f"user:{token.user_id}", by=by, at=at, token=token.pk)
+
+
+@transaction.atomic
+def erase_user(user: User, *, at: datetime, by: By) -> None:
+    """Removes an account with roles, tokens and what was answered to them. Records keep its key."""
+    record("access.erase_user", f"user:{user.pk}", by=by, at=at)
+    tokens = Token.objects.filter(user=user).values_list("id", flat=True)
+    KeptRequest.objects.filter(caller__in=[f"token:{number}" for number in tokens]).delete()
+    User.objects.filter(pk=user.pk).delete()
 
 
 def _check(held: Held) -> None:

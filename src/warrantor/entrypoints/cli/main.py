@@ -24,6 +24,7 @@ COMMANDS = {
     "serve": "run the product",
     "journal": "show, seal or verify the record of who did what",
     "replay": "ask kept decisions again and report what differs",
+    "person": "hand out or erase what is held of a person",
     "settings": "say what is missing or odd in the settings",
     "backup": "write all records into one file",
     "restore": "put a backup in the place of the records",

@@ -1,0 +1,193 @@
+"""All that is held of one person, gathered as plain data, and forgotten on request.
+
+A person is a user, a party that is no organisation, or both under one e-mail address. What is only appended to stays,
+under keys: history, decisions, journal and seals name nobody (docs/decisions/0002).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Model, Q, QuerySet
+
+from warrantor.apps.access.actions import erase_user
+from warrantor.apps.access.managers import spelled
+from warrantor.apps.access.models import Grant, Token, User
+from warrantor.apps.coverage.models import Decision
+from warrantor.apps.journal.actions import record_all
+from warrantor.apps.journal.models import Entry
+from warrantor.apps.journal.rules import By
+from warrantor.apps.registry.actions import erase_person
+from warrantor.apps.registry.facts import event_facts
+from warrantor.apps.registry.models import HistoryEvent, Location, Party, PartyDetails, Unit
+
+Told = dict[str, Any]
+
+
+class UnknownPerson(ValueError):
+    """Nobody is known under what was given, or it is no person."""
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person as far as they are known: as a user, as parties, or both."""
+
+    user: User | None
+    parties: tuple[Party, ...]
+
+    @property
+    def keys(self) -> list[str]:
+        """Under which the records name them, such as `user:12` and `party:mila`."""
+        user = [f"user:{self.user.pk}"] if self.user else []
+        return [*user, *(f"party:{party.key}" for party in self.parties)]
+
+
+def find(named: str) -> Somebody:
+    """By e-mail address, by `user:12`, or by the key of a party. Raises UnknownPerson."""
+    user, party = _named(named)
+    email = user.email if user else spelled(named) if "@" in named else _email_of(party)
+    if email:
+        user = user or User.objects.filter(email=email).first()
+        with_it = list(PartyDetails.objects.filter(email__iexact=email).values_list("party", flat=True))
+    else:
+        with_it = []
+    kept = Party.objects.filter(Q(pk__in=with_it, organisation=False) | Q(pk=party.pk if party else None))
+    found = Somebody(user, tuple(kept.order_by("id")))
+    if not found.keys:
+        help = "expected an e-mail address, `user:12` or the key of a party"
+        raise UnknownPerson(f"nobody is known as `{named}`; {help}")
+    return found
+
+
+def _named(named: str) -> tuple[User | None, Party | None]:
+    kind, _, number = named.partition(":")
+    if kind == "user" and number.isdecimal():
+        return User.objects.filter(pk=int(number)).first(), None
+    party = Party.objects.filter(key=named.removeprefix("party:")).first()
+    if party is not None and party.organisation:
+        raise UnknownPerson(f"`{named}` is an organisation; expected a person")
+    return None, party
+
+
+def _email_of(party: Party | None) -> str:
+    details = PartyDetails.objects.filter(party=party).first() if party else None
+    return spelled(details.email) if details else ""
+
+
+def gather(somebody: Somebody) -> Told:
+    """All that is held of them, as JSON can hold it; no secret (digest of a password or token) is among it."""
+    return {
+        "keys": somebody.keys,
+        "user": _of_user(somebody.user) if somebody.user else None,
+        "parties": [_of_party(party) for party in somebody.parties],
+        "decisions": list(_decisions(somebody)),
+        "journal": list(_journal(somebody)),
+    }
+
+
+def _of_user(user: User) -> Told:
+    of_user = {"user": user}
+    return {
+        **_row(user, "id", "email", "name", "joined", "last_login", "is_active"),
+        "addresses": _rows(EmailAddress.objects.filter(**of_user), "email", "verified", "primary"),
+        "second_factors": _rows(Authenticator.objects.filter(**of_user), "type", "created_at", "last_used_at"),
+        "services": _rows(SocialAccount.objects.filter(**of_user), "provider", "uid", "last_login", "extra_data"),
+        "sessions": _rows(UserSession.objects.filter(**of_user), "ip", "user_agent", "created_at", "last_seen_at"),
+        "roles": _rows(Grant.objects.filter(**of_user), "role", "party", "program", "since", "until"),
+        "tokens": _rows(Token.objects.filter(**of_user), "id", "name", "scopes", "made", "until"),
+    }
+
+
+def _of_party(party: Party) -> Told:
+    details = PartyDetails.objects.filter(party=party).first()
+    units = Unit.objects.filter(owner=party).select_related("program")
+    return {
+        "key": party.key,
+        "details": _row(details, "name", "email", "phone", "address") if details else None,
+        "locations": _rows(Location.objects.filter(party=party), "key", "time_zone", "region", "country"),
+        "units": [f"{unit.program.name}/{unit.serial}" for unit in units],
+        "history": [_event(event) for event in _events(party)],
+    }
+
+
+def _events(party: Party) -> Iterator[HistoryEvent]:
+    """Of the party, of the units it owns, and those anywhere that name its key."""
+    about = Q(party=party) | Q(unit__owner=party)
+    found = HistoryEvent.objects.filter(about | Q(data__icontains=party.key)).order_by("id")
+    for event in found.select_related("unit__program", "supersedes", "withdraws"):
+        owned = event.party_id == party.pk or (event.unit is not None and event.unit.owner_id == party.pk)
+        if owned or names(event.data, party.key):
+            yield event
+
+
+def _event(event: HistoryEvent) -> Told:
+    unit = f"{event.unit.program.name}/{event.unit.serial}" if event.unit else None
+    return {"unit": unit, "recorded": event.recorded.isoformat(), "source": event.source, "event": event_facts(event)}
+
+
+def names(data: Any, key: str) -> bool:
+    """Whether a value within some plain data is the key."""
+    if isinstance(data, dict):
+        return any(names(value, key) for value in data.values())
+    if isinstance(data, list):
+        return any(names(value, key) for value in data)
+    return bool(data == key)
+
+
+def _decisions(somebody: Somebody) -> Iterator[Told]:
+    """About their units, and those whose question names them."""
+    for party in somebody.parties:
+        about = Q(unit__owner=party) | Q(question__icontains=party.key)
+        for kept in Decision.objects.filter(about).select_related("unit").order_by("id"):
+            if (kept.unit and kept.unit.owner_id == party.pk) or names(kept.question, party.key):
+                yield _row(kept, "public_id", "created", "program", "question", "answer")
+
+
+def _journal(somebody: Somebody) -> Iterator[Told]:
+    """What they did, by themselves or by a token, and what was done to them."""
+    actors = [key for key in somebody.keys if key.startswith("user:")]
+    if somebody.user:
+        tokens = Token.objects.filter(user=somebody.user).values_list("id", flat=True)
+        actors += [f"token:{number}" for number in tokens]
+    for entry in Entry.objects.filter(Q(actor__in=actors) | Q(subject__in=somebody.keys)).order_by("id").iterator():
+        yield _row(entry, "id", "at", "actor", "door", "origin", "act", "subject", "why", "detail")
+
+
+def _rows(rows: QuerySet[Any], *fields: str) -> list[Told]:
+    return [_row(row, *fields) for row in rows.order_by("pk")]
+
+
+def _row(row: Model, *fields: str) -> Told:
+    values = {field: getattr(row, field) for field in fields}
+    return {name: value.isoformat() if isinstance(value, datetime | date) else value for name, value in values.items()}
+
+
+@transaction.atomic
+def hand_out(somebody: Somebody, *, at: datetime, by: By) -> Told:
+    """All that is held of them, and in the journal that it was handed out."""
+    told = {"at": at.isoformat(), **gather(somebody)}
+    record_all([("people.hand_out", key, {}) for key in somebody.keys], by=by, at=at)
+    return told
+
+
+@transaction.atomic
+def erase(somebody: Somebody, *, at: datetime, by: By) -> None:
+    """Forgets what they are called, where they live, and their account with all that hangs on it. Keys stay."""
+    for party in somebody.parties:
+        erase_person(party, at=at, by=by)
+    if somebody.user is not None:
+        _end_sessions(somebody.user)
+        erase_user(somebody.user, at=at, by=by)
+
+
+def _end_sessions(user: User) -> None:
+    """Sessions hold the address and what was typed on the way in; they are found by whom they say they are of."""
+    ended = [one.pk for one in Session.objects.iterator() if one.get_decoded().get("_auth_user_id") == str(user.pk)]
+    Session.objects.filter(pk__in=ended).delete()
