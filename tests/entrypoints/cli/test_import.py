@@ -257,6 +257,10 @@ def test_a_batch_takes_the_same_number_of_statements_however_many_rows(bring, dj
     with django_assert_max_num_queries(60) as seen:
         bring(HEAD + "".join(f"B-{n},board-75,,2023-05-02,oak,,,\n" for n in range(400)))
     assert len(seen) > 5
+    facts = "serial,what,on,to\n"
+    with django_assert_max_num_queries(60):
+        bring(facts + "".join(f"B-{n},transferred,2023-06-02,oak\n" for n in range(400)), name="h.csv")
+    assert HistoryEvent.objects.filter(what="transferred").count() == 400
 
 
 def test_rows_kept_aside_are_forgotten_after_a_month(bring, settings) -> None:

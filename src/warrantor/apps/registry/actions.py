@@ -14,6 +14,7 @@ from django.db import transaction
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry import changes, queries, rules
+from warrantor.apps.registry.facts import event_facts
 from warrantor.apps.registry.models import (
     HistoryEvent,
     Location,
@@ -110,8 +111,7 @@ def register_units(arriving: Sequence[NewUnit], *, at: datetime, by: By) -> list
     events = [[entry.event for entry in _in_order(unit)] for unit in arriving]
     owners = [rules.owner_key(history) or "" for history in events]
     homes = [rules.location_key(history) or "" for history in events]
-    parties = {p.key: p for keys in _batches(owners) for p in Party.objects.filter(key__in=keys)}
-    places = {p.key: p for keys in _batches(homes) for p in Location.objects.filter(key__in=keys)}
+    parties, places = _parties(owners), _places(homes)
     made = [
         _new_unit(new, parties.get(owner), places.get(home))
         for new, owner, home in zip(arriving, owners, homes, strict=True)
@@ -137,8 +137,9 @@ def append_events(arriving: Sequence[tuple[Unit, Event, str]], *, at: datetime, 
     list(Unit.objects.select_for_update().filter(pk__in=list(units)).order_by("pk").values_list("pk"))
     rows = [_row(event, at, _checked_source(source), unit, None, {}) for unit, event, source in arriving]
     HistoryEvent.objects.bulk_create(rows, batch_size=_BATCH)
-    for key in dict.fromkeys(row.unit_id for row in rows if row.what in _MOVES):
-        _settle_owner_and_place(units[key])  # type: ignore[index]
+    moved = {row.unit_id for row in rows if row.what in _MOVES}
+    if moved:
+        _settle_owners_and_places([unit for unit in units.values() if unit.pk in moved])
     if rows:
         changes.tell(list(units.values()), at)
         last = arriving[-1][0]
@@ -314,7 +315,7 @@ def _record(
     rows = [_row(event, at, _checked_source(source), unit, party, links) for event in events]
     HistoryEvent.objects.bulk_create(rows)
     if unit is not None and any(row.what in _MOVES for row in rows):
-        _settle_owner_and_place(unit)
+        _settle_owners_and_places([unit])
     return rows
 
 
@@ -357,12 +358,26 @@ def _check_stands(wrong: HistoryEvent, act: str) -> None:
         raise Conflict("event", f"`{wrong.public_id}` has been corrected or withdrawn already", help)
 
 
-def _settle_owner_and_place(unit: Unit) -> None:
+def _settle_owners_and_places(units: Sequence[Unit]) -> None:
     """Owner and place as the standing events tell; a stranger or an unknown place clears what was there."""
-    standing = rules.standing(queries.history(unit))
-    owner, place = rules.owner_key(standing), rules.location_key(standing)
-    if owner is not None:
-        unit.owner = Party.objects.filter(key=owner).first()
-    if place is not None:
-        unit.location = Location.objects.filter(key=place).first()
-    unit.save(update_fields=["owner", "location"])
+    told: dict[int, list[Event]] = {unit.pk: [] for unit in units}
+    rows = HistoryEvent.objects.filter(unit__in=list(told)).select_related("supersedes", "withdraws")
+    for row in rows.order_by("recorded", "id"):
+        told[row.unit_id].append(event_facts(row))  # type: ignore[index]
+    standing = {pk: rules.standing(events) for pk, events in told.items()}
+    owners = {pk: rules.owner_key(events) for pk, events in standing.items()}
+    homes = {pk: rules.location_key(events) for pk, events in standing.items()}
+    parties, places = _parties(filter(None, owners.values())), _places(filter(None, homes.values()))
+    for unit in units:
+        owner, home = owners[unit.pk], homes[unit.pk]
+        unit.owner = parties.get(owner) if owner is not None else unit.owner
+        unit.location = places.get(home) if home is not None else unit.location
+    Unit.objects.bulk_update(units, ["owner", "location"], batch_size=_BATCH)
+
+
+def _parties(keys: Iterable[str]) -> dict[str, Party]:
+    return {party.key: party for some in _batches(keys) for party in Party.objects.filter(key__in=some)}
+
+
+def _places(keys: Iterable[str]) -> dict[str, Location]:
+    return {place.key: place for some in _batches(keys) for place in Location.objects.filter(key__in=some)}
