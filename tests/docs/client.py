@@ -28,7 +28,12 @@ def made() -> str:
 
     schema = json.loads(json.dumps(api.get_openapi_schema(), default=str))
     shapes = [_shape(name, told) for name, told in sorted(schema["components"]["schemas"].items(), key=_open_first)]
-    calls = [_call(path, method, told) for path, calls in schema["paths"].items() for method, told in calls.items()]
+    calls = [
+        _call(path, method, told)
+        for path, calls in schema["paths"].items()
+        for method, told in calls.items()
+        if _is_json(told)
+    ]
     client = 'class Client(Sender):\n    """Every call as a method. Raises Refusal and Unreachable."""\n'
     return _formatted("\n\n".join([HEAD.rstrip(), *shapes, client + "\n".join(calls)]))
 
@@ -83,6 +88,13 @@ def _call(path: str, method: str, told: Told) -> str:
     def {told["operationId"]}({signature}) -> {answer}:
         """{told["summary"]}"""
         return cast({answer!r}, self._call({", ".join(sent)}))'''
+
+
+def _is_json(told: Told) -> bool:
+    """Whether what is sent and what comes back is JSON; calls that carry files are made without the client."""
+    fine = next(told["responses"][code] for code in ("200", "201") if code in told["responses"])
+    bodies = [part["content"] for part in (told.get("requestBody"), fine) if part is not None and "content" in part]
+    return "content" in fine and all("application/json" in body for body in bodies)
 
 
 def _answer(responses: Told) -> Told:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
@@ -19,12 +20,15 @@ from tests.acting import BY
 from tests.entrypoints.portal.conftest import AT, DELIVERED, INSTALLED, OWNER, PURCHASED, REGISTERED, make_unit
 from warrantor.adapters.documents import load_program
 from warrantor.adapters.importing.running import begin
+from warrantor.adapters.papers.folder import Folder
 from warrantor.apps.access.actions import grant_role, make_token
 from warrantor.apps.access.models import User
 from warrantor.apps.access.rules import PERMISSIONS, ROLES, VISITOR, Held, Person
 from warrantor.apps.coverage.actions import answer
+from warrantor.apps.registry.actions import append_event
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Party
+from warrantor.apps.registry.papers.actions import add_paper
 
 PUBLIC, OWN = "public", "own"
 """Whom a route answers: everybody; whoever is signed in, about themselves. Else the name of a permission."""
@@ -56,6 +60,9 @@ FACT = {"event": {"what": "serviced", "on": "2024-01-15"}, "source": "sheet"}
 ABOUT = {"program": "idesign", "serial": "ID-0077"}
 NEW = {"program": "idesign", "product": "board", "serial": "ID-0200", "source": "invoice"}
 COLUMNS = {"c-serial": "serial", "c-product": "product"}
+UNPROVEN = {"event": "{unproven}"}
+UPLOADED = {"kind": "photo", "file": "a photo"}
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 24
 UNSAVED = {"program": "idesign", "unit": {"serial": "X", "class": "board", "events": []}}
 
 TABLE = [
@@ -88,6 +95,22 @@ TABLE = [
     page("file_step", "unit.import", "/files/{file}/step/", "POST"),
     page("file_confirm", "unit.import", "/files/{file}/confirm/", "POST"),
     page("file_bad", "unit.import", "/files/{file}/to-mend.csv"),
+    page("add_paper", "document.add", f"/units/{UNIT}/papers/", of_unit=True),
+    page("add_paper", "document.add", f"/units/{UNIT}/papers/", "POST", UPLOADED, of_unit=True),
+    page("paper", "document.read", f"/units/{UNIT}/papers/{{paper}}/", of_unit=True),
+    page("withdraw_paper", "history.correct", f"/units/{UNIT}/papers/{{paper}}/withdraw/", "POST", {}, of_unit=True),
+    page(
+        "accept_paper", "history.correct", f"/units/{UNIT}/papers/{{paper}}/accept/", "POST",
+        UNPROVEN, of_unit=True,
+    ),
+    call("list_papers", "document.read", f"/units/{UNIT}/papers", of_unit=True),
+    call("add_paper", "document.add", f"/units/{UNIT}/papers", "POST", UPLOADED, of_unit=True),
+    call("read_paper", "document.read", f"/units/{UNIT}/papers/{{paper}}", of_unit=True),
+    call("withdraw_paper", "history.correct", f"/units/{UNIT}/papers/{{paper}}/withdrawal", "POST", {}, of_unit=True),
+    call(
+        "accept_paper", "history.correct", f"/units/{UNIT}/papers/{{paper}}/acceptance", "POST",
+        UNPROVEN, of_unit=True,
+    ),
     call("openapi-json", PUBLIC, "/openapi.json"),
     call("openapi-view", PUBLIC, "/docs"),
     call("list_units", "unit.read", "/units"),
@@ -139,6 +162,7 @@ WHO |= {f"{role} of another program": Held(role, program="its") for role, it in 
 def names(db, settings, tmp_path) -> dict[str, Any]:
     """What stands in the paths."""
     cache.clear()
+    settings.PAPERS_FOLDER = tmp_path
     settings.DEMO = False
     board = make_unit("ID-0077", PURCHASED, DELIVERED, INSTALLED, REGISTERED)
     Party.objects.get_or_create(key="mila")
@@ -148,7 +172,23 @@ def names(db, settings, tmp_path) -> dict[str, Any]:
     settings.IMPORTS_FOLDER = tmp_path
     (tmp_path / "f.csv").write_text("serial,product\nA-1,board\n")
     file = begin(tmp_path / "f.csv", board.program, name="f.csv", at=AT, by=BY).public_id
-    return {"program": "idesign", "serial": "ID-0077", "decision": kept.public_id, "event": event, "file": file}
+    work = {"what": "work", "on": "2024-01-10", "kind": "repair"}
+    unproven = append_event(board, work, at=AT, by=BY, source="sheet").public_id
+    about = {"kind": "invoice", "names": "D-9", "store": Folder(tmp_path), "at": AT, "by": BY}
+    paper, _ = add_paper(board, "d-9.png", PNG + b"D-9", **about)
+    return {
+        "program": "idesign", "serial": "ID-0077", "decision": kept.public_id, "event": event,
+        "file": file, "paper": paper.public_id, "unproven": unproven,
+    }  # fmt: skip
+
+
+def sent(row: Row, names: dict[str, Any]) -> Any:
+    """What is sent along: the names put in, and a file that was not read before."""
+    if row.data is UPLOADED:
+        return {**UPLOADED, "file": SimpleUploadedFile("label.png", PNG)}
+    if row.data == UNPROVEN:
+        return {"event": names["unproven"]}
+    return row.data
 
 
 class Somebody:
@@ -167,11 +207,14 @@ class Somebody:
         """The status with which a route answers. What it wrote is taken back: each is tried on the same records."""
         path = row.path.format(**names, token=self.token)
         with transaction.atomic():
-            if row.name.startswith("api:"):
-                body = json.dumps(row.data)
+            data = sent(row, names)
+            if row.data is UPLOADED:
+                response = self.client.post(path, data, headers=self.headers)
+            elif row.name.startswith("api:"):
+                body = json.dumps(data)
                 response = self.client.generic(row.method, path, body, "application/json", headers=self.headers)
             else:
-                response = self.client.post(path, row.data or {}) if row.method == "POST" else self.client.get(path)
+                response = self.client.post(path, data or {}) if row.method == "POST" else self.client.get(path)
             transaction.set_rollback(True)
         return response.status_code
 

@@ -10,6 +10,11 @@ EventSent = dict[str, Any]
 """A fact: what happened, on which day or at which instant, and further keys of its kind."""
 
 
+class AcceptanceSent(TypedDict):
+    event: str
+    invoice: NotRequired[str]
+
+
 class BatchSent(TypedDict):
     """One question about many units."""
 
@@ -58,6 +63,28 @@ class Events(TypedDict):
 class FactSent(TypedDict):
     event: EventSent
     source: str
+
+
+class PaperTold(TypedDict):
+    """A paper of a unit. `names` is the number of the invoice or contract that it proves."""
+
+    paper: str
+    kind: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    names: str | None
+    recorded: str
+    withdrawn: bool
+
+
+class PaperWithdrawalSent(TypedDict):
+    reason: NotRequired[str]
+
+
+class Papers(TypedDict):
+    papers: list[PaperTold]
 
 
 class Problem(TypedDict):
@@ -142,6 +169,58 @@ class WithdrawalSent(TypedDict):
 
 class Client(Sender):
     """Every call as a method. Raises Refusal and Unreachable."""
+
+    def list_papers(self, program: str, serial: str) -> Papers:
+        """The papers of a unit"""
+        return cast("Papers", self._call("GET", "/api/units/{}/{}/papers", program, serial))
+
+    def withdraw_paper(
+        self,
+        program: str,
+        serial: str,
+        paper: str,
+        data: PaperWithdrawalSent,
+        *,
+        idempotency_key: str = "",
+        reason: str = "",
+    ) -> PaperTold:
+        """Withdraw a paper"""
+        return cast(
+            "PaperTold",
+            self._call(
+                "POST",
+                "/api/units/{}/{}/papers/{}/withdrawal",
+                program,
+                serial,
+                paper,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def accept_paper(
+        self,
+        program: str,
+        serial: str,
+        paper: str,
+        data: AcceptanceSent,
+        *,
+        idempotency_key: str = "",
+        reason: str = "",
+    ) -> dict[str, Any]:
+        """Accept a proof"""
+        return cast(
+            "dict[str, Any]",
+            self._call(
+                "POST",
+                "/api/units/{}/{}/papers/{}/acceptance",
+                program,
+                serial,
+                paper,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
 
     def list_units(self, *, program: str = "", serial: str = "", cursor: str = "", limit: int = 50) -> Units:
         """Units that you may see"""

@@ -186,3 +186,41 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.public_id}"
+
+
+class Paper(models.Model):
+    """A document of a unit, such as its invoice. Only ever appended; its content is a file named by `sha256`.
+
+    `owner` is who owned the unit when it was added: a later owner is not shown what the one before paid.
+    `names` is the number of the invoice or contract that it proves.
+    """
+
+    public_id = models.CharField(max_length=32, unique=True, default=new_id)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    names = models.CharField(max_length=80, blank=True)
+    recorded = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "sha256"], name="paper_unit_content")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PaperWithdrawal(models.Model):
+    """That a paper was added by mistake: it stays listed, and its content is no longer handed out."""
+
+    paper = models.OneToOneField(Paper, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500, blank=True)
+    recorded = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return f"withdrawal of {self.paper_id}"

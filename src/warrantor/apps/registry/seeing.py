@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from warrantor.apps.access import sight
 from warrantor.apps.access.rules import ROLES, Person
-from warrantor.apps.registry.models import ImportRun, Party, Unit
+from warrantor.apps.registry.models import ImportRun, Paper, Party, Unit
 
 
 def register() -> None:
@@ -14,6 +14,7 @@ def register() -> None:
     own = sight.by_party_and_program
     sight.register(Unit, partial(own, party="owner__key", program="program__name"))
     sight.register(Party, partial(own, party="key", program=""))
+    sight.register(Paper, partial(own, party="owner__key", program="unit__program__name"))
     sight.register(ImportRun, _files)
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Swagger
 from ninja.errors import HttpError
 
-from warrantor.entrypoints.api import decisions, entitlements, problems, questions, units
+from warrantor.entrypoints.api import decisions, entitlements, papers, problems, questions, units
 from warrantor.entrypoints.api.described import Described
 from warrantor.entrypoints.api.reading import Reader, unread
 from warrantor.entrypoints.api.tokens import Bearer
@@ -35,6 +35,7 @@ api = Described(
 )
 problems.register(api)
 api.exception_handler(HttpError)(unread)
+api.add_router("/units", papers.router)  # before units, whose serials may hold slashes
 api.add_router("/units", units.router)
 api.add_router("/questions", questions.router)
 api.add_router("/decisions", decisions.router)

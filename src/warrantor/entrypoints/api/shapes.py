@@ -132,3 +132,30 @@ class RunAgain(Schema):
     same: bool
     differs: list[str]
     answer: dict[str, Any]
+
+
+class PaperTold(Schema):
+    """A paper of a unit. `names` is the number of the invoice or contract that it proves."""
+
+    paper: str
+    kind: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    names: str | None
+    recorded: datetime
+    withdrawn: bool
+
+
+class Papers(Schema):
+    papers: list[PaperTold]
+
+
+class PaperWithdrawalSent(_Sent):
+    reason: str = Field("", max_length=500)
+
+
+class AcceptanceSent(_Sent):
+    event: str = Field(description="the fact that lacks its invoice, such as a work order")
+    invoice: str = Field("", max_length=80, description="the number on it, where `names` is empty")

@@ -72,8 +72,7 @@ def folders() -> dict[str, Path]:
     """What goes along with the database, by the name it has in the file."""
     from django.conf import settings
 
-    found = {"journal": Path(settings.JOURNAL_FOLDER)}
-    return found | ({"files": Path(settings.MEDIA_ROOT)} if settings.MEDIA_ROOT else {})
+    return {"journal": Path(settings.JOURNAL_FOLDER), "papers": Path(settings.PAPERS_FOLDER)}
 
 
 def _backup(file: Path) -> str:

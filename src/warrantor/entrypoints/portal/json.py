@@ -3,8 +3,8 @@
 from django.http import HttpRequest, JsonResponse
 
 TITLES = {
-    400: "Bad request", 403: "Forbidden", 404: "Not found", 409: "Conflict", 422: "Cannot be answered as it stands",
-    429: "Too many requests", 500: "Our mistake",
+    400: "Bad request", 403: "Forbidden", 404: "Not found", 409: "Conflict", 413: "Too large",
+    422: "Cannot be answered as it stands", 429: "Too many requests", 500: "Our mistake",
 }  # fmt: skip
 
 

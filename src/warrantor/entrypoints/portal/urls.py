@@ -11,6 +11,7 @@ from warrantor.entrypoints.portal.check.views import check
 from warrantor.entrypoints.portal.health import healthz, readyz
 from warrantor.entrypoints.portal.journal.views import journal
 from warrantor.entrypoints.portal.layout.theme import choose_theme
+from warrantor.entrypoints.portal.papers import views as papers
 from warrantor.entrypoints.portal.receipt.views import receipt, state_fact
 from warrantor.entrypoints.portal.styleguide.views import styleguide
 from warrantor.entrypoints.portal.terms.views import document, library
@@ -32,6 +33,10 @@ urlpatterns = [
     path("units/<slug:program>/<path:serial>/facts/new/", views.add_fact, name="add_fact"),
     path("units/<slug:program>/<path:serial>/facts/<str:event>/", views.correct_fact, name="correct_fact"),
     path("units/<slug:program>/<path:serial>/facts/<str:event>/withdraw/", views.withdraw_fact, name="withdraw_fact"),
+    path("units/<slug:program>/<path:serial>/papers/", papers.add_paper, name="add_paper"),
+    path("units/<slug:program>/<path:serial>/papers/<str:paper>/", papers.paper, name="paper"),
+    path("units/<slug:program>/<path:serial>/papers/<str:paper>/withdraw/", papers.withdraw, name="withdraw_paper"),
+    path("units/<slug:program>/<path:serial>/papers/<str:paper>/accept/", papers.accept, name="accept_paper"),
     path("units/<slug:program>/<path:serial>/", views.unit, name="unit"),
     path("files/", files.files, name="files"),
     path("files/templates/<slug:kind>.csv", files.template, name="file_template"),

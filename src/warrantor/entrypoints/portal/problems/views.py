@@ -38,15 +38,19 @@ TROUBLES = {
     500: Trouble("That was our mistake", "Something went wrong on our side, and it has been written down.",
                  "Answers that were given are safe. Try again in a minute."),
 }  # fmt: skip
+LARGE_PAPER = Trouble(
+    "That file is too large", "A paper may have 20 MB, which is 20 million bytes.",
+    "Nothing was kept. Send a smaller copy: a photo with fewer points, or a PDF of fewer pages.",
+)  # fmt: skip
 
 
-def trouble_page(request: HttpRequest, status: int, *, wait: int = 0) -> HttpResponse:
-    """The page for a status, with its number in the log."""
+def trouble_page(request: HttpRequest, status: int, *, wait: int = 0, trouble: Trouble | None = None) -> HttpResponse:
+    """The page for a status, with its number in the log. `trouble` says it in other words than usual."""
     number = secrets.token_hex(4)
     # not at which address: some are secrets; the line of the request says which kind of page it was
     told = {"request": getattr(request, "id", "")}
     log.log(logging.ERROR if status >= 500 else logging.INFO, "problem %s: %s", number, status, extra=told)
-    trouble = TROUBLES[status]
+    trouble = trouble or TROUBLES[status]
     happened, safe = (
         text.format(wait=wait, limit=settings.UPLOAD_LIMIT // 2**20) for text in (trouble.happened, trouble.safe)
     )

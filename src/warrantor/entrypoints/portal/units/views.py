@@ -16,7 +16,6 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
 from warrantor.adapters.documents import load_program
-from warrantor.apps.access import sight
 from warrantor.apps.registry import actions, queries
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Unit
@@ -25,6 +24,8 @@ from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.files import Echo
 from warrantor.entrypoints.portal.formatting import to_day
 from warrantor.entrypoints.portal.layout.fields import show
+from warrantor.entrypoints.portal.papers import shown
+from warrantor.entrypoints.portal.seen import seen_unit
 from warrantor.entrypoints.portal.units import facts, listing
 from warrantor.entrypoints.portal.units.rows import history_rows, plan_rows
 from warrantor.entrypoints.portal.units.timeline import NARROW, WIDE, marks, timeline
@@ -82,7 +83,7 @@ def _export(request: HttpRequest, rows: Iterator[list[Any]]) -> HttpResponse:
 @require_safe
 def unit(request: HttpRequest, program: str, serial: str) -> HttpResponse:
     """The unit as it stands, or as of `?on=`, known by `?known=`."""
-    found = _seen(request, program, serial, "unit.read")
+    found = seen_unit(request, program, serial, "unit.read")
     whole = unit_facts(found)
     zone = whole.get("time_zone") or load_program(program).latest.time_zone
     on, known, problems = _moments(request, zone)
@@ -103,6 +104,7 @@ def unit(request: HttpRequest, program: str, serial: str) -> HttpResponse:
         "typed": request.GET, "today": today, "at": at, "is_past": bool(on or known),
         "may_add": request.person.may("history.append", program),  # type: ignore[attr-defined]
         "may_correct": request.person.may("history.correct", program),  # type: ignore[attr-defined]
+        **shown.section(found, request.person),  # type: ignore[attr-defined]
         "kinds": facts.kinds(load_program(program).latest.schema),
         "trail": [("Units", reverse("portal:units")), (found.serial, "")],
     }  # fmt: skip
@@ -131,16 +133,6 @@ def _moment(text: str, zone: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))
 
 
-def _seen(request: HttpRequest, program: str, serial: str, permission: str) -> Unit:
-    found = queries.find_unit(serial, program)
-    person = request.person  # type: ignore[attr-defined]
-    if found is None or not sight.seen(Unit.objects.filter(pk=found.pk), person, "unit.read").exists():
-        raise Http404("there is no such unit that you may see")
-    if not sight.seen(Unit.objects.filter(pk=found.pk), person, permission).exists():
-        raise PermissionDenied
-    return found
-
-
 # -- facts -----------------------------------------------------------------------------------------
 
 
@@ -148,14 +140,14 @@ def _seen(request: HttpRequest, program: str, serial: str, permission: str) -> U
 @require_http_methods(["GET", "POST"])
 def add_fact(request: HttpRequest, program: str, serial: str) -> HttpResponse:
     """The form of one kind of fact (`?what=`), and its answer."""
-    return _fact_page(request, _seen(request, program, serial, "history.append"), None)
+    return _fact_page(request, seen_unit(request, program, serial, "history.append"), None)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def correct_fact(request: HttpRequest, program: str, serial: str, event: str) -> HttpResponse:
     """What should have been recorded instead of an event."""
-    found = _seen(request, program, serial, "history.correct")
+    found = seen_unit(request, program, serial, "history.correct")
     return _fact_page(request, found, _event(found, event))
 
 
@@ -163,7 +155,7 @@ def correct_fact(request: HttpRequest, program: str, serial: str, event: str) ->
 @require_http_methods(["POST"])
 def withdraw_fact(request: HttpRequest, program: str, serial: str, event: str) -> HttpResponse:
     """That an event was a mistake."""
-    found = _seen(request, program, serial, "history.correct")
+    found = seen_unit(request, program, serial, "history.correct")
     reason = request.POST.get("reason", "").strip()[:500]
     try:
         actions.withdraw_event(
