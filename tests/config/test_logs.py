@@ -5,6 +5,7 @@ import logging
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.test import Client
 
 from tests.acting import BY
@@ -59,6 +60,15 @@ def test_an_id_that_would_break_the_line_is_replaced(client: Client, lines) -> N
     [line] = lines()
     assert len(line["request"]) == 32
     assert line["queries"] == 0
+
+
+@pytest.mark.django_db
+def test_the_first_request_of_a_thread_counts_its_queries(client: Client, lines, monkeypatch) -> None:
+    one = [connection]
+    monkeypatch.setattr(logs.connections, "all", lambda initialized_only=False: [] if initialized_only else one)
+    client.get("/readyz")
+    [line] = lines()
+    assert line["queries"] >= 1
 
 
 def test_a_fault_is_told_without_the_address(rf) -> None:

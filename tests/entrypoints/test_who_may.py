@@ -131,6 +131,8 @@ TABLE = [
     call("ask_about_many", "question.ask", "/questions/batch", "POST", {"program": "idesign", "serials": ["ID-0077"]}),
     call("read_decision", "decision.read", "/decisions/{decision}", of_unit=True),
     call("run_again", "decision.read", "/decisions/{decision}/again", of_unit=True),
+    call("export_person", "party.erase", "/people/export", "POST", {"who": "mila", "why": "asked"}),
+    call("erase_person", "party.erase", "/people/erasure", "POST", {"who": "mila", "why": "asked"}),
     call("read_entitlement", "question.ask", f"/entitlements/{UNIT}", of_unit=True),
 ]  # fmt: skip
 _OF_ALLAUTH = ("account_", "mfa_", "socialaccount_", "usersessions_")

@@ -100,7 +100,7 @@ def logged(handler: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequ
         request.id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex  # type: ignore[attr-defined]
         start, queries = time.perf_counter(), _Queries()
         with ExitStack() as counted:
-            for connection in connections.all(initialized_only=True):
+            for connection in connections.all():  # which opens none: a thread's first request would count nothing
                 counted.enter_context(connection.execute_wrapper(queries))
             response = handler(request)
         response.headers["X-Request-ID"] = request.id  # type: ignore[attr-defined]

@@ -71,6 +71,19 @@ class Events(Schema):
     events: list[dict[str, Any]]
 
 
+class PersonSent(_Sent):
+    """Whose data it is about, and the reason, for the journal, which forgets nothing: it should name nobody."""
+
+    who: str = Field(min_length=1, max_length=300, examples=["ada@example.org", "user:12"])
+    why: str = Field(min_length=1, max_length=500)
+
+
+class Erased(Schema):
+    """The keys under which records go on, such as `user:12` and `party:7f3a`."""
+
+    erased: list[str]
+
+
 class QuestionSent(_Sent):
     """A question about a unit on record."""
 
