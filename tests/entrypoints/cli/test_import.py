@@ -145,7 +145,7 @@ def test_wrong_rows_that_are_mended_come_in_from_their_own_file(bring, tmp_path)
 def test_a_check_saves_nothing(bring, settings) -> None:
     code, _, err = bring(HEAD + "A-1,board-75,,,,,,\n", "--check")
     assert code == 0
-    assert "1 rows: 1 ready, 0 there already, 0 wrong; nothing was saved" in err
+    assert "1 row: 1 ready, 0 there already, 0 wrong; nothing was saved" in err
     assert (Unit.objects.count(), ImportRun.objects.count(), Entry.objects.filter(door="command").count()) == (0, 0, 0)
     assert list(Path(settings.IMPORTS_FOLDER).iterdir()) == []
 
@@ -229,6 +229,8 @@ def test_a_run_that_is_cut_off_goes_on_and_nothing_comes_twice(bring, monkeypatc
     assert bring(text)[0] == 130
     assert Unit.objects.count() == 10, "the batch that was cut off is not half there"
     monkeypatch.setattr(actions, "register_units", register)
+    assert "25 ready, 10 there already, 0 wrong; nothing was saved" in bring(text, "--check")[2]
+    assert Unit.objects.count() == 10
     code, _, err = bring(text)
     assert code == 0
     assert "cut off after 10 of 35 rows; going on" in err

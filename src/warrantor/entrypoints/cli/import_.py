@@ -86,7 +86,7 @@ def _import(args: argparse.Namespace) -> int:
 
     by = By("system", "command", why=f"import of {args.file.name}"[:200])
     try:
-        one = _taken_in(args.file, _program(args.program), dict(args.column), by)
+        one = _taken_in(args, _program(args.program), by)
     except (SheetError, ColumnError) as error:
         print(f"warrantor import: {safe(str(args.file))}: {safe(str(error))}", file=sys.stderr)
         return 2
@@ -108,15 +108,16 @@ def _program(name: str) -> Program:
     return known[name]
 
 
-def _taken_in(path: Path, program: Program, columns: dict[str, str], by: By) -> ImportRun:
-    """The run of this file: the one that was cut off, or a new one that is ready to be checked."""
+def _taken_in(args: argparse.Namespace, program: Program, by: By) -> ImportRun:
+    """The run of this file: the one that was cut off, unless it is only to be checked, or a new one to be checked."""
     from django.conf import settings
 
     from warrantor.adapters.importing import running
 
+    path = args.file
     earlier = running.runs_of(program, running.digest_of(path))
     begun = next((one for one in earlier if one.state == "writing" and running.is_kept(one)), None)
-    if begun is not None:
+    if begun is not None and not args.check:
         print(f"this file was cut off after {begun.done:,} of {begun.ready:,} rows; going on", file=sys.stderr)
         return begun
     for left in earlier:
@@ -131,7 +132,7 @@ def _taken_in(path: Path, program: Program, columns: dict[str, str], by: By) -> 
         )
     new = running.begin(path, program, name=path.name, at=settings.NOW(), by=by)
     try:
-        found = running.matched(new, columns)
+        found = running.matched(new, dict(args.column))
         _tell_columns(found)
         running.choose(new, found)
     except BaseException:
@@ -206,7 +207,8 @@ def _put_aside(one: ImportRun, bad: Path) -> None:
 
 
 def _counted(one: ImportRun) -> str:
-    return f"{one.rows:,} rows: {one.ready:,} ready, {one.there:,} there already, {one.bad:,} wrong"
+    rows = f"{one.rows:,} row{'' if one.rows == 1 else 's'}"
+    return f"{rows}: {one.ready:,} ready, {one.there:,} there already, {one.bad:,} wrong"
 
 
 def _forget(one: ImportRun) -> None:
