@@ -13,10 +13,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
+from warrantor.adapters.papers.folder import Folder
 from warrantor.apps.access.actions import erase_user
 from warrantor.apps.access.managers import spelled
 from warrantor.apps.access.models import Grant, Token, User
@@ -26,7 +28,9 @@ from warrantor.apps.journal.models import Entry
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.actions import erase_person
 from warrantor.apps.registry.facts import event_facts
-from warrantor.apps.registry.models import HistoryEvent, Location, Party, PartyDetails, Unit
+from warrantor.apps.registry.models import HistoryEvent, Location, Paper, Party, PartyDetails, Unit
+from warrantor.apps.registry.papers.actions import withdraw_paper
+from warrantor.apps.registry.papers.queries import is_withdrawn
 
 Told = dict[str, Any]
 
@@ -112,6 +116,7 @@ def _of_party(party: Party) -> Told:
         "key": party.key,
         "details": _row(details, "name", "email", "phone", "address") if details else None,
         "locations": _rows(Location.objects.filter(party=party), "key", "time_zone", "region", "country"),
+        "papers": _rows(Paper.objects.filter(owner=party), "public_id", "kind", "name", "names", "recorded", "sha256"),
         "units": [f"{unit.program.name}/{unit.serial}" for unit in units],
         "history": [_event(event) for event in _events(party)],
     }
@@ -182,9 +187,22 @@ def erase(somebody: Somebody, *, at: datetime, by: By) -> None:
     """Forgets what they are called, where they live, and their account with all that hangs on it. Keys stay."""
     for party in somebody.parties:
         erase_person(party, at=at, by=by)
+    _forget_papers(somebody, at, by)
     if somebody.user is not None:
         _end_sessions(somebody.user)
         erase_user(somebody.user, at=at, by=by)
+
+
+def _forget_papers(somebody: Somebody, at: datetime, by: By) -> None:
+    """Contents hold names and addresses: they go once all of this is written. That there was a paper stays."""
+    theirs = Paper.objects.filter(owner__in=somebody.parties).select_related("unit__program")
+    for paper in theirs:
+        if not is_withdrawn(paper):
+            withdraw_paper(paper, at=at, by=by, reason="erased on request")
+    of_others = Paper.objects.exclude(owner__in=somebody.parties).values("sha256")
+    digests = set(theirs.exclude(sha256__in=of_others).values_list("sha256", flat=True))
+    store = Folder(settings.PAPERS_FOLDER)
+    transaction.on_commit(lambda: store.forget(digests))
 
 
 def _end_sessions(user: User) -> None:

@@ -3,6 +3,7 @@
 import os
 import re
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -35,6 +36,11 @@ class Folder:
     def open(self, digest: str) -> BinaryIO:
         """The content, to be read. Raises OSError."""
         return self._path(digest).open("rb")
+
+    def forget(self, digests: Iterable[str]) -> None:
+        """Removes contents for good. Raises OSError."""
+        for digest in digests:
+            self._path(digest).unlink(missing_ok=True)
 
     def _path(self, digest: str) -> Path:
         if not _DIGEST.fullmatch(digest):
