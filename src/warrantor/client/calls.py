@@ -56,6 +56,12 @@ class DecisionTold(TypedDict):
     digests: dict[str, str]
 
 
+class Erased(TypedDict):
+    """The keys under which records go on, such as `user:12` and `party:7f3a`."""
+
+    erased: list[str]
+
+
 class Events(TypedDict):
     events: list[dict[str, Any]]
 
@@ -85,6 +91,13 @@ class PaperWithdrawalSent(TypedDict):
 
 class Papers(TypedDict):
     papers: list[PaperTold]
+
+
+class PersonSent(TypedDict):
+    """Whose data it is about, and the reason, for the journal, which forgets nothing: it should name nobody."""
+
+    who: str
+    why: str
 
 
 class Problem(TypedDict):
@@ -351,3 +364,27 @@ class Client(Sender):
     def read_entitlement(self, program: str, serial: str, *, ask: str = "cover") -> BriefAnswer:
         """Is it covered now?"""
         return cast("BriefAnswer", self._call("GET", "/api/entitlements/{}/{}", program, serial, query={"ask": ask}))
+
+    def export_person(self, data: PersonSent, *, idempotency_key: str = "", reason: str = "") -> dict[str, Any]:
+        """All that is held of a person"""
+        return cast(
+            "dict[str, Any]",
+            self._call(
+                "POST",
+                "/api/people/export",
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def erase_person(self, data: PersonSent, *, idempotency_key: str = "", reason: str = "") -> Erased:
+        """Forget a person"""
+        return cast(
+            "Erased",
+            self._call(
+                "POST",
+                "/api/people/erasure",
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
