@@ -16,7 +16,7 @@ from warrantor.core.decision.program import Program
 from warrantor.core.decision.question import QuestionError
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def keep_decision(
     question: Mapping[str, Any],
     answer: Mapping[str, Any],
@@ -42,7 +42,6 @@ def keep_decision(
     return kept
 
 
-@transaction.atomic
 def answer(
     program: Program,
     question: Mapping[str, Any],
@@ -57,7 +56,7 @@ def answer(
     return keep_decision(question, told, at=at, by=by, unit=unit, digests=program.digests, replaces=replaces)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def answer_many(
     program: Program, question: Mapping[str, Any], units: Sequence[Mapping[str, Any]], *, at: datetime, by: By
 ) -> tuple[Batch, list[dict[str, Any]]]:

@@ -1,7 +1,7 @@
 """Rows -> the core's facts: the `unit` of a question, with the events of its owner merged in."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -24,27 +24,44 @@ def units_facts(units: Sequence[Unit]) -> list[Facts]:
     events: dict[int, list[Facts]] = {unit.pk: [] for unit in units}
     of_party: dict[int, list[Facts]] = {unit.owner_id: [] for unit in units if unit.owner_id is not None}
     rows = HistoryEvent.objects.filter(Q(unit__in=list(events)) | Q(party__in=list(of_party)))
-    for row in rows.select_related("supersedes", "withdraws").order_by("recorded", "id"):
-        if row.unit_id is not None:
-            events[row.unit_id].append(event_facts(row))
-        elif row.party_id is not None:
-            of_party[row.party_id].append(event_facts(row))
+    for unit, party, *row in rows.order_by("recorded", "id").values_list("unit_id", "party_id", *_COLUMNS):
+        whose = events[unit] if unit is not None else of_party[party]
+        whose.append(_event(*row, of_party=party is not None))
     return [_unit(unit, events[unit.pk], of_party.get(unit.owner_id or 0, [])) for unit in units]
 
 
 def event_facts(row: HistoryEvent) -> Facts:
     """One event as people write it. `supersedes` and `withdraws` must be loaded with the row."""
-    said = {
-        "id": row.public_id,
-        "what": row.what,
-        "on": _on(row),
-        "recorded": _instant(row.recorded),
-        "source": row.source,
-        "supersedes": row.supersedes.public_id if row.supersedes else None,
-        "withdrawn": row.withdraws.public_id if row.withdraws else None,
-        "scope": "party" if row.party_id is not None else None,
-    }
-    return {**row.data, **{key: value for key, value in said.items() if value is not None or key == "on"}}
+    return _event(
+        row.public_id, row.what, row.happened_on, row.happened_at, row.recorded, row.source, row.data,
+        row.supersedes.public_id if row.supersedes else None, row.withdraws.public_id if row.withdraws else None,
+        of_party=row.party_id is not None,
+    )  # fmt: skip
+
+
+_COLUMNS = (
+    "public_id", "what", "happened_on", "happened_at", "recorded", "source", "data", "supersedes__public_id",
+    "withdraws__public_id",
+)  # fmt: skip
+"""What `_event` takes, in its order: plain values cost a fraction of what whole rows do."""
+
+
+def _event(
+    id: str,
+    what: str,
+    day: date | None,
+    instant: datetime | None,
+    recorded: datetime,
+    source: str,
+    data: Facts,
+    supersedes: str | None,
+    withdrawn: str | None,
+    *,
+    of_party: bool,
+) -> Facts:
+    said = {**data, "id": id, "what": what, "on": _on(day, instant), "recorded": _instant(recorded), "source": source}
+    later = {"supersedes": supersedes, "withdrawn": withdrawn, "scope": "party" if of_party else None}
+    return said | {key: value for key, value in later.items() if value is not None}
 
 
 def _unit(unit: Unit, events: list[Facts], of_party: list[Facts]) -> Facts:
@@ -61,10 +78,10 @@ def _unit(unit: Unit, events: list[Facts], of_party: list[Facts]) -> Facts:
     return {**{key: value for key, value in said.items() if value}, "events": [*events, *of_party]}
 
 
-def _on(row: HistoryEvent) -> str | None:
-    if row.happened_at is not None:
-        return _instant(row.happened_at)
-    return row.happened_on.isoformat() if row.happened_on is not None else None
+def _on(day: date | None, instant: datetime | None) -> str | None:
+    if instant is not None:
+        return _instant(instant)
+    return day.isoformat() if day is not None else None
 
 
 def _instant(value: datetime) -> str:

@@ -25,11 +25,11 @@ def units() -> QuerySet[Unit]:
     return Unit.objects.select_related("program", "product", "owner", "location")
 
 
-def find_unit(serial: str, program: str | None = None) -> Unit | None:
-    """The unit with that serial, however spelled; None when there is none. Raises SeveralUnits."""
+def find_unit(serial: str, program: str | None = None, among: QuerySet[Unit] | None = None) -> Unit | None:
+    """The unit with that serial, however spelled; None when there is none `among` those. Raises SeveralUnits."""
     if not f"{serial_key(serial)}{program or ''}".isprintable():
         return None  # no label holds it, and PostgreSQL does not take it
-    found = units().filter(serial_key=serial_key(serial)).order_by("program__name")
+    found = (units() if among is None else among).filter(serial_key=serial_key(serial)).order_by("program__name")
     if program is not None:
         found = found.filter(program__name=program)
     rows = list(found)

@@ -1,4 +1,7 @@
-"""What is sent and what comes back. Histories and questions are in the format of docs/reference/answers.md."""
+"""What is sent and what comes back. Histories and questions are in the format of docs/reference/answers.md.
+
+Plain pydantic models: the schemas of ninja look every key up twice, which ten thousand answers feel.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -38,13 +41,13 @@ class WithdrawalSent(_Sent):
     reason: str = Field("", max_length=2_000)
 
 
-class Page(Schema):
+class Page(BaseModel):
     """`next` is the cursor of the next page; null on the last."""
 
     next: str | None = None
 
 
-class UnitTold(Schema):
+class UnitTold(BaseModel):
     program: str
     serial: str
     product: str
@@ -67,7 +70,7 @@ class UnitWhole(UnitTold):
     events: list[dict[str, Any]]
 
 
-class Events(Schema):
+class Events(BaseModel):
     events: list[dict[str, Any]]
 
 
@@ -110,7 +113,7 @@ class BatchSent(_Sent):
     claim: dict[str, Any] | None = None
 
 
-class DecisionTold(Schema):
+class DecisionTold(BaseModel):
     """A decision: its address, the question, the answer, and the digests of all that it rests on."""
 
     decision: str
@@ -121,7 +124,7 @@ class DecisionTold(Schema):
     digests: dict[str, str]
 
 
-class BriefAnswer(Schema):
+class BriefAnswer(BaseModel):
     serial: str
     answer: str | None = None
     plan: str | None = None
@@ -132,13 +135,13 @@ class BriefAnswer(Schema):
     problem: str | None = None
 
 
-class BatchTold(Schema):
+class BatchTold(BaseModel):
     batch: str
     given: datetime
     answers: list[BriefAnswer]
 
 
-class RunAgain(Schema):
+class RunAgain(BaseModel):
     """A kept decision under the terms as they are installed now. `differs` names the parts that are not the same."""
 
     decision: str

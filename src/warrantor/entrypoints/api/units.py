@@ -123,9 +123,8 @@ def read_unit(
 def seen_unit(request: Called, program: str, serial: str, permission: str) -> Unit:
     """The unit, if the caller may use it so; a unit of others is not told apart from one that is not there."""
     allow(request, permission, program)
-    unit = queries.find_unit(serial, program)
-    seen = unit and sight.seen(Unit.objects.filter(pk=unit.pk), request.person, permission).exists()
-    if unit is None or not seen:
+    unit = queries.find_unit(serial, program, sight.seen(queries.units(), request.person, permission))
+    if unit is None:
         raise Http404(f"there is no unit `{serial}` in `{program}` that you may see")
     return unit
 
