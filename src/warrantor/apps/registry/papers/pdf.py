@@ -12,7 +12,7 @@ _HEAD, _TAIL = 1_024, 66_000
 _OTHERS = (b"<html", b"<script", b"<!doctype html", b"<svg", b"pk\x03\x04", b"#!/")
 _ACTIVE = re.compile(rb"/(JavaScript|Launch|ImportData|RichMedia|XFA)(?![A-Za-z0-9])")
 _PROTECTED = re.compile(rb"/Encrypt\s*(\d+\s+\d+\s+R|<<)")
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_STREAM = re.compile(rb"(?<!end)stream(?:\r\n|\n|\r)")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _PRINTED = "print it as a PDF, and send that"
 _MOST = 50_000_000
@@ -28,10 +28,12 @@ def check(content: bytes) -> None:
         raise Refused("file", "is a PDF and an archive at once", "a PDF saved anew")
     _check_names(content)
     left = _MOST
-    for found in _STREAM.finditer(content):
+    streams = list(_STREAM.finditer(content))
+    ends = [later.start() for later in streams[1:]] + [len(content)]
+    for found, end in zip(streams, ends, strict=True):  # each part is looked at once, however many say they begin
         head = _plain(content[max(0, found.start() - 2_000) : found.start()].rpartition(b" obj")[2])
         if re.search(rb"/ObjStm(?![A-Za-z0-9])", head):
-            objects = _unfolded(head, content, found.end(), left)
+            objects = _unfolded(head, content[found.end() : end], left)
             left -= len(objects)
             _check_names(objects)
 
@@ -49,17 +51,20 @@ def _plain(part: bytes) -> bytes:
     return _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), part)
 
 
-def _unfolded(head: bytes, content: bytes, start: int, most: int) -> bytes:
+def _unfolded(head: bytes, folded: bytes, most: int) -> bytes:
     """The objects of a stream. What is folded in a way that we do not read is refused, not let through."""
     filters = re.findall(rb"/(?:\w+Decode|Fl|AHx|A85|LZW|RL)(?![A-Za-z0-9])", head)
     if not filters:
-        return content[start : content.find(b"endstream", start)]
+        return folded
     if filters != [b"/FlateDecode"] or b"/DecodeParms" in head:
         raise Refused("file", "is a PDF folded in a way that cannot be looked into", _PRINTED)
     try:
-        found = zlib.decompressobj().decompress(memoryview(content)[start:], most + 1)
+        unfolding = zlib.decompressobj()
+        found = unfolding.decompress(folded, most + 1)
     except zlib.error:
         raise Refused("file", "is a damaged PDF", "a PDF saved anew") from None
     if len(found) > most:
         raise Refused("file", "is a PDF that unfolds to too much", "a smaller copy of it")
+    if not unfolding.eof:
+        raise Refused("file", "is a damaged PDF", "a PDF saved anew")
     return found
