@@ -30,7 +30,7 @@ def check(content: bytes) -> None:
     left = _MOST
     streams = list(_STREAM.finditer(content))
     ends = [later.start() for later in streams[1:]] + [len(content)]
-    for found, end in zip(streams, ends, strict=True):  # each part is looked at once, however many say they begin
+    for found, end in zip(streams, ends, strict=False):  # each part is looked at once, however many say they begin
         head = _plain(content[max(0, found.start() - 2_000) : found.start()].rpartition(b" obj")[2])
         if re.search(rb"/ObjStm(?![A-Za-z0-9])", head):
             objects = _unfolded(head, content[found.end() : end], left)
