@@ -22,6 +22,7 @@ ALLOWED: dict[str, str] = {
     "dangling": "the code of a finding: a reference to nothing",
     "help": "how to mend, in errors; the help of a command",
     "history": "what happened to a unit, in this product's own words",
+    "ip": "where a session came from, as allauth calls it",
     "start": "a field of the clock cases: where business time begins",
 }
 """Quoted words that are ids somewhere and mean something else here, each with the reason."""

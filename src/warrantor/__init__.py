@@ -1,7 +1,7 @@
 """Warrantor: warranty and support promises, run from the document that states them.
 
 from warrantor import Terms
-Terms.load("idesign").ask(at="2024-05-09T12:00:00-07:00", unit={...})
+Terms.load("acme.md").ask(at="2024-05-09T12:00:00-07:00", unit={...})
 """
 
 from typing import TYPE_CHECKING, Any

@@ -179,7 +179,9 @@ class _Asking:
     def _value(self, key: str, spec: Key) -> str:
         """A text for a key: half of the time one that the document speaks of, where it has words of its own."""
         usual = words.values(key, spec, self.plans)
-        own = [text for text in self.spoken.get(words.spoken(key), ()) if text not in usual]
+        choices = spec.type.choices
+        spoken = self.spoken.get(words.spoken(key), ())
+        own = [text for text in spoken if text not in usual and (choices is None or text in choices)]
         return self.dice.pick(own if own and self.dice.one_in(2) else usual)
 
     def _correct(self, events: list[Case]) -> None:

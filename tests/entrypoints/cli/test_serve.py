@@ -55,7 +55,7 @@ def test_it_answers_with_two_processes_and_ends(tmp_path: Path, number: signal.S
         code, _ = site.end(number)
         assert code == 0
         assert site.is_gone()
-    assert sorted(path.name for path in tmp_path.iterdir() if path.suffix != ".sqlite3-wal") == [
+    assert sorted(path.name for path in tmp_path.iterdir() if path.suffix not in (".sqlite3-wal", ".sqlite3-shm")) == [
         "staticfiles",
         "warrantor.sqlite3",
     ]

@@ -34,7 +34,7 @@ def lines(finding: Finding, where: str) -> Iterator[str]:
 
 
 def answered(answer: Mapping[str, Any]) -> str:
-    """An answer in a line: `no (acme:IV.I)`."""
+    """An answer in a line: `no (acme:A.2)`."""
     told = [str(answer["answer"])]
     told += [", ".join(map(str, answer["missing"]))] if answer.get("missing") else []
     plan = [str(answer[key]) for key in ("plan", "level") if answer.get(key)]

@@ -121,6 +121,7 @@ def run_site(host: str, port: int, workers: int, ready: Callable[[], None], *, l
     from django.conf import settings
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     server: Any = Granian(
         APPLICATION,
@@ -132,6 +133,7 @@ def run_site(host: str, port: int, workers: int, ready: Callable[[], None], *, l
         websockets=False,
         workers_kill_timeout=10,
         log_enabled=log,
+        log_level=LogLevels.info if log else LogLevels.warning,
         log_dictconfig=settings.LOGGING,
     )
     ended = threading.Event()
