@@ -67,6 +67,11 @@ def test_a_day_that_is_none_is_told(auditor) -> None:
     assert "is no day; write it as 2024-05-09" in page.content.decode()
 
 
+@pytest.mark.parametrize("query", ["?actor=%00", "?act=%00x", "?subject=%0A", "?before=x", "?door=%00"])
+def test_odd_addresses_are_shrugged_off(query: str, auditor) -> None:
+    assert auditor.get(f"/journal/{query}").status_code == 200
+
+
 def test_nothing_that_matches_is_said(auditor) -> None:
     assert "No entry matches" in auditor.get("/journal/?actor=nobody").content.decode()
 

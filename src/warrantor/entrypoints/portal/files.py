@@ -1,6 +1,11 @@
-"""Lists as files: rows are written as they are read, and nothing in them runs in a spreadsheet."""
+"""Lists: what is asked of them by an address, and as files, in which nothing runs in a spreadsheet."""
 
 from typing import Any
+
+
+def asked(text: str, most: int = 80) -> str:
+    """What stands in an address, as far as a row can hold it; PostgreSQL takes no null character."""
+    return text.strip()[:most] if text.isprintable() else ""
 
 
 class Echo:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from warrantor.apps.journal import queries
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.models import Entry, Seal
-from warrantor.entrypoints.portal.files import Echo, safe_cell
+from warrantor.entrypoints.portal.files import Echo, asked, safe_cell
 
 PAGE = 100
 DOORS = ("page", "api", "command", "worker")
@@ -30,7 +30,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     """Entries, the newest first; as CSV with `?format=csv`, of which the journal is told."""
     if not request.person.may_everywhere("journal.read"):  # type: ignore[attr-defined]
         raise PermissionDenied
-    said = {name: request.GET.get(name, "").strip()[:200] for name in (*_TEXTS, "since", "until")}
+    said = {name: asked(request.GET.get(name, ""), 200) for name in (*_TEXTS, "since", "until")}
     days, problems = _days(said)
     filters: dict[str, Any] = {name: said[name] for name in _TEXTS} | days
     found = queries.entries(**filters)
@@ -83,8 +83,8 @@ def _shown(row: Entry) -> dict[str, Any]:
 
 
 def _export(request: Any, found: QuerySet[Entry], said: dict[str, str]) -> HttpResponse:
-    asked = {name: value for name, value in said.items() if value}
-    record("journal.export", "journal", by=request.by, at=request.at, filters=asked)
+    filters = {name: value for name, value in said.items() if value}
+    record("journal.export", "journal", by=request.by, at=request.at, filters=filters)
     writer = csv.writer(Echo())
     lines = (writer.writerow(cells) for cells in _cells(found))
     headers = {"Content-Disposition": 'attachment; filename="journal.csv"'}

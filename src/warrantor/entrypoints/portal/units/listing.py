@@ -11,7 +11,7 @@ from warrantor.apps.access import sight
 from warrantor.apps.access.rules import Person
 from warrantor.apps.coverage.models import Standing
 from warrantor.apps.registry.queries import key_of
-from warrantor.entrypoints.portal.files import safe_cell
+from warrantor.entrypoints.portal.files import asked, safe_cell
 
 ENDS = {"30": "in 30 days", "60": "in 60 days", "90": "in 90 days", "ended": "that has ended", "none": "none known"}
 SORTS = {"serial": "unit__serial_key", "product": "unit__product__name", "ends": "ends", "owner": "unit__owner__key"}
@@ -34,8 +34,8 @@ class Wanted:
         """From an address; what is not known is left out."""
         sort = said.get("sort", "")
         return cls(
-            said.get("q", "").strip()[:80],
-            said.get("program", "")[:60],
+            asked(said.get("q", "")),
+            asked(said.get("program", "")),
             said.get("answer", "") if said.get("answer") in ("yes", "no", "missing", "person") else "",
             said.get("ends", "") if said.get("ends") in ENDS else "",
             sort if sort.removeprefix("-") in SORTS else "serial",
