@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from warrantor.adapters.cells import safe_cell
 from warrantor.adapters.importing.checking import Checker, Row
 from warrantor.adapters.importing.columns import HISTORY, KINDS, PARTIES, ColumnError, Matched, match
 from warrantor.adapters.importing.reading import Reader
@@ -211,11 +212,6 @@ def bad_rows(run: ImportRun) -> Iterator[list[str]]:
         yield ["row", "reason", *map(safe_cell, rows.heads())]
         for number, cells, reason in rows.bad():
             yield [str(number), safe_cell(reason), *map(safe_cell, cells)]
-
-
-def safe_cell(text: str) -> str:
-    """A text that a spreadsheet would run gets an apostrophe before it, which reading takes away again."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def is_kept(run: ImportRun) -> bool:

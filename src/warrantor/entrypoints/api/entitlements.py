@@ -7,8 +7,8 @@ from ninja import Router
 
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.entrypoints.api import shapes
-from warrantor.entrypoints.api.questions import _instant, _program
-from warrantor.entrypoints.api.tokens import Called, allow
+from warrantor.entrypoints.api.questions import installed, instant_text
+from warrantor.entrypoints.api.tokens import Called
 from warrantor.entrypoints.api.units import seen_unit
 
 router = Router(tags=["entitlements"])
@@ -18,9 +18,10 @@ _log = logging.getLogger("warrantor.entitlements")
 @router.get("/{program}/{path:serial}", response=shapes.BriefAnswer, summary="Is it covered now?")
 def read_entitlement(request: Called, program: str, serial: str, ask: str = "cover") -> dict[str, Any]:
     """`cover` (the standing question) or `remote-access`; the short answer."""
-    allow(request, "question.ask", program)
     unit = seen_unit(request, program, serial, "question.ask")
-    at = _instant(request.at)
-    told = _program(program).decide({"program": program, "ask": ask, "at": at, "unit": unit_facts(unit)}, explain=False)
+    at = instant_text(request.at)
+    told = installed(program).decide(
+        {"program": program, "ask": ask, "at": at, "unit": unit_facts(unit)}, explain=False
+    )
     _log.info("entitlement %s %s/%s %s", ask, program, unit.serial, told["answer"])
     return {"serial": unit.serial, **told}

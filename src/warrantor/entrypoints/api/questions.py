@@ -30,7 +30,7 @@ def ask_about_unit(request: Called, data: shapes.QuestionSent) -> Status[Told]:
     """The answer is kept as a decision, which can be fetched and run again."""
     unit = seen_unit(request, data.program, data.serial, "question.ask")
     question = {**_question(request, data), "unit": unit_facts(unit)}
-    kept = actions.answer(_program(data.program), question, at=request.at, by=request.by, unit=unit)
+    kept = actions.answer(installed(data.program), question, at=request.at, by=request.by, unit=unit)
     return Status(201, decision_told(kept))
 
 
@@ -42,8 +42,8 @@ def ask_unsaved(request: Called, data: Body[dict[str, Any]]) -> Status[Told]:
     if not isinstance(name, str):
         raise Problem(422, "is missing", "program", "one of " + ", ".join(installed_programs()))
     allow(request, "question.ask", name)
-    question = {"at": _instant(request.at), **data}
-    kept = actions.answer(_program(name), question, at=request.at, by=request.by)
+    question = {"at": instant_text(request.at), **data}
+    kept = actions.answer(installed(name), question, at=request.at, by=request.by)
     return Status(201, decision_told(kept))
 
 
@@ -57,7 +57,7 @@ def ask_about_many(request: Called, data: shapes.BatchSent) -> Status[Told]:
     units = {unit.serial_key: unit for unit in queries.by_keys(rows, wanted)}
     known = [unit for unit in dict.fromkeys(units.get(key) for key in wanted) if unit is not None]
     batch, answers = actions.answer_many(
-        _program(data.program), _question(request, data), units_facts(known), at=request.at, by=request.by
+        installed(data.program), _question(request, data), units_facts(known), at=request.at, by=request.by
     )  # fmt: skip
     found = {unit.serial_key: answer for unit, answer in zip(known, answers, strict=True)}
     lacking = f"there is no such unit in `{data.program}` that you may see"
@@ -71,18 +71,20 @@ def ask_about_many(request: Called, data: shapes.BatchSent) -> Status[Told]:
 def _question(request: Called, data: shapes.QuestionSent | shapes.BatchSent) -> Told:
     """What is asked, without the unit."""
     said = {key: value for key in _SAID if (value := getattr(data, key)) is not None}
-    at = _instant(data.at or request.at)
-    known = {"known_at": _instant(data.known_at)} if data.known_at else {}
+    at = instant_text(data.at or request.at)
+    known = {"known_at": instant_text(data.known_at)} if data.known_at else {}
     return {"program": data.program, "at": at, **known, **said}
 
 
-def _instant(value: datetime) -> str:
+def instant_text(value: datetime) -> str:
+    """An instant as questions hold it. Raises Problem where it has no offset."""
     if value.tzinfo is None:
         raise Problem(422, "has no offset", "at", "an instant such as 2024-05-09T12:00:00-07:00")
     return value.isoformat(timespec="seconds")
 
 
-def _program(name: str) -> Program:
+def installed(name: str) -> Program:
+    """The program of that name. Raises Problem."""
     if name not in installed_programs():
         raise Problem(422, f"there is no program `{name}`", "program", "one of " + ", ".join(installed_programs()))
     return load_program(name)

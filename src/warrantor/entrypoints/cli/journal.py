@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from warrantor.adapters.cells import safe_cell
 from warrantor.entrypoints.cli import site
 from warrantor.entrypoints.cli.text import safe
 
@@ -87,7 +88,7 @@ def _list(args: argparse.Namespace) -> int:
     if args.csv:
         writer = csv.writer(sys.stdout)
         writer.writerow(["number", "at", "actor", "door", "origin", "act", "subject", "why", "detail"])
-        writer.writerows([_cell(value) for value in _told(entry)] for entry in found)
+        writer.writerows([safe_cell(value) for value in _told(entry)] for entry in found)
         return 0
     for entry in found:
         number, at, actor, door, origin, act, subject, why, _ = map(str, _told(entry))
@@ -99,11 +100,6 @@ def _list(args: argparse.Namespace) -> int:
 def _told(entry: Entry) -> list[Any]:
     at = entry.at.isoformat(timespec="seconds")
     return [entry.pk, at, entry.actor, entry.door, entry.origin, entry.act, entry.subject, entry.why, entry.detail]
-
-
-def _cell(value: Any) -> Any:
-    """A text that a spreadsheet would run is kept from it."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
 # -- seal ------------------------------------------------------------------------------------------

@@ -1,7 +1,5 @@
 """Lists: what is asked of them by an address, and as files, in which nothing runs in a spreadsheet."""
 
-from typing import Any
-
 
 def asked(text: str, most: int = 80) -> str:
     """What stands in an address, as far as a row can hold it; PostgreSQL takes no null character."""
@@ -14,8 +12,3 @@ class Echo:
     def write(self, text: str) -> str:
         """The text itself."""
         return text
-
-
-def safe_cell(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -13,10 +13,11 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from warrantor.adapters.cells import safe_cell
 from warrantor.apps.journal import queries
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.models import Entry, Seal
-from warrantor.entrypoints.portal.files import Echo, asked, safe_cell
+from warrantor.entrypoints.portal.files import Echo, asked
 
 PAGE = 100
 DOORS = ("page", "api", "command", "worker")

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from warrantor.adapters.cells import safe_cell
 from warrantor.apps.access import sight
 from warrantor.apps.access.rules import Person
 from warrantor.apps.coverage.models import Standing
 from warrantor.apps.registry.queries import key_of
-from warrantor.entrypoints.portal.files import asked, safe_cell
+from warrantor.entrypoints.portal.files import asked
 
 ENDS = {"30": "in 30 days", "60": "in 60 days", "90": "in 90 days", "ended": "that has ended", "none": "none known"}
 SORTS = {"serial": "unit__serial_key", "product": "unit__product__name", "ends": "ends", "owner": "unit__owner__key"}
