@@ -6,12 +6,13 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 
 from warrantor.apps import append_only
+from warrantor.apps.charges.models import Amount
 from warrantor.apps.coverage.models import Batch, Decision
 from warrantor.apps.journal.models import Entry, Seal
 from warrantor.apps.registry.models import HistoryEvent, Paper, PaperWithdrawal
 
 pytestmark = pytest.mark.django_db
-GUARDED = [Batch, Decision, Entry, HistoryEvent, Paper, PaperWithdrawal, Seal]
+GUARDED = [Amount, Batch, Decision, Entry, HistoryEvent, Paper, PaperWithdrawal, Seal]
 
 
 def refused(act) -> None:

@@ -150,7 +150,7 @@ def append_events(arriving: Sequence[tuple[Unit, Event, str]], *, at: datetime, 
 @transaction.atomic
 def append_event(unit: Unit, event: Event, *, at: datetime, by: By, source: str) -> HistoryEvent:
     """Records a fact about a unit. Raises Refused when it is not well-formed or still to come."""
-    _lock(unit)
+    lock(unit)
     return _told("append_event", _record([event], at=at, source=source, unit=unit), by)
 
 
@@ -238,6 +238,11 @@ def erase_person(party: Party, *, at: datetime, by: By) -> None:
 def subject(of: Unit | Party) -> str:
     """What the journal calls a unit or a party; never a name of a person."""
     return f"party:{of.key}" if isinstance(of, Party) else f"unit:{of.program.name}/{of.serial}"
+
+
+def lock(subject: Unit | Party) -> None:
+    """Holds the row until the transaction ends: two writers cannot both settle an owner or undo one event."""
+    type(subject).objects.select_for_update().get(pk=subject.pk)
 
 
 def _told(act: str, rows: list[HistoryEvent], by: By, **detail: str) -> HistoryEvent:
@@ -343,16 +348,11 @@ def _row(
     )
 
 
-def _lock(subject: Unit | Party) -> None:
-    """Holds the row until the transaction ends: two writers cannot both settle an owner or undo one event."""
-    type(subject).objects.select_for_update().get(pk=subject.pk)
-
-
 def _check_stands(wrong: HistoryEvent, act: str) -> None:
     """Only what stands can be undone; otherwise two corrections of one event would compete."""
     subject = wrong.unit or wrong.party
     assert subject is not None, "the database sees to it that an event has a unit or a party"
-    _lock(subject)
+    lock(subject)
     if wrong.public_id in rules.undone(queries.history(subject)):
         help = f"{act} the later event instead"
         raise Conflict("event", f"`{wrong.public_id}` has been corrected or withdrawn already", help)
