@@ -25,6 +25,7 @@ from warrantor.apps.access.actions import grant_role, make_token
 from warrantor.apps.access.models import User
 from warrantor.apps.access.rules import PERMISSIONS, ROLES, VISITOR, Held, Person
 from warrantor.apps.coverage.actions import answer
+from warrantor.apps.coverage.alerts import raise_alert
 from warrantor.apps.registry.actions import append_event
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Party
@@ -33,6 +34,8 @@ from warrantor.apps.registry.papers.actions import add_paper
 PUBLIC, OWN = "public", "own"
 """Whom a route answers: everybody; whoever is signed in, about themselves. Else the name of a permission."""
 UNIT = "{program}/{serial}"
+OF_A_PROGRAM = ("unit.import", "alert.settle")
+"""Permissions whose pages show somebody what there is in their programs."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ TABLE = [
     page("revoke_token", OWN, "/account/tokens/{token}/revoke/", "POST"),
     page("units", OWN, "/units/"),
     page("journal", "journal.read", "/journal/"),
+    page("alerts", "alert.settle", "/alerts/"),
+    page("settle_alert", "alert.settle", "/alerts/{alert}/settle/", "POST", {"outcome": "one unit"}),
     page("unit", "unit.read", f"/units/{UNIT}/", of_unit=True),
     page("add_fact", "history.append", f"/units/{UNIT}/facts/new/?what=serviced", of_unit=True),
     page("add_fact", "history.append", f"/units/{UNIT}/facts/new/?what=serviced", "POST", DAY, of_unit=True),
@@ -180,6 +185,7 @@ def names(db, settings, tmp_path) -> dict[str, Any]:
     paper, _ = add_paper(board, "d-9.png", PNG + b"D-9", **about)
     return {
         "program": "idesign", "serial": "ID-0077", "decision": kept.public_id, "event": event,
+        "alert": raise_alert("registered-by-two", board, at=AT, by=BY).public_id,
         "file": file, "paper": paper.public_id, "unproven": unproven,
     }  # fmt: skip
 
@@ -232,8 +238,8 @@ def expected(row: Row, held: Held | None) -> set[int]:
     if row.who == OWN:
         return fine
     person = Person(1, (held,))
-    if row.who == "unit.import" and person.may(row.who) and held.program:  # may, but not see what is of another program
-        return {404} if "{file}" in row.path else fine
+    if row.who in OF_A_PROGRAM and person.may(row.who) and held.program:  # may, but not see what is of another program
+        return {404} if "{file}" in row.path or "{alert}" in row.path else fine
     sees = held.party == OWNER or (ROLES[held.role].everything and not held.program)
     if person.may(row.who, "idesign"):
         return fine if sees or not row.of_unit else {404}

@@ -12,11 +12,14 @@ class CoverageConfig(AppConfig):
 
         from warrantor.apps.access import sight
         from warrantor.apps.coverage import standings
-        from warrantor.apps.coverage.models import Decision, Standing
+        from warrantor.apps.coverage.models import Alert, Decision, Standing
         from warrantor.apps.registry import changes
 
         sight.register(Decision, partial(sight.by_party_and_program, party="unit__owner__key", program="program"))
         sight.register(
             Standing, partial(sight.by_party_and_program, party="unit__owner__key", program="unit__program__name")
+        )
+        sight.register(
+            Alert, partial(sight.by_party_and_program, party="unit__owner__key", program="unit__program__name")
         )
         changes.listen(standings.settle)

@@ -6,6 +6,7 @@ from django.views.generic import TemplateView
 from warrantor.entrypoints.portal.account.demo import sign_in_as
 from warrantor.entrypoints.portal.account.tokens import revoke, tokens
 from warrantor.entrypoints.portal.account.views import account
+from warrantor.entrypoints.portal.alerts import views as alerts
 from warrantor.entrypoints.portal.bringing import views as files
 from warrantor.entrypoints.portal.check.views import check
 from warrantor.entrypoints.portal.health import healthz, readyz
@@ -28,6 +29,8 @@ urlpatterns = [
     path("account/tokens/", tokens, name="tokens"),
     path("account/tokens/<int:number>/revoke/", revoke, name="revoke_token"),
     path("journal/", journal, name="journal"),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/<str:number>/settle/", alerts.settle, name="settle_alert"),
     path("demo/sign-in/", sign_in_as, name="demo_sign_in"),
     path("units/", views.units, name="units"),
     path("units/<slug:program>/<path:serial>/facts/new/", views.add_fact, name="add_fact"),

@@ -13,5 +13,9 @@ def account(request: HttpRequest) -> HttpResponse:
     held = [(ROLES[one.role].title, one.party or one.program) for one in request.person.held]  # type: ignore[attr-defined]
     may_audit = request.person.may_everywhere("journal.read")  # type: ignore[attr-defined]
     may_import = request.person.may("unit.import")  # type: ignore[attr-defined]
-    context = {"held": held, "may_audit": may_audit, "may_import": may_import, "trail": [("Account", "")]}
+    may_settle = request.person.may("alert.settle")  # type: ignore[attr-defined]
+    context = {
+        "held": held, "may_audit": may_audit, "may_import": may_import, "may_settle": may_settle,
+        "trail": [("Account", "")],
+    }  # fmt: skip
     return render(request, "portal/account/account.html", context)

@@ -1,0 +1,1 @@
+"""Alerts for staff: what waits for a look, and what came of it."""
