@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from warrantor.core.decision.program import Program
@@ -85,10 +86,10 @@ def one_version(document: Document, folder: Path) -> Program:
 def _program(documents: list[Document], prices: Path) -> Program:
     digests = {document.version.id: document.digest for document in documents}
     if not prices.is_file():
-        return Program(documents, digests=digests)
+        return Program(documents, digests=digests, turn=Lock())
     text = prices.read_text(encoding="utf-8")
     digests["prices"] = hashlib.sha256(text.encode()).hexdigest()
-    return Program(documents, price_list(text, prices.name), digests)
+    return Program(documents, price_list(text, prices.name), digests, Lock())
 
 
 def read_file(path: Path) -> Document:

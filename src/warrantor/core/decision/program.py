@@ -1,6 +1,7 @@
 """A program: the versions of its terms, and which of them answers a question."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from warrantor.core.decision import changes
@@ -17,10 +18,18 @@ HEADER = ("id", "program", "ask", "at")
 
 
 class Program:
-    """Answers questions under the version that applies. `versions` may be given in any order."""
+    """Answers questions under the version that applies. `versions` may be given in any order.
+
+    `turn` is taken around each question, such as a lock: rules are compiled when first needed, which two threads must
+    not do at once.
+    """
 
     def __init__(
-        self, versions: Sequence[Document], prices: Price = no_prices, digests: dict[str, str] | None = None
+        self,
+        versions: Sequence[Document],
+        prices: Price = no_prices,
+        digests: dict[str, str] | None = None,
+        turn: AbstractContextManager[Any] | None = None,
     ) -> None:
         if not versions:
             raise ValueError("a program has at least one version")
@@ -28,6 +37,7 @@ class Program:
         self.prices = prices
         self.digests = digests or {}
         self._engines: dict[str, Engine] = {}
+        self._turn = turn or nullcontext()
         plans = tuple(dict.fromkeys(plan for document in reversed(self.versions) for plan in document.plans))
         self.shapes = Shapes(self.latest.schema, self.latest.time_zone, plans)
 
@@ -52,7 +62,8 @@ class Program:
         used: a document is checked when it is published, not when a question comes.
         """
         try:
-            return self._answer(raw, explain)
+            with self._turn:
+                return self._answer(raw, explain)
         except (Fault, RecursionError, SyntaxError) as error:
             raise self._unusable(error) from None
 
