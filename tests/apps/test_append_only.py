@@ -6,13 +6,14 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 
 from warrantor.apps import append_only
+from warrantor.apps.channel.models import Accreditation, Revocation
 from warrantor.apps.charges.models import Amount
 from warrantor.apps.coverage.models import Batch, Decision
 from warrantor.apps.journal.models import Entry, Seal
 from warrantor.apps.registry.models import HistoryEvent, Paper, PaperWithdrawal
 
 pytestmark = pytest.mark.django_db
-GUARDED = [Amount, Batch, Decision, Entry, HistoryEvent, Paper, PaperWithdrawal, Seal]
+GUARDED = [Accreditation, Amount, Batch, Decision, Entry, HistoryEvent, Paper, PaperWithdrawal, Revocation, Seal]
 
 
 def refused(act) -> None:

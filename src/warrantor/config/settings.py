@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "warrantor.apps.journal",
     "warrantor.apps.access",
     "warrantor.apps.registry",
+    "warrantor.apps.channel",
     "warrantor.apps.charges",
     "warrantor.apps.coverage",
     "warrantor.entrypoints.portal",

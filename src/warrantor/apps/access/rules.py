@@ -23,6 +23,13 @@ PERMISSIONS = {
     "decision.read": "see the decisions given",
     "decision.replay": "run kept decisions again",
     "alert.settle": "see alerts about units and settle them",
+    "channel.read": "see who sells to whom, accreditations, approvals and invitations",
+    "channel.own": "take on customers and resellers of one's own",
+    "channel.manage": "keep the channel: ties, accreditations, account managers",
+    "approval.give": "let a registrar act for one's organisation, and take that back",
+    "person.invite": "invite people to one's own organisation and to those below it",
+    "price.request": "ask the account manager for a price",
+    "price.answer": "see and answer requests for a price",
     "journal.read": "see who did what",
     "role.grant": "give and take roles",
     "token.own": "make tokens for the API in one's own name",
@@ -30,10 +37,13 @@ PERMISSIONS = {
 }
 """Everything that can be allowed, by name."""
 
-_CUSTOMER = ("unit.read", "unit.export", "document.read", "document.add", "question.ask", "decision.read", "token.own")
-_PARTNER = (*_CUSTOMER, "unit.register", "history.append")
+_PARTY = ("unit.read", "unit.export", "document.read", "document.add", "question.ask", "decision.read", "token.own",
+          "channel.read", "person.invite", "price.request")  # fmt: skip
+_CUSTOMER = (*_PARTY, "approval.give")
+_PARTNER = (*_PARTY, "unit.register", "history.append")
+_SELLER = (*_PARTNER, "channel.own")
 _STAFF = ("unit.read", "unit.export", "document.read", "party.read", "question.ask", "decision.read", "token.own",
-          "back-office.use")  # fmt: skip
+          "channel.read", "back-office.use")  # fmt: skip
 _DESK = (*_STAFF, "history.append", "document.add")
 
 
@@ -52,10 +62,10 @@ def _role(title: str, everything: bool, *may: str) -> Role:
 
 ROLES = {
     "end-customer": _role("End customer", False, *_CUSTOMER),
-    "distributor": _role("Distributor", False, *_PARTNER),
-    "reseller": _role("Reseller", False, *_PARTNER),
+    "distributor": _role("Distributor", False, *_SELLER),
+    "reseller": _role("Reseller", False, *_SELLER),
     "installer": _role("Installer", False, *_PARTNER),
-    "agent": _role("Support agent", True, *_DESK, "unit.register", "alert.settle"),
+    "agent": _role("Support agent", True, *_DESK, "unit.register", "alert.settle", "price.answer"),
     "engineer": _role("Field engineer", True, *_DESK),
     "warranty-manager": _role(
         "Warranty manager",
@@ -66,6 +76,9 @@ ROLES = {
         "history.correct",
         "decision.replay",
         "alert.settle",
+        "channel.manage",
+        "person.invite",
+        "price.answer",
     ),
     "terms-officer": _role("Terms officer", True, *_STAFF, "decision.replay"),
     "auditor": _role("Auditor", True, *_STAFF, "journal.read", "decision.replay"),

@@ -1,6 +1,9 @@
-"""Who sees which rows. Each app registers its models here once, and every list, page and endpoint asks here."""
+"""Who sees which rows. Each app registers its models here once, and every list, page and endpoint asks here.
 
-from collections.abc import Callable
+An app above may widen what is seen of a model below it: by who sold or installed a unit, say.
+"""
+
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -10,7 +13,10 @@ from warrantor.apps.access.rules import ROLES, Person
 Row = TypeVar("Row", bound=Model)
 Rule = Callable[[Person, str], Q]
 """Which rows a person may use under a permission."""
+Widening = Callable[[Person, str], Sequence[Q]]
+"""Which further rows: each part on its own, so that the database can take an index for each."""
 _RULES: dict[type[Model], Rule] = {}
+_WIDENED: dict[type[Model], list[Widening]] = {}
 NOTHING = Q(pk__in=[])
 
 
@@ -19,9 +25,20 @@ def register(model: type[Model], rule: Rule) -> None:
     _RULES[model] = rule
 
 
+def widen(model: type[Model], rule: Widening) -> None:
+    """Says who sees further rows of a model. Called once, when the app is ready."""
+    _WIDENED.setdefault(model, []).append(rule)
+
+
 def seen(rows: QuerySet[Row], person: Person, permission: str) -> QuerySet[Row]:
     """Of some rows those that a person may use under a permission. Raises KeyError for a model nobody registered."""
-    return rows.filter(_RULES[rows.model](person, permission))
+    model = rows.model
+    own = _RULES[model](person, permission)
+    further = [part for rule in _WIDENED.get(model, ()) for part in rule(person, permission)]
+    if not further:
+        return rows.filter(own)
+    parts = [model._default_manager.filter(part).values("pk") for part in (own, *further)]
+    return rows.filter(pk__in=parts[0].union(*parts[1:], all=True))
 
 
 def by_party_and_program(person: Person, permission: str, *, party: str, program: str) -> Q:

@@ -11,6 +11,7 @@ class CoverageConfig(AppConfig):
         from functools import partial
 
         from warrantor.apps.access import sight
+        from warrantor.apps.channel import seeing
         from warrantor.apps.coverage import standings
         from warrantor.apps.coverage.models import Alert, Decision, Standing
         from warrantor.apps.registry import changes
@@ -22,4 +23,6 @@ class CoverageConfig(AppConfig):
         sight.register(
             Alert, partial(sight.by_party_and_program, party="unit__owner__key", program="unit__program__name")
         )
+        for model in (Decision, Standing):
+            seeing.widen(model, unit="unit", owner="unit__owner", program="unit__program")
         changes.listen(standings.settle)

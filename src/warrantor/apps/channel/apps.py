@@ -1,0 +1,13 @@
+"""Django's handle on the app."""
+
+from django.apps import AppConfig
+
+
+class ChannelConfig(AppConfig):
+    name = "warrantor.apps.channel"
+    label = "channel"
+
+    def ready(self) -> None:
+        from warrantor.apps.channel import seeing
+
+        seeing.register()

@@ -1,0 +1,23 @@
+"""What the channel asks of the outside: the programs, whose documents it does not read itself."""
+
+from collections.abc import Callable
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from warrantor.core.decision.program import Program
+
+
+@cache
+def _loader() -> Callable[[str], Program]:
+    found: Callable[[str], Program] = import_string(settings.PROGRAMS)
+    return found
+
+
+def program(name: str) -> Program | None:
+    """The program of that name; None where none is installed."""
+    try:
+        return _loader()(name)
+    except LookupError:
+        return None
