@@ -88,6 +88,8 @@ TABLE = [
     page("journal", "journal.read", "/journal/"),
     page("alerts", "alert.settle", "/alerts/"),
     page("settle_alert", "alert.settle", "/alerts/{alert}/settle/", "POST", {"outcome": "one unit"}),
+    page("decisions", "decision.read", "/decisions/"),
+    page("decision", "decision.read", "/decisions/{decision}/", of_unit=True),
     page("unit", "unit.read", f"/units/{UNIT}/", of_unit=True),
     page("add_fact", "history.append", f"/units/{UNIT}/facts/new/?what=serviced", of_unit=True),
     page("add_fact", "history.append", f"/units/{UNIT}/facts/new/?what=serviced", "POST", DAY, of_unit=True),
@@ -227,6 +229,10 @@ class Somebody:
         return response.status_code
 
 
+LISTS = ("api:list_units", "portal:decisions")
+"""Routes that show each what they may see, if only of another program."""
+
+
 def expected(row: Row, held: Held | None) -> set[int]:
     """The statuses with which it should."""
     api = row.name.startswith("api:")
@@ -243,8 +249,8 @@ def expected(row: Row, held: Held | None) -> set[int]:
     sees = held.party == OWNER or (ROLES[held.role].everything and not held.program)
     if person.may(row.who, "idesign"):
         return fine if sees or not row.of_unit else {404}
-    if row.name in ("api:list_units", "api:read_decision", "api:run_again") and person.may(row.who):
-        return fine if row.name == "api:list_units" else {404}
+    if row.name in (*LISTS, "api:read_decision", "api:run_again") and person.may(row.who):
+        return fine if row.name in LISTS else {404}
     return {403} if api or sees or not row.of_unit else {404}
 
 

@@ -9,6 +9,7 @@ from warrantor.entrypoints.portal.account.views import account
 from warrantor.entrypoints.portal.alerts import views as alerts
 from warrantor.entrypoints.portal.bringing import views as files
 from warrantor.entrypoints.portal.check.views import check
+from warrantor.entrypoints.portal.decisions.views import decision, decisions
 from warrantor.entrypoints.portal.health import healthz, readyz
 from warrantor.entrypoints.portal.journal.views import journal
 from warrantor.entrypoints.portal.layout.theme import choose_theme
@@ -25,6 +26,8 @@ urlpatterns = [
     path("", check, name="front"),
     path("r/<slug:decision>/", receipt, name="receipt"),
     path("r/<slug:decision>/facts/", state_fact, name="state_fact"),
+    path("decisions/", decisions, name="decisions"),
+    path("decisions/<slug:number>/", decision, name="decision"),
     path("account/", account, name="account"),
     path("account/tokens/", tokens, name="tokens"),
     path("account/tokens/<int:number>/revoke/", revoke, name="revoke_token"),

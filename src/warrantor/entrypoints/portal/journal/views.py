@@ -1,15 +1,13 @@
 """The journal for auditors: filtered, a page at a time by the numbers of entries, and as a file."""
 
-import csv
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -17,7 +15,7 @@ from warrantor.adapters.cells import safe_cell
 from warrantor.apps.journal import queries
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.models import Entry, Seal
-from warrantor.entrypoints.portal.files import Echo, asked
+from warrantor.entrypoints.portal.files import as_csv, asked, days, query
 
 PAGE = 100
 DOORS = ("page", "api", "command", "worker")
@@ -32,8 +30,8 @@ def journal(request: HttpRequest) -> HttpResponse:
     if not request.person.may_everywhere("journal.read"):  # type: ignore[attr-defined]
         raise PermissionDenied
     said = {name: asked(request.GET.get(name, ""), 200) for name in (*_TEXTS, "since", "until")}
-    days, problems = _days(said)
-    filters: dict[str, Any] = {name: said[name] for name in _TEXTS} | days
+    between, problems = days(said)
+    filters: dict[str, Any] = {name: said[name] for name in _TEXTS} | between
     found = queries.entries(**filters)
     if request.GET.get("format") == "csv" and not problems:
         return _export(request, found, said)
@@ -47,38 +45,19 @@ def journal(request: HttpRequest) -> HttpResponse:
         "narrows": any(said.values()),
         "doors": DOORS,
         "problems": problems,
-        "query": _query(request),
+        "query": query(request, "before"),
         "sealed": sealed,
         "trail": [("Journal", "")],
     }
     return render(request, "portal/journal/journal.html", context, status=422 if problems else 200)
 
 
-def _days(said: dict[str, str]) -> tuple[dict[str, datetime], list[tuple[str, str]]]:
-    """The first instant, and the one after the last day, in UTC."""
-    found: dict[str, datetime] = {}
-    problems = []
-    for name, more in (("since", 0), ("until", 1)):
-        if not said[name]:
-            continue
-        try:
-            day = date.fromisoformat(said[name]) + timedelta(days=more)
-            found[name] = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        except (ValueError, OverflowError):
-            problems.append((name, f"`{said[name][:40]}` is no day; write it as 2024-05-09"))
-    return found, problems
-
-
-def _query(request: HttpRequest) -> str:
-    said = request.GET.copy()
-    said.pop("before", None)
-    return said.urlencode()
-
-
 def _shown(row: Entry) -> dict[str, Any]:
     detail = json.loads(row.detail)
+    kind, _, named = row.subject.partition(":")
     return {
         "entry": row,
+        "decision": named if kind == "decision" else "",
         "detail": ", ".join(f"{name} {value}" for name, value in detail.items() if value not in (None, "", [])),
     }
 
@@ -86,10 +65,7 @@ def _shown(row: Entry) -> dict[str, Any]:
 def _export(request: Any, found: QuerySet[Entry], said: dict[str, str]) -> HttpResponse:
     filters = {name: value for name, value in said.items() if value}
     record("journal.export", "journal", by=request.by, at=request.at, filters=filters)
-    writer = csv.writer(Echo())
-    lines = (writer.writerow(cells) for cells in _cells(found))
-    headers = {"Content-Disposition": 'attachment; filename="journal.csv"'}
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)  # type: ignore[return-value]
+    return as_csv("journal.csv", _cells(found))
 
 
 def _cells(found: QuerySet[Entry]) -> Iterator[list[Any]]:

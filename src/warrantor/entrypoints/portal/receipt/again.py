@@ -6,6 +6,8 @@ from typing import Any
 
 from warrantor.adapters.documents import load_program
 from warrantor.apps.coverage.models import Decision
+from warrantor.apps.coverage.rules import differences
+from warrantor.core.decision.question import QuestionError
 from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.formatting import day, listed
 
@@ -24,7 +26,10 @@ class Again:
 
 def run_again(kept: Decision) -> Again:
     """The same question, asked of the terms as they are installed now."""
-    return compare(kept.answer, load_program(kept.program).decide(kept.question))
+    try:
+        return compare(kept.answer, load_program(kept.program).decide(kept.question))
+    except QuestionError as error:
+        return Again(False, "Run again just now: the terms of today cannot answer the question.", (str(error),))
 
 
 def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Again:
@@ -33,6 +38,8 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Again:
         for key, name in TOLD if before.get(key) != after.get(key)
     ]  # fmt: skip
     other = [name for key, name in LISTS if (before.get(key) or []) != (after.get(key) or [])]
+    known = {key for key, _ in (*TOLD, *LISTS)}
+    other += [f"`{key}`" for key in differences(before, after) if key not in known]
     if other:
         lines.append(f"Different: {listed(other)}.")
     if not lines:

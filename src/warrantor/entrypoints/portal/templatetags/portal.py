@@ -55,6 +55,12 @@ def money(amount: Any, currency: str = "") -> str:
 
 
 @register.filter
+def may(person: Any, permission: str) -> bool:
+    """Whether somebody may do something; where no person is known, nothing."""
+    return bool(person) and person.may(permission)
+
+
+@register.filter
 def spelled(name: str) -> str:
     """A name of the terms, with a capital and without hyphens."""
     return words.title(name)

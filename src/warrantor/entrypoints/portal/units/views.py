@@ -1,6 +1,5 @@
 """The list of units, a unit as of any moment, its export, and facts added, corrected and withdrawn."""
 
-import csv
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -21,7 +20,8 @@ from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Unit
 from warrantor.apps.registry.rules import Refused, as_of, standing
 from warrantor.entrypoints.portal import words
-from warrantor.entrypoints.portal.files import Echo
+from warrantor.entrypoints.portal.decisions.of_unit import decisions_of
+from warrantor.entrypoints.portal.files import as_csv, query
 from warrantor.entrypoints.portal.formatting import to_day
 from warrantor.entrypoints.portal.layout.fields import show
 from warrantor.entrypoints.portal.papers import shown
@@ -47,8 +47,8 @@ def units(request: HttpRequest) -> HttpResponse:
         "ends": listing.ENDS.items(),
         "verdicts": [(name, verdict.word) for name, verdict in words.VERDICTS.items()],
         "programs": queries.programs(),
-        "query": _query(request, "page"),
-        "sorting": _query(request, "page", "sort"),
+        "query": query(request, "page"),
+        "sorting": query(request, "page", "sort"),
         "trail": [("Units", "")],
         "today": today,
     }
@@ -60,20 +60,10 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "verdict": verdict, "plan": words.title(row["plan"]) if row["plan"] else ""}
 
 
-def _query(request: HttpRequest, *without: str) -> str:
-    said = request.GET.copy()
-    for name in without:
-        said.pop(name, None)
-    return said.urlencode()
-
-
 def _export(request: HttpRequest, rows: Iterator[list[Any]]) -> HttpResponse:
     if not request.person.may("unit.export"):  # type: ignore[attr-defined]
         raise PermissionDenied
-    writer = csv.writer(Echo())
-    lines = (writer.writerow(row) for row in rows)
-    headers = {"Content-Disposition": 'attachment; filename="units.csv"'}
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)  # type: ignore[return-value]
+    return as_csv("units.csv", rows)
 
 
 # -- a unit ----------------------------------------------------------------------------------------
@@ -105,6 +95,7 @@ def unit(request: HttpRequest, program: str, serial: str) -> HttpResponse:
         "may_add": request.person.may("history.append", program),  # type: ignore[attr-defined]
         "may_correct": request.person.may("history.correct", program),  # type: ignore[attr-defined]
         **shown.section(found, request.person),  # type: ignore[attr-defined]
+        **decisions_of(found, request.person, min(filter(None, (on, known)), default=None)),  # type: ignore[attr-defined]
         "kinds": facts.kinds(load_program(program).latest.schema),
         "trail": [("Units", reverse("portal:units")), (found.serial, "")],
     }  # fmt: skip

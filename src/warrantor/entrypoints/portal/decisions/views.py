@@ -1,0 +1,95 @@
+"""The list of decisions with its export, and the page of one, which can be run again."""
+
+import json
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from warrantor.adapters.documents import load_program
+from warrantor.apps.access import sight
+from warrantor.apps.coverage import queries
+from warrantor.apps.coverage.models import Decision
+from warrantor.apps.journal.actions import record
+from warrantor.apps.registry.queries import programs
+from warrantor.entrypoints.portal import words
+from warrantor.entrypoints.portal.decisions import listing
+from warrantor.entrypoints.portal.decisions.page import asked_rows, whole_receipt
+from warrantor.entrypoints.portal.files import as_csv, query
+from warrantor.entrypoints.portal.programs import answered_by
+from warrantor.entrypoints.portal.receipt.again import run_again
+
+
+@login_required
+@require_safe
+def decisions(request: HttpRequest) -> HttpResponse:
+    """Decisions, the newest first; as CSV with `?format=csv`, of which the journal is told."""
+    person = request.person  # type: ignore[attr-defined]
+    if not person.may("decision.read"):
+        raise PermissionDenied
+    wanted = listing.Wanted.read(request.GET)
+    rows = listing.decisions_seen(wanted, person)
+    if request.GET.get("format") == "csv" and not wanted.problems:
+        return _export(request, wanted, rows)
+    page = Paginator(rows, listing.PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [listing.shown(row) for row in page],
+        "wanted": wanted,
+        "said": wanted.said,
+        "problems": wanted.problems,
+        "verdicts": [(name, verdict.word) for name, verdict in words.VERDICTS.items()],
+        "programs": programs(),
+        "may_export": person.may("unit.export"),
+        "query": query(request, "page"),
+        "sorting": query(request, "page", "sort"),
+        "trail": [("Decisions", "")],
+    }
+    return render(request, "portal/decisions/list.html", context, status=422 if wanted.problems else 200)
+
+
+def _export(request: Any, wanted: listing.Wanted, rows: Any) -> HttpResponse:
+    if not request.person.may("unit.export"):
+        raise PermissionDenied
+    filters = {name: value for name, value in wanted.said.items() if value}
+    record("coverage.export_decisions", "decisions", by=request.by, at=request.at, filters=filters)
+    return as_csv("decisions.csv", listing.cells(rows))
+
+
+@login_required
+@require_safe
+def decision(request: HttpRequest, number: str) -> HttpResponse:
+    """A decision by its number: unit, question, facts, version and digests; run again with `?again=1`."""
+    kept = _seen(request, number)
+    person = request.person  # type: ignore[attr-defined]
+    document = answered_by(load_program(kept.program), kept.answer)
+    zone = kept.answer.get("time_zone") or document.time_zone
+    terms_url = reverse("portal:document", args=[document.program, document.version.id])
+    serial = listing.serial_of(kept)
+    context = {
+        "kept": kept, "serial": serial, "zone": zone, "terms_title": document.title,
+        "page": whole_receipt(kept.question, kept.answer, document, terms_url),
+        "asked": asked_rows(kept.question, zone),
+        "raw": json.dumps(kept.question, indent=2, ensure_ascii=False),
+        "digests": sorted(kept.digests.items()),
+        "again": run_again(kept) if "again" in request.GET else None,
+        "replaces": kept.replaces, "replaced_by": queries.replaced_by(kept),
+        "may_audit": person.may_everywhere("journal.read"),
+        "trail": [("Decisions", reverse("portal:decisions")), (serial or kept.public_id, "")],
+    }  # fmt: skip
+    return render(request, "portal/decisions/decision.html", context)
+
+
+def _seen(request: HttpRequest, number: str) -> Decision:
+    person = request.person  # type: ignore[attr-defined]
+    if not person.may("decision.read"):
+        raise PermissionDenied
+    kept = queries.decision(number)
+    if kept is None or not sight.seen(Decision.objects.filter(pk=kept.pk), person, "decision.read").exists():
+        raise Http404("there is no decision of this number that you may see")
+    return kept
