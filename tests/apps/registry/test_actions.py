@@ -226,7 +226,7 @@ class TestManyAtOnce:
             actions.register_units([self.new(product, sold_as="stolen")], at=AT, by=BY)
 
     def test_many_take_few_statements(self, product, django_assert_max_num_queries) -> None:
-        with django_assert_max_num_queries(45):
+        with django_assert_max_num_queries(55):
             actions.register_units([self.new(product, f"ID-{number}") for number in range(1200)], at=AT, by=BY)
         assert Unit.objects.count() == 1200
 

@@ -8,6 +8,8 @@ class ChannelConfig(AppConfig):
     label = "channel"
 
     def ready(self) -> None:
-        from warrantor.apps.channel import seeing
+        from warrantor.apps.channel import seeing, works
+        from warrantor.apps.registry import changes
 
         seeing.register()
+        changes.listen(works.settle)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from warrantor.apps.channel import ports, rules
-from warrantor.apps.channel.models import AccountManager, Accreditation, Approval, Invitation, Revocation, Tie
+from warrantor.apps.channel.models import Accreditation, Approval, Invitation, Revocation, Tie
 from warrantor.apps.registry.models import Party, PartyDetails
 
 
@@ -72,7 +72,7 @@ def on_day(rows: QuerySet[Accreditation], day: date) -> QuerySet[Accreditation]:
 def ties() -> QuerySet[Tie]:
     """With all that pages read of them."""
     return Tie.objects.select_related("upper", "lower", "program").annotate(
-        upper_name=_name("upper"), lower_name=_name("lower")
+        upper_name=name_subquery("upper"), lower_name=name_subquery("lower")
     )
 
 
@@ -80,27 +80,21 @@ def accreditations() -> QuerySet[Accreditation]:
     """With what the party is called, and `revoked`: from which day on it does not count, if ever."""
     revoked = Revocation.objects.filter(accreditation=OuterRef("pk")).values("on")
     rows = Accreditation.objects.select_related("party", "program")
-    return rows.annotate(party_name=_name("party"), revoked=Subquery(revoked))
+    return rows.annotate(party_name=name_subquery("party"), revoked=Subquery(revoked))
 
 
 def approvals() -> QuerySet[Approval]:
     """With what both parties are called."""
     rows = Approval.objects.select_related("registrar", "customer", "program")
-    return rows.annotate(registrar_name=_name("registrar"), customer_name=_name("customer"))
+    return rows.annotate(registrar_name=name_subquery("registrar"), customer_name=name_subquery("customer"))
 
 
 def invitations() -> QuerySet[Invitation]:
     """With what the party is called."""
-    return Invitation.objects.select_related("party", "program").annotate(party_name=_name("party"))
+    return Invitation.objects.select_related("party", "program").annotate(party_name=name_subquery("party"))
 
 
-def manager_of(party: Party, program_name: str) -> AccountManager | None:
-    """Who looks after a customer now."""
-    rows = AccountManager.objects.select_related("user").filter(party=party, program__name=program_name)
-    return rows.filter(until=None, user__is_active=True).first()
-
-
-def _name(field: str) -> Subquery:
+def name_subquery(field: str) -> Subquery:
     """What a party is called; None where that was forgotten or never said."""
     return Subquery(PartyDetails.objects.filter(party=OuterRef(field)).values("name"))
 

@@ -18,7 +18,6 @@ NO_STANDING = "none"
 RESELLER, CUSTOMER = "reseller-of", "customer-of"
 TIES = (RESELLER, CUSTOMER)
 """What the lower party of a tie is to the upper one."""
-INVITED_FOR = timedelta(days=14)
 LONGEST_TERM = timedelta(days=20 * 366)
 """No accreditation is given for longer: what looks like it is a year mistyped."""
 _REGIONS = 200
