@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.apps.registry.papers.files import HEIC, JPEG, PDF, PNG, WEBP, pdf_with
-from warrantor.apps.registry.papers import rules
+from warrantor.apps.registry.papers import pdf, rules
 from warrantor.apps.registry.rules import Refused
 
 SOUND = {"d.pdf": PDF, "d.JPG": JPEG, "d.jpeg": JPEG, "d.png": PNG, "d.webp": WEBP, "d.heic": HEIC, "d.txt": b"D-1\r\n"}
@@ -96,6 +96,22 @@ def test_a_pdf_that_cannot_be_looked_into_is_refused(part: bytes, said: str) -> 
 def test_a_pdf_that_unfolds_to_too_much_is_refused() -> None:
     folded = zlib.compress(b" " * 51_000_000)
     refused("d.pdf", pdf_with(b"/Type /ObjStm /Filter /FlateDecode >>\nstream\n" + folded), "unfolds to too much")
+
+
+@pytest.mark.parametrize("word", [b"stream\n", b"/ObjStm", b"#41stream\n", b" obj /Type /ObjStm stream\n"])
+def test_a_pdf_of_very_many_streams_is_looked_at_once(word: bytes, monkeypatch) -> None:
+    looked = []
+    for name in ("_plain", "_check_names"):
+        look = getattr(pdf, name)
+        monkeypatch.setattr(pdf, name, lambda part, look=look: (looked.append(len(part)), look(part))[1])
+    content = b"%PDF-1.4\n" + word * (1_000_000 // len(word))
+    with suppress(Refused):
+        pdf.check(content)
+    assert sum(looked) < 15 * len(content), "5,000 times 2,000 bytes at most, and each part a time or two"
+
+
+def test_a_pdf_of_too_many_streams_of_objects_is_refused() -> None:
+    refused("d.pdf", pdf_with(b" obj /Type /ObjStm >>\nstream\nx\nendstream\n" * 5_001), "5,000 streams of objects")
 
 
 def test_a_pdf_that_is_something_else_too_is_refused() -> None:
