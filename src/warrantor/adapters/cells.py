@@ -2,7 +2,15 @@
 
 from typing import Any
 
+STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a formula begins with, in the wide forms too, which some spreadsheets take for the usual ones."""
+
 
 def safe_cell(value: Any) -> Any:
     """A text that a spreadsheet would take for a formula gets an apostrophe before it; all else stays as it is."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(STARTS) else value
+
+
+def bare_cell(text: str) -> str:
+    """The text without that apostrophe, as it was."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(STARTS) else text

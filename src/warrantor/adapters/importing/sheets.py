@@ -13,6 +13,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from warrantor.adapters.cells import bare_cell
+
 Numbered = tuple[int, list[str]]
 """The number of a row, as a spreadsheet shows it, and its cells."""
 MOST_ROWS = 1_100_000
@@ -24,7 +26,6 @@ _SQUEEZED = 200
 _SMALL = 10 * 2**20
 _MOST_LINES = 50
 _DELIMITERS = ",;\t"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class SheetError(ValueError):
@@ -72,8 +73,7 @@ def _limited(rows: Iterable[Numbered]) -> Iterator[Numbered]:
 
 def _clean(text: str) -> str:
     """Without white space around it, and without the apostrophe that keeps a spreadsheet from running it."""
-    text = text.strip()
-    return text[1:] if text[:1] == "'" and text[1:2] in _FORMULA else text
+    return bare_cell(text.strip())
 
 
 # -- csv -------------------------------------------------------------------------------------------

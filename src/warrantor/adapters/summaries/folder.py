@@ -5,11 +5,12 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from warrantor.adapters.cells import safe_cell
 from warrantor.adapters.charts import Bar, Chart, draw
 from warrantor.adapters.summaries.counting import Line, Part, Summary, summarise
 from warrantor.adapters.summaries.numbers import Numbers, write_rows_behind
 from warrantor.adapters.summaries.pages import About, rows_page, summary_page
-from warrantor.adapters.summaries.reading import Answers, defused
+from warrantor.adapters.summaries.reading import Answers
 from warrantor.adapters.summaries.words import counted, period, share
 from warrantor.adapters.tables.lots import TableError
 
@@ -87,4 +88,4 @@ def _write_numbers(path: Path, summary: Summary, numbers: Numbers) -> None:
                     count = line.counts[answer] if answer else line.total
                     rows = numbers.of(line.choice_of(answer) if answer else line.choice).name
                     cells = [part.key, line.value, line.title, answer, str(count), f"{count / summary.total:.6f}"]
-                    table.writerow([*map(defused, cells), f"rows/{rows}.csv"])
+                    table.writerow([*map(safe_cell, cells), f"rows/{rows}.csv"])

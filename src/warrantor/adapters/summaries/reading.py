@@ -1,5 +1,6 @@
 """Opens a file of answers, and picks from it the rows that a choice is about."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import polars as pl
 from polars.exceptions import PolarsError
 
+from warrantor.adapters.cells import STARTS
 from warrantor.adapters.tables.answering import NAMED
 from warrantor.adapters.tables.answers import SUFFIXES
 from warrantor.adapters.tables.lots import TableError
@@ -146,9 +148,4 @@ def for_spreadsheet() -> list[pl.Expr]:
     return [pl.when(texts.str.contains(_FORMULA)).then("'" + texts).otherwise(texts).name.keep()]
 
 
-_FORMULA = "^[=+\\-@\t\r\n＝＋－＠]"
-
-
-def defused(text: str) -> str:
-    """The same of one text."""
-    return f"'{text}" if text.startswith(tuple("=+-@\t\r\n＝＋－＠")) else text
+_FORMULA = f"^[{re.escape(''.join(STARTS))}]"
