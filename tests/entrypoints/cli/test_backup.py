@@ -1,5 +1,6 @@
 """`warrantor backup` and `restore`: what comes back is whole, sealed as it was, and answers as it did."""
 
+import csv
 import os
 import secrets
 import sqlite3
@@ -86,6 +87,11 @@ def answers_as_before(site: Site) -> None:
     assert "1 decisions asked again: 1 same" in replayed.stderr
 
 
+def acts(site: Site) -> list[str]:
+    told = csv.DictReader(site.run("journal", "list", "--csv").stdout.splitlines())
+    return [row["act"] for row in told][::-1]
+
+
 @pytest.mark.database
 def test_there_and_back(new_site: Callable[[str], Site], tmp_path: Path) -> None:
     old, new, file = new_site("old"), new_site("new"), tmp_path / "all.tar.gz"
@@ -103,6 +109,8 @@ def test_there_and_back(new_site: Callable[[str], Site], tmp_path: Path) -> None
     assert "the database is not empty; `--replace`" in refused.stderr
     assert new.run("restore", str(file), "--replace").returncode == 0
     answers_as_before(new)
+    assert acts(old) == ["coverage.keep_decision", "registry.add_party", "backup.write"]
+    assert acts(new) == ["coverage.keep_decision", "registry.add_party", "backup.restore"]
     assert {path.name for path in new.folder.iterdir() if not path.name.startswith("warrantor.sqlite3")} == {"journal"}
 
 

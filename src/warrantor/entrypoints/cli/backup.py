@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from warrantor.entrypoints.cli import site
 from warrantor.entrypoints.cli.text import safe
@@ -75,6 +75,22 @@ def folders() -> dict[str, Path]:
     return {"journal": Path(settings.JOURNAL_FOLDER), "papers": Path(settings.PAPERS_FOLDER)}
 
 
+def tell_journal(act: str, file: Path, **detail: Any) -> None:
+    """An entry of what was done. A database of another release may have no place for it, and the act stands."""
+    from django.conf import settings
+    from django.db import DatabaseError, transaction
+
+    from warrantor.apps.journal.actions import record
+    from warrantor.apps.journal.rules import By
+
+    try:
+        with transaction.atomic():
+            record(act, f"backup:{safe(file.name)}"[:200], by=By("system", "command"), at=settings.NOW(), **detail)
+    except DatabaseError as error:
+        reason = safe(" ".join(str(error).split()))
+        print(f"the journal was not told of it: {reason}", file=sys.stderr)
+
+
 def _backup(file: Path) -> str:
     from importlib.metadata import version
 
@@ -85,5 +101,6 @@ def _backup(file: Path) -> str:
     at = settings.NOW().isoformat(timespec="seconds")
     about = archive.write(file.absolute(), database(), folders(), at=at, version=version("warrantor"))
     size = file.stat().st_size
+    tell_journal("backup.write", file, kind=about.kind, bytes=size)
     along = ", ".join(f"{count:,} files of {name}" for name, count in about.folders.items())
     return safe(f"{file}: {about.kind}, {along}; {size:,} bytes")

@@ -44,4 +44,5 @@ def _restore(file: Path, replace: bool) -> str:
 
     connection.close()
     about = archive.read(file, backup.database(), backup.folders(), replace=replace)
+    backup.tell_journal("backup.restore", file, made=about.at, version=about.version, replaced=replace)
     return safe(f"{file}: restored as it was at {about.at}; now run `warrantor journal verify` and `warrantor replay`")
