@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from warrantor.core.decision.bulk.asking import Elsewhere
     from warrantor.core.decision.program import Program
     from warrantor.entrypoints.cli.main import Subparsers
-    from warrantor.entrypoints.cli.progress import Progress
+    from warrantor.entrypoints.cli.progress import Answers
 
 _DESCRIPTION = """Answers questions about whole fleets: a table of histories in, a table of answers out.
 
@@ -154,12 +154,12 @@ def _answer(args: argparse.Namespace, program: Program, given: Given) -> int:
     from warrantor.adapters.tables.answering import Answering
     from warrantor.adapters.tables.answers import Run
     from warrantor.adapters.tables.lots import TableError
-    from warrantor.entrypoints.cli.progress import Progress
+    from warrantor.entrypoints.cli.progress import Answers
 
     if args.out.exists() and args.out.samefile(args.file):
         raise TableError(f"`{args.out}`: holds the histories; name another file")
     with Run(args.out, _stamp(args.file, program, given), args.restart) as run:
-        progress = Progress(run.kept.answers, run.kept.problems)
+        progress = Answers(run.kept.answers, run.kept.problems)
         try:
             with _elsewhere(args, run.folder) as elsewhere:
                 _write(args.file, Answering(program, elsewhere), given, run, progress)
@@ -186,7 +186,7 @@ def _elsewhere(args: argparse.Namespace, folder: Path) -> Iterator[Elsewhere | N
             yield engine.answers
 
 
-def _write(file: Path, answering: Answering, given: Given, run: Run, progress: Progress) -> None:
+def _write(file: Path, answering: Answering, given: Given, run: Run, progress: Answers) -> None:
     from warrantor.adapters.tables.histories import Histories
     from warrantor.adapters.tables.lots import TableError
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warrantor.entrypoints.cli import site
+from warrantor.entrypoints.cli.progress import Counted
 from warrantor.entrypoints.cli.text import safe
 
 if TYPE_CHECKING:
@@ -154,10 +154,11 @@ def _go_on(one: ImportRun, by: By) -> ImportRun:
     from warrantor.adapters.importing import running
 
     verb, total = ("checked", one.rows) if one.state == "checking" else ("written", one.ready)
-    progress = _Progress(verb, total, one.done)
+    progress = Counted(total, f"rows {verb}", one.done)
     for after in running.steps(one, by=by):
         one = after
-        progress.tell(one.done)
+        progress.reach(one.done)
+    progress.close()
     return one
 
 
@@ -216,21 +217,3 @@ def _forget(one: ImportRun) -> None:
 
     running.drop_staging(one)
     one.delete()
-
-
-class _Progress:
-    """A line on standard error every few seconds."""
-
-    def __init__(self, verb: str, total: int, done: int) -> None:
-        self._verb, self._total, self._before = verb, total, done
-        self._began = self._told = time.monotonic()
-
-    def tell(self, done: int) -> None:
-        """How far it is, and for how long it will go on."""
-        now = time.monotonic()
-        if now - self._told < 2:
-            return
-        self._told = now
-        rate = (done - self._before) / (now - self._began)
-        left = f", about {(self._total - done) / rate:,.0f} s" if rate else ""
-        print(f"{done:,} of {self._total:,} rows {self._verb}{left}", file=sys.stderr, flush=True)

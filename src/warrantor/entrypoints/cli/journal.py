@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from warrantor.adapters.cells import safe_cell
 from warrantor.entrypoints.cli import site
+from warrantor.entrypoints.cli.progress import Line
 from warrantor.entrypoints.cli.text import safe
 
 if TYPE_CHECKING:
@@ -130,22 +131,16 @@ def _seal(args: argparse.Namespace) -> int:
 def _verify(args: argparse.Namespace) -> int:
     from warrantor.apps.journal.verifying import Verified, verify
 
-    verified, broken = Verified(), 0
-    for one in verify(_heads(args.heads), verified, _Progress()):
+    verified, broken, line = Verified(), 0, Line()
+
+    def tell(so_far: Verified) -> None:
+        line.tell(f"{so_far.seals:,} seals, {so_far.entries:,} entries")
+
+    for one in verify(_heads(args.heads), verified, tell):
         broken += 1
+        line.close()
         print(f"{one.kind}: {safe(one.message)}")
+    line.close()
     counted = f"{verified.seals:,} seals over {verified.entries:,} entries read, {verified.unsealed:,} not sealed yet"
     print(f"{counted}: {f'{broken:,} broken' if broken else 'all as it was sealed'}")
     return int(broken > 0)
-
-
-class _Progress:
-    """A line on standard error every few seconds."""
-
-    def __init__(self) -> None:
-        self._told = time.monotonic()
-
-    def __call__(self, verified: Verified) -> None:
-        if time.monotonic() - self._told >= 2:
-            self._told = time.monotonic()
-            print(f"{verified.seals:,} seals, {verified.entries:,} entries", file=sys.stderr, flush=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from warrantor.entrypoints.cli import site
+from warrantor.entrypoints.cli.progress import Counted
 from warrantor.entrypoints.cli.text import safe
 
 if TYPE_CHECKING:
@@ -69,13 +69,15 @@ def _replay(args: argparse.Namespace) -> int:
     from warrantor.apps.coverage.queries import decisions
 
     kept = decisions(args.program, args.since, args.until)
-    progress = _Progress(kept.count())
+    progress = Counted(kept.count(), "decisions")
     counts: Counter[str] = Counter()
     for told in _outcomes(kept.iterator(chunk_size=500)):
         counts[told["outcome"]] += 1
         if told["outcome"] != "same":
+            progress.close()
             print(json.dumps(told) if args.json else _line(told), flush=True)
-        progress.add()
+        progress.reach(counts.total())
+    progress.close()
     differing = sum(count for outcome, count in counts.items() if outcome != "same")
     said = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(counts.items()))
     print(f"{counts.total():,} decisions asked again: {said or 'there are none'}", file=sys.stderr)
@@ -109,17 +111,3 @@ def _line(told: dict[str, Any]) -> str:
     changed = told["terms_changed"]
     because = f"; the terms changed since: {', '.join(changed)}" if changed else "; the terms are the same"
     return safe(f"{told['decision']}  {told['program']}  differs in {', '.join(told['differs'])}{because}")
-
-
-class _Progress:
-    """A line on standard error every few seconds."""
-
-    def __init__(self, total: int) -> None:
-        self._total, self._done, self._told = total, 0, time.monotonic()
-
-    def add(self) -> None:
-        """One more is done."""
-        self._done += 1
-        if time.monotonic() - self._told >= 2:
-            self._told = time.monotonic()
-            print(f"{self._done:,} of {self._total:,} decisions", file=sys.stderr, flush=True)
