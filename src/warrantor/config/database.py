@@ -31,7 +31,9 @@ def database(url: str | None, file: Path) -> dict[str, Any]:
     found: dict[str, Any] = _read(url) if url else {"ENGINE": _SQLITE, "NAME": str(file)}
     if found["ENGINE"] == _SQLITE:
         return {**found, "OPTIONS": {**SQLITE_OPTIONS, **found.get("OPTIONS", {})}}
-    return {**found, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    # Prepared are only the statements that are written out (apps/statements), once they were sent a few times.
+    options = {"prepare_threshold": 5, **found.get("OPTIONS", {})}
+    return {**found, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 def _read(url: str) -> dict[str, Any]:

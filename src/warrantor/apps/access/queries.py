@@ -1,13 +1,13 @@
 """Reads of access: what somebody holds."""
 
-import json
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.db.models import Q
 
+from warrantor.apps import statements
 from warrantor.apps.access.models import Grant, Token, User
 from warrantor.apps.access.rules import VISITOR, Held, Person, standing, token_digest
 
@@ -32,29 +32,32 @@ def tokens_of(user: int, at: datetime) -> list[Token]:
     return list(Token.objects.filter(standing, user=user).order_by("-id"))
 
 
-_BY_TOKEN = """
-SELECT t.id, t.scopes, t.until, u.id, u.is_superuser, g.role, g.party, g.program, g.until
-FROM access_token t JOIN access_user u ON u.id = t.user_id LEFT JOIN access_grant g ON g.user_id = u.id
-WHERE t.digest = %s AND u.is_active ORDER BY g.id
+BY_TOKEN = """
+SELECT LIST(t.id, JSON(t.scopes), INSTANT(t.until), u.id, u.is_superuser, (SELECT EACH(held) FROM (
+  SELECT LIST(g.role, g.party, g.program, INSTANT(g.until)) AS held
+  FROM access_grant g WHERE g.user_id = u.id ORDER BY g.id
+) AS grants))
+FROM access_token t JOIN access_user u ON u.id = t.user_id WHERE t.digest = %s AND u.is_active
 """
+"""What `token_told` reads, of the digest of a secret."""
 
 
 def person_by_token(secret: str, at: datetime) -> tuple[int, Person] | None:
     """The number of a token and what it may do at an instant; None where it opens nothing. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_BY_TOKEN, [token_digest(secret)])
-        rows = cursor.fetchall()
-    ends = _moment(rows[0][2]) if rows else at
+    found = statements.lists(BY_TOKEN, [token_digest(secret)])
+    return token_told(found[0], at) if found else None
+
+
+def token_told(row: Sequence[Any], at: datetime) -> tuple[int, Person] | None:
+    """The same of a row that was read."""
+    number, scopes, until, user, whole, grants = row
+    ends = _moment(until)
     if ends is not None and ends <= at:
         return None
-    number, scopes, _, user, whole, *_ = rows[0]
-    grants = ((Held(role, party, program), _moment(until)) for *_, role, party, program, until in rows if role)
-    held = standing(grants, at) + ((Held("administrator"),) if whole else ())
-    return number, Person(user, held, frozenset(json.loads(scopes) if isinstance(scopes, str) else scopes))
+    given = ((Held(role, party, program), _moment(until)) for role, party, program, until in grants or ())
+    held = standing(given, at) + ((Held("administrator"),) if whole else ())
+    return number, Person(user, held, frozenset(scopes))
 
 
-def _moment(value: Any) -> datetime | None:
-    """An instant as SQLite or PostgreSQL give it to a plain query."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

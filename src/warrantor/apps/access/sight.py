@@ -54,3 +54,11 @@ def by_party_and_program(person: Person, permission: str, *, party: str, program
         elif held.party:
             found |= Q(**{party: held.party}, **within)
     return found
+
+
+def sees_one(person: Person, permission: str, *, party: str | None, program: str) -> bool:
+    """The usual rule about one row that was read: of that party (None: of nobody), in that program."""
+    for held in person.holding(permission):
+        if held.program in ("", program) and (ROLES[held.role].everything or (held.party and held.party == party)):
+            return True
+    return False

@@ -9,27 +9,33 @@ from typing import Any
 from django.db import transaction
 
 from warrantor.apps.coverage.models import Batch, Decision
-from warrantor.apps.journal.actions import record
+from warrantor.apps.journal.actions import entry_statement, record
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.models import Unit
+from warrantor.apps.statements import insert, instant
 from warrantor.core.decision.program import Program
 from warrantor.core.decision.question import QuestionError
 
+_DECISION = """
+INSERT INTO coverage_decision
+  (public_id, unit_id, program, terms_version, question, answer, digests, created, replaces_id)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
 
-@transaction.atomic(savepoint=False)
+
 def keep_decision(
     question: Mapping[str, Any],
     answer: Mapping[str, Any],
     *,
     at: datetime,
     by: By,
-    unit: Unit | None = None,
+    unit: Unit | int | None = None,
     digests: Mapping[str, str] | None = None,
     replaces: Decision | None = None,
 ) -> Decision:
     """Keeps an answer with its question. What a visitor stated stays in it; no history is touched."""
-    kept = Decision.objects.create(
-        unit=unit,
+    kept = Decision(
+        unit_id=unit.pk if isinstance(unit, Unit) else unit,
         program=question["program"],
         terms_version=(answer.get("version") or {}).get("id") or "",
         question=dict(question),
@@ -38,7 +44,11 @@ def keep_decision(
         created=at,
         replaces=replaces,
     )
-    record("coverage.keep_decision", f"decision:{kept.public_id}", by=by, at=at, answer=answer.get("answer"))
+    texts = [json.dumps(told) for told in (kept.question, kept.answer, kept.digests)]
+    head = (kept.public_id, kept.unit_id, kept.program, kept.terms_version)
+    told = {"answer": answer.get("answer")}
+    entry = entry_statement("coverage.keep_decision", f"decision:{kept.public_id}", by=by, at=at, **told)
+    kept.pk = insert((_DECISION, (*head, *texts, instant(at), replaces and replaces.pk)), entry)
     return kept
 
 
@@ -48,7 +58,7 @@ def answer(
     *,
     at: datetime,
     by: By,
-    unit: Unit | None = None,
+    unit: Unit | int | None = None,
     replaces: Decision | None = None,
 ) -> Decision:
     """Answers a question and keeps the answer with all it takes to run it again. Raises QuestionError."""

@@ -14,6 +14,7 @@ from warrantor.apps.journal import rules
 from warrantor.apps.journal.models import Entry, Seal
 from warrantor.apps.journal.ports import Head, Heads
 from warrantor.apps.journal.rules import By
+from warrantor.apps.statements import Statement, instant
 
 BATCH = 10_000
 """Entries under one seal at most."""
@@ -30,6 +31,19 @@ def record(act: str, subject: str, *, by: By, at: datetime, **detail: Any) -> En
 def record_all(acts: Iterable[tuple[str, str, Mapping[str, Any]]], *, by: By, at: datetime) -> list[Entry]:
     """Many entries (act, subject, detail) at once."""
     return Entry.objects.bulk_create([entry(act, subject, detail, by, at) for act, subject, detail in acts])
+
+
+_ENTRY = """
+INSERT INTO journal_entry (at, actor, door, origin, act, subject, why, detail, digest)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+def entry_statement(act: str, subject: str, *, by: By, at: datetime, **detail: Any) -> Statement:
+    """What writes one entry, for acts that are written in one statement with it."""
+    made = entry(act, subject, detail, by, at)
+    told = (made.actor, made.door, made.origin, made.act, made.subject, made.why, made.detail, made.digest)
+    return _ENTRY, (instant(at), *told)
 
 
 def entry(act: str, subject: str, detail: Mapping[str, Any], by: By, at: datetime) -> Entry:

@@ -1,6 +1,6 @@
 """Rows -> the core's facts: the `unit` of a question, with the events of its owner merged in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -27,7 +27,7 @@ def units_facts(units: Sequence[Unit]) -> list[Facts]:
     for unit, party, *row in rows.order_by("recorded", "id").values_list("unit_id", "party_id", *_COLUMNS):
         whose = events[unit] if unit is not None else of_party[party]
         whose.append(_event(*row, of_party=party is not None))
-    return [_unit(unit, events[unit.pk], of_party.get(unit.owner_id or 0, [])) for unit in units]
+    return [_whole(unit, events[unit.pk], of_party.get(unit.owner_id or 0, [])) for unit in units]
 
 
 def event_facts(row: HistoryEvent) -> Facts:
@@ -59,23 +59,45 @@ def _event(
     *,
     of_party: bool,
 ) -> Facts:
-    said = {**data, "id": id, "what": what, "on": _on(day, instant), "recorded": _instant(recorded), "source": source}
-    later = {"supersedes": supersedes, "withdrawn": withdrawn, "scope": "party" if of_party else None}
-    return said | {key: value for key, value in later.items() if value is not None}
+    on, known = _on(day, instant), _instant(recorded)
+    return told_event(id, what, on, known, source, data, supersedes, withdrawn, of_party=of_party)
 
 
-def _unit(unit: Unit, events: list[Facts], of_party: list[Facts]) -> Facts:
-    place = unit.location
-    said = {
-        "serial": unit.serial,
-        "class": unit.product.kind,
-        "series": unit.product.series,
-        "sold_as": unit.sold_as,
-        "time_zone": place.time_zone if place else "",
-        "region": place.region if place else "",
-        "country": place.country if place else "",
-    }
-    return {**{key: value for key, value in said.items() if value}, "events": [*events, *of_party]}
+def told_event(
+    id: str,
+    what: str,
+    on: str | None,
+    recorded: str,
+    source: str,
+    data: Facts,
+    supersedes: str | None,
+    withdrawn: str | None,
+    *,
+    of_party: bool,
+) -> Facts:
+    """An event of its columns, as texts."""
+    said = {**data, "id": id, "what": what, "on": on, "recorded": recorded, "source": source}
+    if supersedes is not None:
+        said["supersedes"] = supersedes
+    if withdrawn is not None:
+        said["withdrawn"] = withdrawn
+    if of_party:
+        said["scope"] = "party"
+    return said
+
+
+def _whole(unit: Unit, events: list[Facts], of_party: list[Facts]) -> Facts:
+    product, place = unit.product, unit.location
+    where = (place.time_zone, place.region, place.country) if place else ("", "", "")
+    return told_unit((unit.serial, product.kind, product.series, unit.sold_as, *where), [*events, *of_party])
+
+
+_UNIT = ("serial", "class", "series", "sold_as", "time_zone", "region", "country")
+
+
+def told_unit(said: Iterable[str | None], events: list[Facts]) -> Facts:
+    """A unit of its columns, in the order of the keys above. What is not known is left out."""
+    return {**{key: value for key, value in zip(_UNIT, said, strict=True) if value}, "events": events}
 
 
 def _on(day: date | None, instant: datetime | None) -> str | None:

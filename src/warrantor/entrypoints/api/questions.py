@@ -1,37 +1,39 @@
 """Questions: about a unit on record, about a history that is nowhere kept, about many units at once."""
 
+import json
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpResponse
 from ninja import Body, Router, Status
 from ninja.decorators import decorate_view
+from ninja.responses import NinjaJSONEncoder
 
 from warrantor.adapters.documents import installed_programs, load_program
-from warrantor.apps.access import sight
 from warrantor.apps.coverage import actions
 from warrantor.apps.coverage.models import Decision
-from warrantor.apps.registry import queries
-from warrantor.apps.registry.facts import unit_facts, units_facts
+from warrantor.apps.registry import asked, queries
 from warrantor.core.decision.program import Program
 from warrantor.entrypoints.api import shapes
 from warrantor.entrypoints.api.once import once
 from warrantor.entrypoints.api.problems import Problem
 from warrantor.entrypoints.api.tokens import Called, allow
-from warrantor.entrypoints.api.units import seen_unit
+from warrantor.entrypoints.api.units import asked_unit
 
 router = Router(tags=["questions"])
 Told = dict[str, Any]
+_JSON = "application/json; charset=utf-8"
 _SAID = ("ask", "plan", "to", "claim")
 
 
 @router.post("", response={201: shapes.DecisionTold}, summary="Ask about a unit on record")
 @decorate_view(once)
-def ask_about_unit(request: Called, data: shapes.QuestionSent) -> Status[Told]:
+def ask_about_unit(request: Called, data: shapes.QuestionSent) -> HttpResponse:
     """The answer is kept as a decision, which can be fetched and run again."""
-    unit = seen_unit(request, data.program, data.serial, "question.ask")
-    question = {**_question(request, data), "unit": unit_facts(unit)}
-    kept = actions.answer(installed(data.program), question, at=request.at, by=request.by, unit=unit)
-    return Status(201, decision_told(kept))
+    unit = asked_unit(request, data.program, data.serial)
+    question = {**_question(request, data), "unit": unit.facts}
+    kept = actions.answer(installed(data.program), question, at=request.at, by=request.by, unit=unit.id)
+    return ready(decision_told(kept), 201)
 
 
 @router.post("/unsaved", response={201: shapes.DecisionTold}, summary="Ask about a history that is nowhere kept")
@@ -49,23 +51,20 @@ def ask_unsaved(request: Called, data: Body[dict[str, Any]]) -> Status[Told]:
 
 @router.post("/batch", response={201: shapes.BatchTold}, summary="Ask one question about up to 10,000 units")
 @decorate_view(once)
-def ask_about_many(request: Called, data: shapes.BatchSent) -> Status[Told]:
+def ask_about_many(request: Called, data: shapes.BatchSent) -> HttpResponse:
     """Short answers in the order of the serials; one record is kept, from which any receipt is made again."""
     person = allow(request, "question.ask", data.program)
+    program = installed(data.program)
     wanted = [queries.key_of(serial) for serial in data.serials]
-    rows = sight.seen(queries.units().filter(program__name=data.program), person, "question.ask")
-    units = {unit.serial_key: unit for unit in queries.by_keys(rows, wanted)}
-    known = [unit for unit in dict.fromkeys(units.get(key) for key in wanted) if unit is not None]
+    units = asked.find_many(wanted, data.program, person, "question.ask")
+    known = [units[key] for key in dict.fromkeys(wanted) if key in units]
     batch, answers = actions.answer_many(
-        installed(data.program), _question(request, data), units_facts(known), at=request.at, by=request.by
-    )  # fmt: skip
-    found = {unit.serial_key: answer for unit, answer in zip(known, answers, strict=True)}
-    lacking = f"there is no such unit in `{data.program}` that you may see"
-    told = [
-        {**found.get(key, {"problem": lacking}), "serial": serial}
-        for key, serial in zip(wanted, data.serials, strict=True)
-    ]
-    return Status(201, {"batch": batch.public_id, "given": batch.created, "answers": told})
+        program, _question(request, data), [unit.facts for unit in known], at=request.at, by=request.by
+    )
+    found = {unit.key: answer for unit, answer in zip(known, answers, strict=True)}
+    lacking = {"problem": f"there is no such unit in `{data.program}` that you may see"}
+    told = [brief(serial, found.get(key, lacking)) for key, serial in zip(wanted, data.serials, strict=True)]
+    return ready({"batch": batch.public_id, "given": batch.created, "answers": told}, 201)
 
 
 def _question(request: Called, data: shapes.QuestionSent | shapes.BatchSent) -> Told:
@@ -88,6 +87,21 @@ def installed(name: str) -> Program:
     if name not in installed_programs():
         raise Problem(422, f"there is no program `{name}`", "program", "one of " + ", ".join(installed_programs()))
     return load_program(name)
+
+
+_NOTHING: Told = {
+    "answer": None, "plan": None, "level": None, "starts": None, "ends": None, "clauses": [], "problem": None,
+}  # fmt: skip
+
+
+def brief(serial: str, answer: Told) -> Told:
+    """The short form of an answer; see shapes.BriefAnswer."""
+    return {"serial": serial} | {key: answer.get(key, nothing) for key, nothing in _NOTHING.items()}
+
+
+def ready(told: Told, status: int = 200) -> HttpResponse:
+    """A response that is of its shape as it stands: it is not looked through once more."""
+    return HttpResponse(json.dumps(told, cls=NinjaJSONEncoder), status=status, content_type=_JSON)
 
 
 def decision_told(kept: Decision) -> Told:

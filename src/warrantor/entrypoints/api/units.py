@@ -10,7 +10,7 @@ from ninja import Query, Router, Status
 from ninja.decorators import decorate_view
 
 from warrantor.apps.access import sight
-from warrantor.apps.registry import actions, queries
+from warrantor.apps.registry import actions, asked, queries
 from warrantor.apps.registry.facts import event_facts, unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Product, Unit
 from warrantor.apps.registry.rules import as_of
@@ -124,6 +124,15 @@ def seen_unit(request: Called, program: str, serial: str, permission: str) -> Un
     """The unit, if the caller may use it so; a unit of others is not told apart from one that is not there."""
     allow(request, permission, program)
     unit = queries.find_unit(serial, program, sight.seen(queries.units(), request.person, permission))
+    if unit is None:
+        raise Http404(f"there is no unit `{serial}` in `{program}` that you may see")
+    return unit
+
+
+def asked_unit(request: Called, program: str, serial: str) -> asked.Asked:
+    """The same, with its facts, for a question."""
+    person = allow(request, "question.ask", program)
+    unit = asked.find(serial, program, person, "question.ask")
     if unit is None:
         raise Http404(f"there is no unit `{serial}` in `{program}` that you may see")
     return unit

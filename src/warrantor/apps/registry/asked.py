@@ -1,0 +1,87 @@
+"""Units as questions need them, by their serials: what a unit is, whose, and its facts, in one prepared statement.
+
+The same as `queries` and `facts` give, at a fraction of the time.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from warrantor.apps import statements
+from warrantor.apps.access import sight
+from warrantor.apps.access.rules import Person
+from warrantor.apps.registry.facts import Facts, told_event, told_unit
+from warrantor.apps.registry.queries import key_of
+
+_EVENTS = """
+(SELECT EACH(told) FROM (SELECT LIST(
+  e.public_id, e.what, e.happened_on, INSTANT(e.happened_at), INSTANT(e.recorded), e.source, JSON(e.data),
+  (SELECT s.public_id FROM registry_historyevent s WHERE s.id = e.supersedes_id),
+  (SELECT w.public_id FROM registry_historyevent w WHERE w.id = e.withdraws_id)
+) AS told FROM registry_historyevent e WHERE {} ORDER BY e.recorded, e.id) AS history)
+"""
+_UNITS = f"""
+SELECT LIST(u.id, u.serial_key, o.key, LIST(u.serial, p.kind, p.series, u.sold_as, l.time_zone, l.region, l.country),
+  {_EVENTS.format("e.unit_id = u.id")}, {_EVENTS.format("e.party_id = u.owner_id")})
+FROM registry_unit u JOIN registry_program g ON g.id = u.program_id JOIN registry_product p ON p.id = u.product_id
+LEFT JOIN registry_party o ON o.id = u.owner_id LEFT JOIN registry_location l ON l.id = u.location_id
+WHERE g.name = %s AND u.serial_key
+"""
+BY_SERIAL = _UNITS + "= %s"
+"""What `told` reads, of the name of a program and the key of a serial."""
+_BY_SERIALS = _UNITS + "AMONG(%s)"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A unit on record that a question is about."""
+
+    id: int
+    key: str
+    """Of its serial."""
+    owner: str | None
+    """The party's key."""
+    facts: Facts
+
+
+def find(serial: str, program: str, person: Person, permission: str) -> Asked | None:
+    """The unit, however its serial is spelled, if they may use it under that permission."""
+    if not program.isprintable():
+        return None  # as with serials
+    rows = statements.lists(BY_SERIAL, [program, key_of(serial)])
+    return next(_seen(rows, program, person, permission), None)
+
+
+def find_many(keys: Sequence[str], program: str, person: Person, permission: str) -> dict[str, Asked]:
+    """Those that they may use, by the keys of their serials."""
+    rows = statements.lists(_BY_SERIALS, [program, statements.many(list(dict.fromkeys(keys)))])
+    return {one.key: one for one in _seen(rows, program, person, permission)}
+
+
+def _seen(rows: Sequence[Any], program: str, person: Person, permission: str) -> Iterator[Asked]:
+    for row in rows:
+        if sight.sees_one(person, permission, party=row[2], program=program):
+            yield told(row)
+
+
+def told(row: Sequence[Any]) -> Asked:
+    """The unit of a row that was read."""
+    number, key, owner, said, own, of_party = row
+    events = [_event(one, False) for one in own or ()]
+    if of_party:
+        events += [_event(one, True) for one in of_party]
+    return Asked(number, key, owner, told_unit(said, events))
+
+
+def _event(row: Sequence[Any], of_party: bool) -> Facts:
+    id, what, day, instant, recorded, *more = row
+    on = day if instant is None else _whole(instant)
+    return told_event(id, what, on, _whole(recorded), *more, of_party=of_party)
+
+
+def _whole(instant: str) -> str:
+    """With all six digits of a part of a second, of which PostgreSQL leaves out zeros at the end."""
+    if len(instant) in (25, 32):
+        return instant
+    seconds, offset = instant[:-6], instant[-6:]
+    return seconds.ljust(26, "0") + offset
