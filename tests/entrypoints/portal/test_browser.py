@@ -1,23 +1,20 @@
 """The pages in a real browser, at phone and desk width, in both themes, with and without JavaScript."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from tests.entrypoints.portal.browsing import AXE, DESK, PHONE, SIDEWAYS, Visit
 from tests.entrypoints.portal.conftest import DELIVERED, INSTALLED, PURCHASED, REGISTERED, make_unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 ADDRESSES = (
     "/check/", "/check/?serial=nope", "/check/?serial=", "/check/?about=ID-0077", "/terms/",
     "/terms/its/2023-01/", "/help/", "/nothing/", "/styleguide/",
 )  # fmt: skip
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -25,26 +22,6 @@ def site(live_server) -> str:
     make_unit("ID-0077", PURCHASED, DELIVERED, INSTALLED, REGISTERED)
     make_unit("ID-0079", PURCHASED)
     return str(live_server.url)
-
-
-class Visit:
-    """A page, and every request and complaint it made."""
-
-    def __init__(self, browser: Any, site: str, **options: Any) -> None:
-        self.context = browser.new_context(**{"viewport": DESK, **options})
-        self.page = self.context.new_page()
-        self.site = site
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def check(self, serial: str) -> None:
-        self.page.goto(f"{self.site}/check/")
-        self.page.get_by_label("Serial number", exact=True).fill(serial)
-        self.page.get_by_role("button", name="Check", exact=True).click()
-        self.page.wait_for_url("**/r/*/")
 
 
 @pytest.fixture
