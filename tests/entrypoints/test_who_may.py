@@ -6,7 +6,7 @@ A page or endpoint that is not in the table fails `test_every_route_is_in_the_ta
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -24,23 +24,30 @@ from warrantor.adapters.papers.folder import Folder
 from warrantor.apps.access.actions import grant_role, make_token
 from warrantor.apps.access.models import User
 from warrantor.apps.access.rules import PERMISSIONS, ROLES, VISITOR, Held, Person
+from warrantor.apps.channel import actions as channel
+from warrantor.apps.channel.inviting.actions import invite
+from warrantor.apps.channel.models import PriceRequest
+from warrantor.apps.channel.prices.actions import ask_price
 from warrantor.apps.coverage.actions import answer
 from warrantor.apps.coverage.alerts import raise_alert
 from warrantor.apps.registry.actions import append_event
 from warrantor.apps.registry.facts import unit_facts
-from warrantor.apps.registry.models import HistoryEvent, Party
+from warrantor.apps.registry.models import HistoryEvent, Party, Program, Unit
 from warrantor.apps.registry.papers.actions import add_paper
 
-PUBLIC, OWN = "public", "own"
-"""Whom a route answers: everybody; whoever is signed in, about themselves. Else the name of a permission."""
+PUBLIC, OWN, SELLS = "public", "own", "sells"
+"""Whom a route answers: everybody; whoever is signed in, about themselves; who sells for a party. Else a permission."""
 UNIT = "{program}/{serial}"
-OF_A_PROGRAM = ("unit.import", "alert.settle")
+OF_A_PROGRAM = ("unit.import", "alert.settle", "channel.read", "channel.manage", "price.answer")
 """Permissions whose pages show somebody what there is in their programs."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """`of_unit`: it is about the owner's unit, which another party must not even hear of."""
+    """`of_unit`: it is about the owner's unit, which another party must not even hear of.
+
+    `of_party`: it is about the owner itself, which belongs to no program.
+    """
 
     name: str
     who: str
@@ -48,14 +55,15 @@ class Row:
     method: str = "GET"
     data: Any = None
     of_unit: bool = False
+    of_party: bool = False
 
 
-def page(name: str, who: str, path: str, method: str = "GET", data: Any = None, of_unit: bool = False) -> Row:
-    return Row(f"portal:{name}", who, path, method, data, of_unit)
+def page(name: str, who: str, path: str, method: str = "GET", data: Any = None, **of: bool) -> Row:
+    return Row(f"portal:{name}", who, path, method, data, **of)
 
 
-def call(name: str, who: str, path: str, method: str = "GET", data: Any = None, of_unit: bool = False) -> Row:
-    return Row(f"api:{name}", who, f"/api{path}", method, data, of_unit)
+def call(name: str, who: str, path: str, method: str = "GET", data: Any = None, **of: bool) -> Row:
+    return Row(f"api:{name}", who, f"/api{path}", method, data, **of)
 
 
 DAY = {"on-day": "15", "on-month": "1", "on-year": "2024", "source": "sheet"}
@@ -63,6 +71,16 @@ FACT = {"event": {"what": "serviced", "on": "2024-01-15"}, "source": "sheet"}
 ABOUT = {"program": "idesign", "serial": "ID-0077"}
 NEW = {"program": "idesign", "product": "board", "serial": "ID-0200", "source": "invoice"}
 COLUMNS = {"c-serial": "serial", "c-product": "product"}
+ASKED = {"email": "new@example.org"}
+APPROVED = {"registrar": "mila", "program": "idesign"}
+PLACED = {"name": "hall", "country": "US"}
+PRICED = {"plan": "softnetworks/premium"}
+TAKEN_ON = {"name": "Elm School", "kind": "customer-of", "program": "idesign"}
+GIVEN = {"party": "mila", "program": "idesign", "standing": "certified", "since": "2024-01-01", "until": "2024-12-31"}
+LONGER = {"until": "2026-01-01"}
+REVOKED = {"reason": "tests failed"}
+TIED = {"upper": OWNER, "lower": "mila", "kind": "customer-of", "program": "idesign"}
+NAMED = {"party": "mila", "program": "idesign", "user": "ana@example.org"}
 UNPROVEN = {"event": "{unproven}"}
 UPLOADED = {"kind": "photo", "file": "a photo"}
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 24
@@ -95,6 +113,33 @@ TABLE = [
     page("add_fact", "history.append", f"/units/{UNIT}/facts/new/?what=serviced", "POST", DAY, of_unit=True),
     page("correct_fact", "history.correct", f"/units/{UNIT}/facts/{{event}}/", "POST", DAY, of_unit=True),
     page("withdraw_fact", "history.correct", f"/units/{UNIT}/facts/{{event}}/withdraw/", "POST", {}, of_unit=True),
+    page("organisations", OWN, "/my/organisation/"),
+    page("organisation", "channel.read", "/my/organisation/{owner}/", of_party=True),
+    page("invite", "person.invite", "/my/organisation/{owner}/people/", "POST", ASKED, of_party=True),
+    page("give_approval", "approval.give", "/my/organisation/{owner}/approvals/", "POST", APPROVED, of_party=True),
+    page("add_place", "place.own", "/my/organisation/{owner}/places/", "POST", PLACED, of_party=True),
+    page("ask_price", "price.request", "/my/organisation/{owner}/prices/", "POST", PRICED, of_party=True),
+    page("withdraw_approval", "approval.give", "/my/approvals/{approval}/withdraw/", "POST", of_unit=True),
+    page("withdraw_invitation", "person.invite", "/my/invitations/{invitation}/withdraw/", "POST", of_unit=True),
+    page("accept", PUBLIC, "/accept/{secret}/"),
+    page("accept", OWN, "/accept/{secret}/", "POST"),
+    page("partner", SELLS, "/partner/"),
+    page("take_on", SELLS, "/partner/new/", "POST", TAKEN_ON),
+    page("partner_customer", SELLS, "/partner/customers/{owner}/", of_party=True),
+    page("end_own_tie", SELLS, "/partner/ties/{tie}/end/", "POST", of_unit=True),
+    page("accreditations", "channel.read", "/channel/"),
+    page("accredit", "channel.manage", "/channel/accreditations/", "POST", GIVEN),
+    page("accreditation", "channel.read", "/channel/accreditations/{accreditation}/", of_unit=True),
+    page("extend_accreditation", "channel.manage", "/channel/accreditations/{accreditation}/extend/", "POST", LONGER,
+         of_unit=True),
+    page("revoke_accreditation", "channel.manage", "/channel/accreditations/{accreditation}/revoke/", "POST", REVOKED,
+         of_unit=True),
+    page("ties", "channel.read", "/channel/ties/"),
+    page("add_tie", "channel.manage", "/channel/ties/new/", "POST", TIED),
+    page("end_tie", "channel.manage", "/channel/ties/{tie}/end/", "POST", of_unit=True),
+    page("price_requests", "price.answer", "/channel/prices/"),
+    page("name_manager", "channel.manage", "/channel/prices/managers/", "POST", NAMED),
+    page("settle_price_request", "price.answer", "/channel/prices/{price_request}/settle/", "POST"),
     page("files", "unit.import", "/files/"),
     page("file_template", "unit.import", "/files/templates/units.csv"),
     page("file", "unit.import", "/files/{file}/"),
@@ -185,10 +230,31 @@ def names(db, settings, tmp_path) -> dict[str, Any]:
     unproven = append_event(board, work, at=AT, by=BY, source="sheet").public_id
     about = {"kind": "invoice", "names": "D-9", "store": Folder(tmp_path), "at": AT, "by": BY}
     paper, _ = add_paper(board, "d-9.png", PNG + b"D-9", **about)
-    return {
+    return channel_names(board) | {
         "program": "idesign", "serial": "ID-0077", "decision": kept.public_id, "event": event,
         "alert": raise_alert("registered-by-two", board, at=AT, by=BY).public_id,
         "file": file, "paper": paper.public_id, "unproven": unproven,
+    }  # fmt: skip
+
+
+def channel_names(board: Unit) -> dict[str, Any]:
+    """What stands in the paths of the channel: all of it is the owner's."""
+    owner, elm, oak = (Party.objects.get_or_create(key=key)[0] for key in (OWNER, "elm", "oak"))
+    phones = Program.objects.create(name="softnetworks", title="Phones")
+    grant_role(User.objects.create_user("ana@example.org", at=AT), Held("agent"), at=AT - timedelta(days=1), by=BY)
+    whole = {"since": date(2024, 1, 1), "until": date(2024, 12, 31), "at": AT, "by": BY}
+    given = channel.accredit(owner, board.program, "certified", **whole)
+    tie = channel.add_tie(owner, elm, "customer-of", board.program, at=AT, by=BY)
+    approval = channel.give_approval(oak, owner, board.program, at=AT, by=BY)
+    secrets: list[str] = []
+    asked = invite(
+        "somebody@example.org", "installer", owner, None, link=lambda secret: secrets.append(secret) or "", at=AT, by=BY
+    )
+    price = ask_price(owner, phones, "premium", at=AT, by=BY)
+    PriceRequest.objects.filter(pk=price.pk).update(program=board.program)
+    return {
+        "owner": OWNER, "accreditation": given.public_id, "tie": tie.public_id, "approval": approval.public_id,
+        "invitation": asked.public_id, "secret": secrets[0], "price_request": price.public_id,
     }  # fmt: skip
 
 
@@ -229,6 +295,20 @@ class Somebody:
         return response.status_code
 
 
+OF_ONE = ("file", "alert", "accreditation", "tie", "price_request")
+"""What is of one program, by how it stands in an address."""
+
+
+def of_sellers(row: Row, held: Held) -> set[int]:
+    """Who sells for a party sees those of its own; a role without a party sells nothing."""
+    sells = "channel.own" in ROLES[held.role].may
+    if "{tie}" in row.path:
+        return {403} if not sells else {302} if held.party == OWNER else {404}
+    if "{owner}" in row.path and held.party != OWNER and not ROLES[held.role].everything:
+        return {404}
+    return {200, 302} if sells and held.party else {403}
+
+
 LISTS = ("api:list_units", "portal:decisions")
 """Routes that show each what they may see, if only of another program."""
 
@@ -244,14 +324,21 @@ def expected(row: Row, held: Held | None) -> set[int]:
     if row.who == OWN:
         return fine
     person = Person(1, (held,))
+    if row.who == SELLS:
+        return of_sellers(row, held)
+    if row.of_party and held.program and person.may(row.who):
+        return {*fine, 422}  # they see the party, and may name no program but their own
     if row.who in OF_A_PROGRAM and person.may(row.who) and held.program:  # may, but not see what is of another program
-        return {404} if "{file}" in row.path or "{alert}" in row.path else fine
-    sees = held.party == OWNER or (ROLES[held.role].everything and not held.program)
+        if row.of_party:
+            return fine
+        return {404} if any(f"{{{name}}}" in row.path for name in OF_ONE) else fine if row.data is None else {422}
+    everything = ROLES[held.role].everything
+    sees = held.party == OWNER or (everything and (row.of_party or not held.program))
     if person.may(row.who, "idesign"):
-        return fine if sees or not row.of_unit else {404}
+        return fine if sees or not (row.of_unit or row.of_party) else {404}
     if row.name in (*LISTS, "api:read_decision", "api:run_again") and person.may(row.who):
         return fine if row.name in LISTS else {404}
-    return {403} if api or sees or not row.of_unit else {404}
+    return {403} if api or sees or not (row.of_unit or row.of_party) else {404}
 
 
 @pytest.mark.parametrize("who", WHO)
@@ -263,4 +350,4 @@ def test_each_route_answers_whom_it_should(who: str, names, settings) -> None:
 
 
 def test_the_table_knows_a_stranger() -> None:
-    assert not any(VISITOR.may(row.who) for row in TABLE if row.who not in (PUBLIC, OWN))
+    assert not any(VISITOR.may(row.who) for row in TABLE if row.who not in (PUBLIC, OWN, SELLS))

@@ -27,6 +27,7 @@ PERMISSIONS = {
     "channel.own": "take on customers and resellers of one's own",
     "channel.manage": "keep the channel: ties, accreditations, account managers",
     "approval.give": "let a registrar act for one's organisation, and take that back",
+    "place.own": "add places of one's own organisation",
     "person.invite": "invite people to one's own organisation and to those below it",
     "price.request": "ask the account manager for a price",
     "price.answer": "see and answer requests for a price",
@@ -38,7 +39,7 @@ PERMISSIONS = {
 """Everything that can be allowed, by name."""
 
 _PARTY = ("unit.read", "unit.export", "document.read", "document.add", "question.ask", "decision.read", "token.own",
-          "channel.read", "person.invite", "price.request")  # fmt: skip
+          "channel.read", "place.own", "person.invite", "price.request")  # fmt: skip
 _CUSTOMER = (*_PARTY, "approval.give")
 _PARTNER = (*_PARTY, "unit.register", "history.append")
 _SELLER = (*_PARTNER, "channel.own")

@@ -14,7 +14,7 @@ from warrantor.apps.access import sight
 from warrantor.apps.access.rules import Held, Person
 from warrantor.apps.channel.models import AccountManager, Accreditation, Approval, Invitation, PriceRequest, Tie, Work
 from warrantor.apps.channel.rules import CUSTOMER, RESELLER
-from warrantor.apps.registry.models import Paper, Unit
+from warrantor.apps.registry.models import Paper, Party, Unit
 
 READING = frozenset({"unit.read", "unit.export", "document.read", "question.ask", "decision.read"})
 """What partners may do with units of others, as far as their role allows it."""
@@ -31,6 +31,7 @@ def register() -> None:
     sight.register(Invitation, partial(own, party="party__key", program="program__name"))
     for model, parties in ((Tie, ("upper", "lower")), (Approval, ("customer", "registrar"))):
         sight.register(model, partial(_either, parties=parties))
+    sight.widen(Party, _below)
     widen(Unit, unit="", owner="owner", program="program")
     widen(Paper, unit=None, owner="owner", program="unit__program")
 
@@ -51,6 +52,18 @@ def _either(person: Person, permission: str, *, parties: Sequence[str]) -> Q:
     return found
 
 
+def _below(person: Person, permission: str) -> list[Q]:
+    """The parties that one sells to or supplies, and those that these supply."""
+    if permission != "channel.read":
+        return []
+    found: list[Q] = []
+    for held in person.holding(permission):
+        if held.role in SELLING and held.party:
+            narrow = {"program__name": held.program} if held.program else {}
+            found += [Q(pk__in=ties.filter(**narrow).values("lower")) for ties in _ties_below(held)]
+    return found
+
+
 def _further(person: Person, permission: str, *, unit: str | None, owner: str, program: str) -> list[Q]:
     if permission not in READING:
         return []
@@ -58,26 +71,22 @@ def _further(person: Person, permission: str, *, unit: str | None, owner: str, p
     for held in person.holding(permission):
         narrow = Q(**{f"{program}__name": held.program}) if held.program else Q()
         if held.role in SELLING and held.party:
-            found += [narrow & part for part in _sold(held, owner, program)]
+            found += [narrow & _owned(ties, owner, program) for ties in _ties_below(held)]
         if held.role in INSTALLING and held.party and unit is not None:
             worked = Work.objects.filter(party__key=held.party).values("unit")
             found.append(narrow & Q(**{f"{unit}__in" if unit else "pk__in": worked}))
     return found
 
 
-def _sold(held: Held, owner: str, program: str) -> list[Q]:
-    """What is owned below a party: one step down, and where it has resellers two."""
+def _ties_below(held: Held) -> list[QuerySet[Tie]]:
+    """Open ties one step below a party, and for a distributor those of its resellers with their customers."""
     direct = Tie.objects.filter(upper__key=held.party, until=None)
     if held.role != "distributor":
-        direct = direct.filter(kind=CUSTOMER)
-    found = [_owned(direct, owner, program)]
-    if held.role == "distributor":
-        # a customer of its reseller in the same program
-        above = Tie.objects.filter(
-            upper__key=held.party, kind=RESELLER, until=None, lower=OuterRef("upper"), program=OuterRef("program")
-        )
-        found.append(_owned(Tie.objects.filter(Exists(above), kind=CUSTOMER, until=None), owner, program))
-    return found
+        return [direct.filter(kind=CUSTOMER)]
+    above = Tie.objects.filter(
+        upper__key=held.party, kind=RESELLER, until=None, lower=OuterRef("upper"), program=OuterRef("program")
+    )
+    return [direct, Tie.objects.filter(Exists(above), kind=CUSTOMER, until=None)]
 
 
 def _owned(ties: QuerySet[Tie], owner: str, program: str) -> Q:

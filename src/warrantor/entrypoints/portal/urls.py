@@ -8,12 +8,17 @@ from warrantor.entrypoints.portal.account.tokens import revoke, tokens
 from warrantor.entrypoints.portal.account.views import account
 from warrantor.entrypoints.portal.alerts import views as alerts
 from warrantor.entrypoints.portal.bringing import views as files
+from warrantor.entrypoints.portal.channel import prices, ties
+from warrantor.entrypoints.portal.channel import views as channel
 from warrantor.entrypoints.portal.check.views import check
 from warrantor.entrypoints.portal.decisions.views import decision, decisions
 from warrantor.entrypoints.portal.health import healthz, readyz
+from warrantor.entrypoints.portal.joining import views as joining
 from warrantor.entrypoints.portal.journal.views import journal
 from warrantor.entrypoints.portal.layout.theme import choose_theme
+from warrantor.entrypoints.portal.organisation import views as organisation
 from warrantor.entrypoints.portal.papers import views as papers
+from warrantor.entrypoints.portal.partner import views as partner
 from warrantor.entrypoints.portal.receipt.views import receipt, state_fact
 from warrantor.entrypoints.portal.styleguide.views import styleguide
 from warrantor.entrypoints.portal.terms.views import document, library
@@ -44,6 +49,30 @@ urlpatterns = [
     path("units/<slug:program>/<path:serial>/papers/<str:paper>/withdraw/", papers.withdraw, name="withdraw_paper"),
     path("units/<slug:program>/<path:serial>/papers/<str:paper>/accept/", papers.accept, name="accept_paper"),
     path("units/<slug:program>/<path:serial>/", views.unit, name="unit"),
+    path("my/organisation/", organisation.organisations, name="organisations"),
+    path("my/organisation/<path:key>/people/", joining.invite, name="invite"),
+    path("my/organisation/<path:key>/approvals/", organisation.give_approval, name="give_approval"),
+    path("my/organisation/<path:key>/places/", organisation.new_place, name="add_place"),
+    path("my/organisation/<path:key>/prices/", organisation.ask_price, name="ask_price"),
+    path("my/organisation/<path:key>/", organisation.organisation, name="organisation"),
+    path("my/approvals/<str:number>/withdraw/", organisation.withdraw_approval, name="withdraw_approval"),
+    path("my/invitations/<str:number>/withdraw/", organisation.withdraw_invitation, name="withdraw_invitation"),
+    path("accept/<str:secret>/", joining.accept, name="accept"),
+    path("partner/", partner.home, name="partner"),
+    path("partner/new/", partner.new, name="take_on"),
+    path("partner/ties/<str:number>/end/", partner.end_tie, name="end_own_tie"),
+    path("partner/customers/<path:key>/", partner.customer, name="partner_customer"),
+    path("channel/", channel.accreditations, name="accreditations"),
+    path("channel/accreditations/", channel.accredit, name="accredit"),
+    path("channel/accreditations/<str:number>/", channel.accreditation, name="accreditation"),
+    path("channel/accreditations/<str:number>/extend/", channel.extend, name="extend_accreditation"),
+    path("channel/accreditations/<str:number>/revoke/", channel.revoke, name="revoke_accreditation"),
+    path("channel/ties/", ties.ties, name="ties"),
+    path("channel/ties/new/", ties.add, name="add_tie"),
+    path("channel/ties/<str:number>/end/", ties.end, name="end_tie"),
+    path("channel/prices/", prices.requests, name="price_requests"),
+    path("channel/prices/managers/", prices.name, name="name_manager"),
+    path("channel/prices/<str:number>/settle/", prices.settle, name="settle_price_request"),
     path("files/", files.files, name="files"),
     path("files/templates/<slug:kind>.csv", files.template, name="file_template"),
     path("files/<str:number>/", files.file, name="file"),

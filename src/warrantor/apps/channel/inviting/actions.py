@@ -78,7 +78,7 @@ def accept_invitation(secret: str, user: User, *, at: datetime, by: By) -> Grant
     row = Invitation.objects.select_for_update().select_related("party").filter(digest=digest(secret)).first()
     if row is None:
         raise Refused("invitation", "is none of ours", "open the whole link of the letter")
-    _check_open(row, at)
+    check_open(row, at)
     if spelled(user.email) != row.email:
         raise Refused("email", f"the invitation is for another address than `{user.email}`", "sign in with that one")
     Invitation.objects.filter(pk=row.pk).update(accepted=at)
@@ -87,7 +87,8 @@ def accept_invitation(secret: str, user: User, *, at: datetime, by: By) -> Grant
     return grant_role(user, held, at=at, by=by)
 
 
-def _check_open(row: Invitation, at: datetime) -> None:
+def check_open(row: Invitation, at: datetime) -> None:
+    """Raises Conflict for one that cannot be accepted any more."""
     if row.accepted:
         raise Conflict("invitation", "was used already", "sign in: the role is there")
     if row.withdrawn:

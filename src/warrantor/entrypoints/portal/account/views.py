@@ -14,8 +14,11 @@ def account(request: HttpRequest) -> HttpResponse:
     may_audit = request.person.may_everywhere("journal.read")  # type: ignore[attr-defined]
     may_import = request.person.may("unit.import")  # type: ignore[attr-defined]
     may_settle = request.person.may("alert.settle")  # type: ignore[attr-defined]
+    may_sell = any(one.party for one in request.person.holding("channel.own"))  # type: ignore[attr-defined]
+    may_manage = request.person.may("channel.manage") or request.person.may("price.answer")  # type: ignore[attr-defined]
     context = {
         "held": held, "may_audit": may_audit, "may_import": may_import, "may_settle": may_settle,
+        "may_sell": may_sell, "may_manage": may_manage, "belongs": bool(request.person.parties),  # type: ignore[attr-defined]
         "trail": [("Account", "")],
     }  # fmt: skip
     return render(request, "portal/account/account.html", context)

@@ -1,0 +1,1 @@
+"""Invitations to organisations: sent, and accepted at the link in the letter."""
