@@ -8,12 +8,15 @@ from django.db.models import ProtectedError
 from warrantor.apps import append_only
 from warrantor.apps.channel.models import Accreditation, Revocation
 from warrantor.apps.charges.models import Amount
-from warrantor.apps.coverage.models import Batch, Decision
+from warrantor.apps.coverage.models import Batch, Decision, RegistrationRuling
 from warrantor.apps.journal.models import Entry, Seal
 from warrantor.apps.registry.models import HistoryEvent, Paper, PaperWithdrawal
 
 pytestmark = pytest.mark.django_db
-GUARDED = [Accreditation, Amount, Batch, Decision, Entry, HistoryEvent, Paper, PaperWithdrawal, Revocation, Seal]
+GUARDED = [
+    Accreditation, Amount, Batch, Decision, Entry, HistoryEvent, Paper, PaperWithdrawal, RegistrationRuling, Revocation,
+    Seal,
+]  # fmt: skip
 
 
 def refused(act) -> None:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -30,6 +31,8 @@ from warrantor.apps.channel.models import PriceRequest
 from warrantor.apps.channel.prices.actions import ask_price
 from warrantor.apps.coverage.actions import answer
 from warrantor.apps.coverage.alerts import raise_alert
+from warrantor.apps.coverage.registering.actions import begin_draft
+from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.actions import append_event
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Party, Program, Unit
@@ -99,6 +102,12 @@ TABLE = [
     page("readyz", PUBLIC, "/readyz"),
     page("styleguide", PUBLIC, "/styleguide/"),
     page("demo_sign_in", PUBLIC, "/demo/sign-in/"),
+    page("begin_registration", PUBLIC, "/register/"),
+    page("resume_registration", PUBLIC, "/register/{draft}/?key={key}"),
+    page("registration_question", PUBLIC, "/register/{draft}/serial/"),
+    page("registration_answers", PUBLIC, "/register/{draft}/answers/"),
+    page("registration_done", PUBLIC, "/register/{draft}/done/"),
+    page("mail_registration", PUBLIC, "/register/{draft}/mail/", "POST"),
     page("account", OWN, "/account/"),
     page("tokens", OWN, "/account/tokens/"),
     page("revoke_token", OWN, "/account/tokens/{token}/revoke/", "POST"),
@@ -230,7 +239,9 @@ def names(db, settings, tmp_path) -> dict[str, Any]:
     unproven = append_event(board, work, at=AT, by=BY, source="sheet").public_id
     about = {"kind": "invoice", "names": "D-9", "store": Folder(tmp_path), "at": AT, "by": BY}
     paper, _ = add_paper(board, "d-9.png", PNG + b"D-9", **about)
+    draft = begin_draft(at=AT, by=By("user:0", "page")).public_id
     return channel_names(board) | {
+        "draft": draft, "key": signing.dumps(draft, salt="warrantor.registration"),
         "program": "idesign", "serial": "ID-0077", "decision": kept.public_id, "event": event,
         "alert": raise_alert("registered-by-two", board, at=AT, by=BY).public_id,
         "file": file, "paper": paper.public_id, "unproven": unproven,
@@ -317,6 +328,8 @@ def expected(row: Row, held: Held | None) -> set[int]:
     """The statuses with which it should."""
     api = row.name.startswith("api:")
     fine = {200, 201, 302}
+    if "{draft}" in row.path and "{key}" not in row.path:  # nobody's but whose it is, and who came by its link
+        return {404}
     if row.who == PUBLIC:
         return {404} if row.name in ("portal:styleguide", "portal:demo_sign_in") else fine
     if held is None:

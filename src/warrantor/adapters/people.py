@@ -22,7 +22,7 @@ from warrantor.adapters.papers.folder import Folder
 from warrantor.apps.access.actions import erase_user
 from warrantor.apps.access.managers import spelled
 from warrantor.apps.access.models import Grant, Token, User
-from warrantor.apps.coverage.models import Decision
+from warrantor.apps.coverage.models import Decision, Registration
 from warrantor.apps.journal.actions import record_all
 from warrantor.apps.journal.models import Entry
 from warrantor.apps.journal.rules import By
@@ -91,9 +91,18 @@ def gather(somebody: Somebody) -> Told:
         "keys": somebody.keys,
         "user": _of_user(somebody.user) if somebody.user else None,
         "parties": [_of_party(party) for party in somebody.parties],
+        "registrations": list(_registrations(somebody)),
         "decisions": list(_decisions(somebody)),
         "journal": list(_journal(somebody)),
     }
+
+
+def _registrations(somebody: Somebody) -> Iterator[Told]:
+    """Those of their parties, and what they began: drafts hold serials and days, and keys of parties."""
+    began = f"user:{somebody.user.pk}" if somebody.user else ""
+    rows = Registration.objects.filter(Q(customer__in=somebody.parties) | Q(actor=began, state="draft")).order_by("id")
+    for row in rows:
+        yield _row(row, "public_id", "state", "serial", "route", "answers", "began", "changed", "completed")
 
 
 def _of_user(user: User) -> Told:
@@ -190,6 +199,7 @@ def erase(somebody: Somebody, *, at: datetime, by: By) -> None:
     _forget_papers(somebody, at, by)
     if somebody.user is not None:
         _end_sessions(somebody.user)
+        Registration.objects.filter(actor=f"user:{somebody.user.pk}", state="draft").delete()
         erase_user(somebody.user, at=at, by=by)
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from warrantor.apps.channel import queries, rules
+from warrantor.apps.channel import changes, queries, rules
 from warrantor.apps.channel.models import Accreditation, Approval, Revocation, Tie
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
@@ -160,6 +160,7 @@ def give_approval(registrar: Party, customer: Party, program: Program, *, at: da
     row = Approval.objects.create(registrar=registrar, customer=customer, program=program, given=at, actor=by.actor)
     about = {"registrar": registrar.key, "program": program.name, "approval": row.public_id}
     record("channel.give_approval", subject(customer), by=by, at=at, **about)
+    changes.tell(row, at, by)
     return row
 
 

@@ -11,9 +11,11 @@ class CoverageConfig(AppConfig):
         from functools import partial
 
         from warrantor.apps.access import sight
+        from warrantor.apps.channel import changes as approvals
         from warrantor.apps.channel import seeing
         from warrantor.apps.coverage import standings
-        from warrantor.apps.coverage.models import Alert, Decision, Standing
+        from warrantor.apps.coverage.models import Alert, Decision, Registration, Standing
+        from warrantor.apps.coverage.registering.actions import on_approval
         from warrantor.apps.registry import changes
 
         sight.register(Decision, partial(sight.by_party_and_program, party="unit__owner__key", program="program"))
@@ -25,4 +27,8 @@ class CoverageConfig(AppConfig):
         )
         for model in (Decision, Standing):
             seeing.widen(model, unit="unit", owner="unit__owner", program="unit__program")
+        sight.register(
+            Registration, partial(sight.by_party_and_program, party="customer__key", program="program__name")
+        )
         changes.listen(standings.settle)
+        approvals.listen(on_approval)

@@ -5,7 +5,7 @@ for lists: worked out, and replaced. Alerts for staff: raised, counted, and sett
 from django.db import models
 from django.db.models import F, Q
 
-from warrantor.apps.registry.models import Unit
+from warrantor.apps.registry.models import HistoryEvent, Party, Program, Unit
 from warrantor.apps.registry.rules import new_id
 
 
@@ -83,6 +83,69 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
+
+
+class Registration(models.Model):
+    """A unit being made somebody's own: a draft first, with what was answered so far, and no date.
+
+    It counts from `completed` on, with the event in the unit's history. `answers` hold keys and days; what persons are
+    called stands in their party's details alone.
+    """
+
+    STATES = ("draft", "waiting", "complete", "denied", "removed")
+
+    public_id = models.CharField(max_length=32, unique=True, default=new_id)
+    state = models.CharField(max_length=20, default="draft", choices=[(word, word) for word in STATES])
+    program = models.ForeignKey(Program, models.PROTECT, null=True, related_name="+")
+    serial = models.CharField(max_length=80, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    customer = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
+    registrar = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
+    """Who registers where that is not the customer: an installer, or somebody acting for them."""
+    route = models.CharField(max_length=60, blank=True)
+    clause = models.CharField(max_length=200, blank=True)
+    """Which opens the route."""
+    answers = models.JSONField(default=dict)
+    actor = models.CharField(max_length=80)
+    began = models.DateTimeField()
+    changed = models.DateTimeField()
+    completed = models.DateTimeField(null=True)
+    event = models.ForeignKey(HistoryEvent, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=("complete", "removed"), completed__isnull=False, event__isnull=False)
+                | Q(state__in=("draft", "waiting", "denied"), completed__isnull=True, event__isnull=True),
+                name="registration_dated_when_complete",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["unit", "state"], name="registration_unit"),
+            models.Index(fields=["state", "changed"], name="registration_state"),
+            models.Index(fields=["actor", "state"], name="registration_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class RegistrationRuling(models.Model):
+    """That staff denied or removed a registration, or undid that, with the reason. Only ever appended."""
+
+    ACTS = ("denied", "removed", "restored")
+
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="+")
+    act = models.CharField(max_length=20, choices=[(word, word) for word in ACTS])
+    reason = models.CharField(max_length=500)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+
+    class Meta:
+        indexes = [models.Index(fields=["registration", "at"], name="registration_ruling")]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.registration_id}"
 
 
 class Standing(models.Model):

@@ -201,6 +201,14 @@ def add_party(
 
 
 @transaction.atomic
+def change_details(party: Party, details: Mapping[str, str], *, organisation: bool, at: datetime, by: By) -> None:
+    """What a party is called from now on. The journal is told that it changed, never to what."""
+    PartyDetails.objects.update_or_create(party=party, defaults=dict(details))
+    Party.objects.filter(pk=party.pk).update(organisation=organisation)
+    record("registry.change_details", subject(party), by=by, at=at)
+
+
+@transaction.atomic
 def add_parties(arriving: Sequence[Mapping[str, Any]], *, at: datetime, by: By) -> list[Party]:
     """Many parties, each `key organisation details`: all written, or none. The journal has one entry for all."""
     made = [Party(key=new["key"], organisation=bool(new["organisation"])) for new in arriving]

@@ -20,6 +20,7 @@ from warrantor.entrypoints.portal.organisation import views as organisation
 from warrantor.entrypoints.portal.papers import views as papers
 from warrantor.entrypoints.portal.partner import views as partner
 from warrantor.entrypoints.portal.receipt.views import receipt, state_fact
+from warrantor.entrypoints.portal.registering import views as registering
 from warrantor.entrypoints.portal.styleguide.views import styleguide
 from warrantor.entrypoints.portal.terms.views import document, library
 from warrantor.entrypoints.portal.units import views
@@ -33,6 +34,12 @@ urlpatterns = [
     path("r/<slug:decision>/facts/", state_fact, name="state_fact"),
     path("decisions/", decisions, name="decisions"),
     path("decisions/<slug:number>/", decision, name="decision"),
+    path("register/", registering.begin, name="begin_registration"),
+    path("register/<str:draft>/", registering.resume, name="resume_registration"),
+    path("register/<str:draft>/answers/", registering.answers, name="registration_answers"),
+    path("register/<str:draft>/done/", registering.done, name="registration_done"),
+    path("register/<str:draft>/mail/", registering.mail_link, name="mail_registration"),
+    path("register/<str:draft>/<slug:question>/", registering.question, name="registration_question"),
     path("account/", account, name="account"),
     path("account/tokens/", tokens, name="tokens"),
     path("account/tokens/<int:number>/revoke/", revoke, name="revoke_token"),
