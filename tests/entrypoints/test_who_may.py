@@ -31,6 +31,7 @@ from warrantor.apps.channel.models import PriceRequest
 from warrantor.apps.channel.prices.actions import ask_price
 from warrantor.apps.coverage.actions import answer
 from warrantor.apps.coverage.alerts import raise_alert
+from warrantor.apps.coverage.codes.actions import make_codes
 from warrantor.apps.coverage.registering.actions import begin_draft
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.actions import append_event
@@ -41,7 +42,7 @@ from warrantor.apps.registry.papers.actions import add_paper
 PUBLIC, OWN, SELLS = "public", "own", "sells"
 """Whom a route answers: everybody; whoever is signed in, about themselves; who sells for a party. Else a permission."""
 UNIT = "{program}/{serial}"
-OF_A_PROGRAM = ("unit.import", "alert.settle", "channel.read", "channel.manage", "price.answer")
+OF_A_PROGRAM = ("code.make", "unit.import", "alert.settle", "channel.read", "channel.manage", "price.answer")
 """Permissions whose pages show somebody what there is in their programs."""
 
 
@@ -86,6 +87,8 @@ TIED = {"upper": OWNER, "lower": "mila", "kind": "customer-of", "program": "ides
 NAMED = {"party": "mila", "program": "idesign", "user": "ana@example.org"}
 UNPROVEN = {"event": "{unproven}"}
 UPLOADED = {"kind": "photo", "file": "a photo"}
+CODE = {"program": "idesign", "serial": "ID-0077", "code": "{code}"}
+CARDS = {"program": "idesign", "plan": "multicare-advanced-3y", "size": 1, "name": "spring"}
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 24
 UNSAVED = {"program": "idesign", "unit": {"serial": "X", "class": "board", "events": []}}
 
@@ -111,6 +114,10 @@ TABLE = [
     page("account", OWN, "/account/"),
     page("tokens", OWN, "/account/tokens/"),
     page("revoke_token", OWN, "/account/tokens/{token}/revoke/", "POST"),
+    page("activate", "plan.activate", "/activate/"),
+    page("codes", "code.make", "/codes/"),
+    page("code_batch", "code.make", "/codes/{codes}/"),
+    page("code_batch", "code.make", "/codes/{codes}/", "POST", {"reason": "lost"}),
     page("units", OWN, "/units/"),
     page("journal", "journal.read", "/journal/"),
     page("alerts", "alert.settle", "/alerts/"),
@@ -194,6 +201,10 @@ TABLE = [
     call("run_again", "decision.read", "/decisions/{decision}/again", of_unit=True),
     call("export_person", "party.erase", "/people/export", "POST", {"who": "mila", "why": "asked"}),
     call("erase_person", "party.erase", "/people/erasure", "POST", {"who": "mila", "why": "asked"}),
+    call("enter_code", "plan.activate", "/activations", "POST", CODE, of_unit=True),
+    call("list_codes", "code.make", "/codes"),
+    call("make_codes", "code.make", "/codes", "POST", CARDS),
+    call("revoke_codes", "code.make", "/codes/{codes}/revocation", "POST", {"reason": "lost"}),
     call("read_entitlement", "question.ask", f"/entitlements/{UNIT}", of_unit=True),
 ]  # fmt: skip
 _OF_ALLAUTH = ("account_", "mfa_", "socialaccount_", "usersessions_")
@@ -240,8 +251,10 @@ def names(db, settings, tmp_path) -> dict[str, Any]:
     about = {"kind": "invoice", "names": "D-9", "store": Folder(tmp_path), "at": AT, "by": BY}
     paper, _ = add_paper(board, "d-9.png", PNG + b"D-9", **about)
     draft = begin_draft(at=AT, by=By("user:0", "page")).public_id
+    codes, [code] = make_codes(board.program, "multicare-advanced-3y", 1, "autumn", at=AT, by=BY)
     return channel_names(board) | {
         "draft": draft, "key": signing.dumps(draft, salt="warrantor.registration"),
+        "codes": codes.public_id, "code": code,
         "program": "idesign", "serial": "ID-0077", "decision": kept.public_id, "event": event,
         "alert": raise_alert("registered-by-two", board, at=AT, by=BY).public_id,
         "file": file, "paper": paper.public_id, "unproven": unproven,
@@ -273,6 +286,8 @@ def sent(row: Row, names: dict[str, Any]) -> Any:
     """What is sent along: the names put in, and a file that was not read before."""
     if row.data is UPLOADED:
         return {**UPLOADED, "file": SimpleUploadedFile("label.png", PNG)}
+    if row.data == CODE:
+        return {**CODE, "code": names["code"]}
     if row.data == UNPROVEN:
         return {"event": names["unproven"]}
     return row.data
@@ -306,7 +321,7 @@ class Somebody:
         return response.status_code
 
 
-OF_ONE = ("file", "alert", "accreditation", "tie", "price_request")
+OF_ONE = ("file", "alert", "codes", "accreditation", "tie", "price_request")
 """What is of one program, by how it stands in an address."""
 
 
@@ -320,7 +335,7 @@ def of_sellers(row: Row, held: Held) -> set[int]:
     return {200, 302} if sells and held.party else {403}
 
 
-LISTS = ("api:list_units", "portal:decisions")
+LISTS = ("api:list_units", "portal:activate", "portal:decisions")
 """Routes that show each what they may see, if only of another program."""
 
 
@@ -344,6 +359,8 @@ def expected(row: Row, held: Held | None) -> set[int]:
     if row.who in OF_A_PROGRAM and person.may(row.who) and held.program:  # may, but not see what is of another program
         if row.of_party:
             return fine
+        if row.data is CARDS:
+            return {403}
         return {404} if any(f"{{{name}}}" in row.path for name in OF_ONE) else fine if row.data is None else {422}
     everything = ROLES[held.role].everything
     sees = held.party == OWNER or (everything and (row.of_party or not held.program))

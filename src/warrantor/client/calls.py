@@ -15,6 +15,16 @@ class AcceptanceSent(TypedDict):
     invoice: NotRequired[str]
 
 
+class Activation(TypedDict):
+    """`answer` is what the terms say; on a `yes`, `event` is what entered the history, else the code is unused yet."""
+
+    answer: str
+    clauses: list[str]
+    missing: list[str]
+    decision: str
+    event: dict[str, Any] | None
+
+
 class BatchSent(TypedDict):
     """One question about many units."""
 
@@ -43,6 +53,54 @@ class BriefAnswer(TypedDict):
     ends: NotRequired[str | None]
     clauses: NotRequired[list[str]]
     problem: NotRequired[str | None]
+
+
+class CodeBatches(TypedDict):
+    next: NotRequired[str | None]
+    batches: list[CodesTold]
+
+
+class CodeSent(TypedDict):
+    """A card's code against a unit. `bought_on` and `invoice` tell of a card from a shop that is not on record yet."""
+
+    program: str
+    serial: str
+    code: str
+    bought_on: NotRequired[str | None]
+    invoice: NotRequired[str]
+
+
+class CodesMade(TypedDict):
+    """`codes` are told here and never again; card `n` has the `n`th."""
+
+    id: str
+    program: str
+    plan: str
+    name: str
+    size: int
+    used: int
+    revoked: int
+    until: str | None
+    codes: list[str]
+
+
+class CodesSent(TypedDict):
+    program: str
+    plan: str
+    size: int
+    name: str
+    until: NotRequired[str | None]
+
+
+class CodesTold(TypedDict):
+    id: str
+    program: str
+    plan: str
+    name: str
+    size: int
+    used: int
+    revoked: int
+    until: str | None
 
 
 class DecisionTold(TypedDict):
@@ -123,6 +181,15 @@ class QuestionSent(TypedDict):
     plan: NotRequired[str | None]
     to: NotRequired[str | None]
     claim: NotRequired[dict[str, Any] | None]
+
+
+class Revocation(TypedDict):
+    revoked: int
+
+
+class RevocationSent(TypedDict):
+    numbers: NotRequired[list[int]]
+    reason: str
 
 
 class RunAgain(TypedDict):
@@ -384,6 +451,45 @@ class Client(Sender):
             self._call(
                 "POST",
                 "/api/people/erasure",
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def enter_code(self, data: CodeSent, *, idempotency_key: str = "", reason: str = "") -> Activation:
+        """Enter an activation code"""
+        return cast(
+            "Activation",
+            self._call(
+                "POST", "/api/activations", headers={"Idempotency-Key": idempotency_key, "X-Reason": reason}, data=data
+            ),
+        )
+
+    def list_codes(self, *, program: str = "", cursor: str = "", limit: int = 50) -> CodeBatches:
+        """Batches of activation codes"""
+        return cast(
+            "CodeBatches", self._call("GET", "/api/codes", query={"program": program, "cursor": cursor, "limit": limit})
+        )
+
+    def make_codes(self, data: CodesSent, *, idempotency_key: str = "", reason: str = "") -> CodesMade:
+        """Make activation codes"""
+        return cast(
+            "CodesMade",
+            self._call(
+                "POST", "/api/codes", headers={"Idempotency-Key": idempotency_key, "X-Reason": reason}, data=data
+            ),
+        )
+
+    def revoke_codes(
+        self, batch: str, data: RevocationSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> Revocation:
+        """Revoke activation codes"""
+        return cast(
+            "Revocation",
+            self._call(
+                "POST",
+                "/api/codes/{}/revocation",
+                batch,
                 headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
                 data=data,
             ),

@@ -19,6 +19,8 @@ PERMISSIONS = {
     "document.add": "add documents to a unit",
     "party.read": "see what parties are called and where they are",
     "party.erase": "erase or hand out a person's data on request",
+    "plan.activate": "enter activation codes",
+    "code.make": "make and revoke activation codes",
     "question.ask": "ask questions about units",
     "decision.read": "see the decisions given",
     "decision.replay": "run kept decisions again",
@@ -39,13 +41,13 @@ PERMISSIONS = {
 """Everything that can be allowed, by name."""
 
 _PARTY = ("unit.read", "unit.export", "document.read", "document.add", "question.ask", "decision.read", "token.own",
-          "channel.read", "place.own", "person.invite", "price.request")  # fmt: skip
+          "plan.activate", "channel.read", "place.own", "person.invite", "price.request")  # fmt: skip
 _CUSTOMER = (*_PARTY, "approval.give")
 _PARTNER = (*_PARTY, "unit.register", "history.append")
 _SELLER = (*_PARTNER, "channel.own")
 _STAFF = ("unit.read", "unit.export", "document.read", "party.read", "question.ask", "decision.read", "token.own",
           "channel.read", "back-office.use")  # fmt: skip
-_DESK = (*_STAFF, "history.append", "document.add")
+_DESK = (*_STAFF, "history.append", "document.add", "plan.activate")
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ ROLES = {
         "Warranty manager",
         True,
         *_DESK,
+        "code.make",
         "unit.register",
         "unit.import",
         "history.correct",

@@ -27,15 +27,20 @@ def units() -> QuerySet[Unit]:
 
 def find_unit(serial: str, program: str | None = None, among: QuerySet[Unit] | None = None) -> Unit | None:
     """The unit with that serial, however spelled; None when there is none `among` those. Raises SeveralUnits."""
-    if not f"{serial_key(serial)}{program or ''}".isprintable():
-        return None  # no label holds it, and PostgreSQL does not take it
-    found = (units() if among is None else among).filter(serial_key=serial_key(serial)).order_by("program__name")
-    if program is not None:
-        found = found.filter(program__name=program)
-    rows = list(found)
+    rows = find_units(serial, among, program)
     if len(rows) > 1:
         raise SeveralUnits(serial, [row.program.name for row in rows])
     return rows[0] if rows else None
+
+
+def find_units(serial: str, among: QuerySet[Unit] | None = None, program: str | None = None) -> list[Unit]:
+    """The units with that serial, one a program, by the names of their programs."""
+    if not f"{serial_key(serial)}{program or ''}".isprintable():
+        return []  # no label holds it, and PostgreSQL does not take it
+    found = (units() if among is None else among).filter(serial_key=serial_key(serial)).order_by("program__name")
+    if program is not None:
+        found = found.filter(program__name=program)
+    return list(found)
 
 
 def history(subject: Unit | Party) -> list[Facts]:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Swagger
 from ninja.errors import HttpError
 
-from warrantor.entrypoints.api import decisions, entitlements, papers, people, problems, questions, units
+from warrantor.entrypoints.api import activations, decisions, entitlements, papers, people, problems, questions, units
 from warrantor.entrypoints.api.described import Described
 from warrantor.entrypoints.api.reading import Reader, unread
 from warrantor.entrypoints.api.tokens import Bearer
@@ -41,3 +41,4 @@ api.add_router("/questions", questions.router)
 api.add_router("/decisions", decisions.router)
 api.add_router("/entitlements", entitlements.router)
 api.add_router("/people", people.router)
+api.add_router("", activations.router)

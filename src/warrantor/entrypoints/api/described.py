@@ -8,7 +8,7 @@ from ninja.operation import Operation
 
 from warrantor.entrypoints.api.problems import TITLES
 
-REFUSALS = (400, 401, 403, 404, 409, 413, 422)
+REFUSALS = (400, 401, 403, 404, 409, 413, 422, 429)
 Told = dict[str, Any]
 _text = {"type": "string"}
 PROBLEM: Told = {

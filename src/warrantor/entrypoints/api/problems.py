@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
 from warrantor.apps.access import actions as access
+from warrantor.apps.coverage.codes.actions import TooManyTries
 from warrantor.apps.registry.queries import SeveralUnits
 from warrantor.apps.registry.rules import Conflict, Refused
 from warrantor.core.decision.question import QuestionError
@@ -47,6 +48,7 @@ def register(api: NinjaAPI) -> None:
     """Tells the API how each refusal of the house is told."""
     refusals: Mapping[type[Exception], Any] = {
         Problem: lambda e: problem(e.status, e.detail, e.field, e.help),
+        TooManyTries: lambda e: problem(429, e.message, e.field, e.help),
         Conflict: lambda e: problem(409, e.message, e.field, e.help),
         Refused: lambda e: problem(422, e.message, e.field, e.help),
         access.Refused: lambda e: problem(422, e.message, e.field, e.help),

@@ -9,6 +9,8 @@ from typing import Any
 from ninja import Schema
 from pydantic import BaseModel, ConfigDict, Field
 
+from warrantor.apps.coverage.codes.rules import LARGEST as MOST_CARDS
+
 
 class _Sent(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -175,3 +177,61 @@ class PaperWithdrawalSent(_Sent):
 class AcceptanceSent(_Sent):
     event: str = Field(description="the fact that lacks its invoice, such as a work order")
     invoice: str = Field("", max_length=80, description="the number on it, where `names` is empty")
+
+
+class CodeSent(_Sent):
+    """A card's code against a unit. `bought_on` and `invoice` tell of a card from a shop that is not on record yet."""
+
+    program: str
+    serial: str
+    code: str = Field(max_length=80)
+    bought_on: date | None = None
+    invoice: str = Field("", max_length=80)
+
+
+class Activation(BaseModel):
+    """`answer` is what the terms say; on a `yes`, `event` is what entered the history, else the code is unused yet."""
+
+    answer: str
+    clauses: list[str]
+    missing: list[str]
+    decision: str
+    event: dict[str, Any] | None
+
+
+class CodesSent(_Sent):
+    program: str
+    plan: str
+    size: int = Field(ge=1, le=MOST_CARDS)
+    name: str = Field(max_length=80)
+    until: date | None = Field(None, description="the last day on which a code may be entered")
+
+
+class CodesTold(BaseModel):
+    id: str
+    program: str
+    plan: str
+    name: str
+    size: int
+    used: int
+    revoked: int
+    until: date | None
+
+
+class CodesMade(CodesTold):
+    """`codes` are told here and never again; card `n` has the `n`th."""
+
+    codes: list[str]
+
+
+class CodeBatches(Page):
+    batches: list[CodesTold]
+
+
+class RevocationSent(_Sent):
+    numbers: list[int] = Field(default_factory=list, max_length=MOST_CARDS, description="none is all unused ones")
+    reason: str = Field(min_length=1, max_length=200)
+
+
+class Revocation(BaseModel):
+    revoked: int

@@ -6,6 +6,8 @@ from django.views.generic import TemplateView
 from warrantor.entrypoints.portal.account.demo import sign_in_as
 from warrantor.entrypoints.portal.account.tokens import revoke, tokens
 from warrantor.entrypoints.portal.account.views import account
+from warrantor.entrypoints.portal.activating.batches import batch, codes
+from warrantor.entrypoints.portal.activating.views import activate
 from warrantor.entrypoints.portal.alerts import views as alerts
 from warrantor.entrypoints.portal.bringing import views as files
 from warrantor.entrypoints.portal.channel import prices, ties
@@ -43,6 +45,9 @@ urlpatterns = [
     path("account/", account, name="account"),
     path("account/tokens/", tokens, name="tokens"),
     path("account/tokens/<int:number>/revoke/", revoke, name="revoke_token"),
+    path("activate/", activate, name="activate"),
+    path("codes/", codes, name="codes"),
+    path("codes/<str:batch>/", batch, name="code_batch"),
     path("journal/", journal, name="journal"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/<str:number>/settle/", alerts.settle, name="settle_alert"),
