@@ -1,11 +1,15 @@
 """Units to ask about, each with a history full of names that no public page may show."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from tests.acting import BY
+from tests.entrypoints.portal.browsing import Visit
 from warrantor.apps.registry import actions
 from warrantor.apps.registry.models import Location, Party, PartyDetails, Product, Program, Unit
 
@@ -64,3 +68,19 @@ def undelivered(db) -> Unit:
 def check(client, serial: str, **more: str):
     """The receipt that a typed serial number leads to."""
     return client.post("/check/", {"serial": serial, **more}, follow=True)
+
+
+@pytest.fixture
+def signed_visit(browser, live_server) -> Iterator[Any]:
+    """Begins visits in a real browser, as the person of a client that is signed in or as nobody."""
+    visits: list[Visit] = []
+
+    def begin_visit(client: Client | None = None, **options: Any) -> Visit:
+        visits.append(Visit(browser, live_server.url, **options))
+        if client is not None:
+            visits[-1].sign_in(client)
+        return visits[-1]
+
+    yield begin_visit
+    for each in visits:
+        each.context.close()

@@ -1,6 +1,5 @@
 """The pages behind a sign-in in a real browser: axe, width, console; forms sent empty; a unit as of a moment."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -45,6 +44,7 @@ def administrator(db, settings, tmp_path: Path) -> Client:
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     client.logout()
     client.post("/account/login/", {"login": user.email, "password": PASSWORD})
+    client.post("/account/reauthenticate/", {"password": PASSWORD})  # as pages of factors ask for
     return client
 
 
@@ -69,21 +69,6 @@ def unit(administrator, tmp_path: Path) -> Unit:
     question = {"program": "idesign", "ask": "cover", "at": AT.isoformat(), "unit": unit_facts(board)}
     answer(load_program("idesign"), question, at=AT, by=BY, unit=board)
     return board
-
-
-@pytest.fixture
-def visit(browser, live_server) -> Iterator[Any]:
-    visits: list[Visit] = []
-
-    def begin_visit(client: Client | None = None, **options: Any) -> Visit:
-        visits.append(Visit(browser, live_server.url, **options))
-        if client is not None:
-            visits[-1].sign_in(client)
-        return visits[-1]
-
-    yield begin_visit
-    for each in visits:
-        each.context.close()
 
 
 def addresses(client: Client, board: Unit, tmp_path: Path) -> list[str]:
@@ -111,8 +96,10 @@ def addresses(client: Client, board: Unit, tmp_path: Path) -> list[str]:
     ]  # fmt: skip
 
 
-def test_every_page_of_staff_is_sound_at_both_widths_in_both_themes(visit, administrator, unit, tmp_path) -> None:
-    plain, looked_into = visit(administrator), visit(administrator, bypass_csp=True)
+def test_every_page_of_staff_is_sound_at_both_widths_in_both_themes(
+    signed_visit, administrator, unit, tmp_path
+) -> None:
+    plain, looked_into = signed_visit(administrator), signed_visit(administrator, bypass_csp=True)
     wrong: dict[str, Any] = {}
     for address in addresses(administrator, unit, tmp_path):
         plain.go(address)
@@ -128,8 +115,8 @@ def test_every_page_of_staff_is_sound_at_both_widths_in_both_themes(visit, admin
     assert {urlsplit(url).netloc for url in plain.requests} == {urlsplit(plain.site).netloc}
 
 
-def test_every_page_before_signing_in_is_sound(visit, db) -> None:
-    plain, looked_into = visit(), visit(bypass_csp=True)
+def test_every_page_before_signing_in_is_sound(signed_visit, db) -> None:
+    plain, looked_into = signed_visit(), signed_visit(bypass_csp=True)
     wrong: dict[str, Any] = {}
     for page in ("login", "signup", "password/reset", "password/reset/done", "password/reset/key/1-wrong", "inactive"):
         address = f"/account/{page}/"
@@ -146,9 +133,9 @@ def test_every_page_before_signing_in_is_sound(visit, db) -> None:
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["390", "1440"])
 def test_a_form_that_lacks_something_says_so_on_top_and_leads_to_the_field(
-    visit, administrator, unit, viewport
+    signed_visit, administrator, unit, viewport
 ) -> None:
-    seen = visit(administrator, viewport=viewport)
+    seen = signed_visit(administrator, viewport=viewport)
     event = HistoryEvent.objects.get(unit=unit, what="installed").public_id
     for address, button, emptied in (
         (f"{BOARD}facts/new/?what=installed", "Record it", ""),
@@ -176,8 +163,8 @@ def test_a_form_that_lacks_something_says_so_on_top_and_leads_to_the_field(
     assert seen.complaints == []
 
 
-def test_what_was_typed_stays_and_a_fact_is_recorded_once_it_is_whole(visit, administrator, unit) -> None:
-    seen = visit(administrator, viewport=PHONE)
+def test_what_was_typed_stays_and_a_fact_is_recorded_once_it_is_whole(signed_visit, administrator, unit) -> None:
+    seen = signed_visit(administrator, viewport=PHONE)
     seen.page.goto(f"{seen.site}{BOARD}facts/new/?what=serviced")
     for label, typed in (("Day", "41"), ("Month", "1"), ("Year", "2024")):
         seen.page.get_by_label(label, exact=True).fill(typed)
@@ -213,8 +200,8 @@ def facts_and_verdict(seen: Visit, on: str = "", known: str = "") -> tuple[list[
 
 
 @pytest.mark.clause("its:history")
-def test_the_answer_and_the_history_change_with_each_moment_alone(visit, administrator, late) -> None:
-    seen = visit(administrator, viewport=PHONE)
+def test_the_answer_and_the_history_change_with_each_moment_alone(signed_visit, administrator, late) -> None:
+    seen = signed_visit(administrator, viewport=PHONE)
     both = ["Delivered", "Purchased"]
     assert facts_and_verdict(seen) == (both, "Covered", False)
     assert facts_and_verdict(seen, known="2024-01-10") == (both[1:], "Cannot tell yet", True)
@@ -227,8 +214,8 @@ def test_the_answer_and_the_history_change_with_each_moment_alone(visit, adminis
     assert "?" not in seen.page.url
 
 
-def test_the_picture_agrees_with_the_table_and_can_be_read_on_a_phone(visit, administrator, unit) -> None:
-    seen = visit(administrator, viewport=PHONE)
+def test_the_picture_agrees_with_the_table_and_can_be_read_on_a_phone(signed_visit, administrator, unit) -> None:
+    seen = signed_visit(administrator, viewport=PHONE)
     seen.page.goto(seen.site + BOARD)
     drawn = seen.page.locator("svg.timeline:visible")
     assert drawn.count() == 1
