@@ -124,6 +124,14 @@ def test_nothing_of_a_person_is_left_and_every_record_is_valid(ada: User, tmp_pa
     assert "1 decisions asked again: 1 same" in capsys.readouterr().err
 
 
+def test_the_last_administrator_is_not_forgotten(ada: User, capsys, monkeypatch) -> None:
+    monkeypatch.setattr(site, "set_up", lambda: None)
+    grant_role(ada, Held("administrator"), at=AT, by=BY)
+    assert main(["person", "erase", "ada@example.org", "--why", "asked by letter"]) == 1
+    assert "is the last administrator (make somebody else administrator first)" in capsys.readouterr().err
+    assert PartyDetails.objects.filter(party__key="ada-7").exists(), "nothing of them went"
+
+
 def test_from_a_shell(ada: User, tmp_path: Path, capsys, monkeypatch) -> None:
     monkeypatch.setattr(site, "set_up", lambda: None)
     out = tmp_path / "ada.json"

@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from tests.acting import BY
+from tests.entrypoints.back_office.who_may import LINES, in_tables, in_the_office
 from tests.entrypoints.portal.conftest import AT, DELIVERED, INSTALLED, OWNER, PURCHASED, REGISTERED, make_unit
 from warrantor.adapters.documents import load_program
 from warrantor.adapters.importing.running import begin
@@ -207,6 +208,7 @@ TABLE = [
     call("revoke_codes", "code.make", "/codes/{codes}/revocation", "POST", {"reason": "lost"}),
     call("read_entitlement", "question.ask", f"/entitlements/{UNIT}", of_unit=True),
 ]  # fmt: skip
+TABLE += [Row(*line) for line in LINES]
 _OF_ALLAUTH = ("account_", "mfa_", "socialaccount_", "usersessions_")
 """Pages about oneself alone, whose guards are allauth's; what we count on of them stands in `test_account`."""
 
@@ -252,7 +254,7 @@ def names(db, settings, tmp_path) -> dict[str, Any]:
     paper, _ = add_paper(board, "d-9.png", PNG + b"D-9", **about)
     draft = begin_draft(at=AT, by=By("user:0", "page")).public_id
     codes, [code] = make_codes(board.program, "multicare-advanced-3y", 1, "autumn", at=AT, by=BY)
-    return channel_names(board) | {
+    return channel_names(board) | in_tables(board, kept, paper, file) | {
         "draft": draft, "key": signing.dumps(draft, salt="warrantor.registration"),
         "codes": codes.public_id, "code": code,
         "program": "idesign", "serial": "ID-0077", "decision": kept.public_id, "event": event,
@@ -343,6 +345,8 @@ def expected(row: Row, held: Held | None) -> set[int]:
     """The statuses with which it should."""
     api = row.name.startswith("api:")
     fine = {200, 201, 302}
+    if row.name.startswith("back_office:"):
+        return in_the_office((row.name, row.who, row.path, row.method, row.data), held)
     if "{draft}" in row.path and "{key}" not in row.path:  # nobody's but whose it is, and who came by its link
         return {404}
     if row.who == PUBLIC:

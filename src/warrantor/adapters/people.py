@@ -193,7 +193,10 @@ def hand_out(somebody: Somebody, *, at: datetime, by: By) -> Told:
 
 @transaction.atomic
 def erase(somebody: Somebody, *, at: datetime, by: By) -> None:
-    """Forgets what they are called, where they live, and their account with all that hangs on it. Keys stay."""
+    """Forgets what they are called, where they live, and their account with all that hangs on it. Keys stay.
+
+    Raises Refused of `access` for the last administrator.
+    """
     for party in somebody.parties:
         erase_person(party, at=at, by=by)
     _forget_papers(somebody, at, by)

@@ -22,6 +22,7 @@ import os
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 
 from warrantor.config import clock, logs, outside
 from warrantor.config.database import database
@@ -71,6 +72,8 @@ GUARDS_MAY_BE_LIFTED = False
 
 OIDC = outside.oidc(os.environ)
 INSTALLED_APPS = [
+    "unfold.apps.BasicAppConfig",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -93,6 +96,7 @@ INSTALLED_APPS = [
     "warrantor.apps.charges",
     "warrantor.apps.coverage",
     "warrantor.entrypoints.portal",
+    "warrantor.entrypoints.back_office",
 ]
 
 MIDDLEWARE = [
@@ -122,7 +126,12 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         # A page's template stands beside its view, and is named from here: `portal/check/check.html`.
         # The account pages are allauth's, in the elements and layouts that stand in `overrides`.
-        "DIRS": [_ENTRYPOINTS / "portal" / "account" / "overrides", _ENTRYPOINTS],
+        # So are a few of django-unfold's.
+        "DIRS": [
+            _ENTRYPOINTS / "portal" / "account" / "overrides",
+            _ENTRYPOINTS / "back_office" / "overrides",
+            _ENTRYPOINTS,
+        ],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -133,6 +142,16 @@ TEMPLATES = [
         },
     }
 ]
+
+UNFOLD = {
+    "SITE_TITLE": "Back office",
+    "SITE_HEADER": "Warrantor",
+    "SITE_SUBHEADER": "Back office",
+    "SITE_SYMBOL": "verified_user",
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "STYLES": [lambda request: static("back_office/back_office.css")],
+}
 
 DATABASES = {
     "default": database(os.environ.get("DATABASE_URL"), FOLDER / ("demo.sqlite3" if DEMO else "warrantor.sqlite3"))

@@ -4,12 +4,14 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from warrantor.entrypoints.api.api import api
 from warrantor.entrypoints.api.problems import nowhere
+from warrantor.entrypoints.back_office.site import site
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("warrantor.entrypoints.portal.urls")),
     path("api/", api.urls),
     re_path("^api/", nowhere),
     path("account/", include("allauth.urls")),
+    path("back-office/", site.urls),
 ]
 
 handler400 = "warrantor.entrypoints.portal.problems.views.bad_request"

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from tests.acting import BY
 from tests.apps.conftest import AT
 from warrantor.apps.access import actions, queries, sight
-from warrantor.apps.access.models import User
+from warrantor.apps.access.models import KeptRequest, User
 from warrantor.apps.access.rules import PERMISSIONS, ROLES, VISITOR, Held, Person
 from warrantor.apps.journal.queries import entries
 from warrantor.apps.registry.models import Program, Unit
@@ -96,7 +96,7 @@ def test_a_permission_that_a_role_lacks_shows_no_rows(unit) -> None:
 
 def test_a_model_that_nobody_registered_is_an_error(db) -> None:
     with pytest.raises(KeyError):
-        sight.seen(Program.objects.all(), VISITOR, "unit.read")
+        sight.seen(KeptRequest.objects.all(), VISITOR, "unit.read")
 
 
 # -- giving and taking -----------------------------------------------------------------------------

@@ -5,11 +5,15 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from warrantor.apps.access.models import Grant, KeptRequest, Token, User
 from warrantor.apps.access.rules import PERMISSIONS, ROLES, TOKEN_HEAD, Held, token_digest
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
+
+ADMINISTRATOR = "administrator"
+"""The role without which nobody could give one."""
 
 
 class Refused(ValueError):
@@ -34,7 +38,9 @@ def grant_role(user: User, held: Held, *, at: datetime, by: By, until: datetime 
 
 @transaction.atomic
 def revoke_role(grant: Grant, *, at: datetime, by: By) -> None:
-    """Takes a role away from now on."""
+    """Takes a role away from now on. Raises Refused where nobody would be left to give roles."""
+    if grant.role == ADMINISTRATOR and not grant.program and not grant.user.is_superuser:
+        _check_not_last(grant.user_id, at)
     Grant.objects.filter(pk=grant.pk).update(until=at)
     record("access.revoke_role", f"user:{grant.user_id}", by=by, at=at, role=grant.role, party=grant.party)
 
@@ -64,12 +70,41 @@ def revoke_token(token: Token, *, at: datetime, by: By) -> None:
 
 
 @transaction.atomic
+def shut_out(user: User, *, at: datetime, by: By) -> None:
+    """From now on the user may do what a visitor may. Raises Refused where nobody would be left to give roles."""
+    _check_not_last(user.pk, at)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    record("access.shut_out", f"user:{user.pk}", by=by, at=at)
+
+
+@transaction.atomic
+def let_in(user: User, *, at: datetime, by: By) -> None:
+    """Whoever was shut out may do again what their roles allow."""
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    record("access.let_in", f"user:{user.pk}", by=by, at=at)
+
+
+@transaction.atomic
 def erase_user(user: User, *, at: datetime, by: By) -> None:
-    """Removes an account with roles, tokens and what was answered to them. Records keep its key."""
+    """Removes an account with roles, tokens and what was answered to them. Records keep its key.
+
+    Raises Refused where nobody would be left to give roles.
+    """
+    _check_not_last(user.pk, at)
     record("access.erase_user", f"user:{user.pk}", by=by, at=at)
     tokens = Token.objects.filter(user=user).values_list("id", flat=True)
     KeptRequest.objects.filter(caller__in=[f"token:{number}" for number in tokens]).delete()
     User.objects.filter(pk=user.pk).delete()
+
+
+def _check_not_last(user: int, at: datetime) -> None:
+    """Somebody has to be left who may give roles in every program."""
+    standing = Q(until__isnull=True) | Q(until__gt=at)
+    held = Grant.objects.select_for_update().filter(standing, role=ADMINISTRATOR, program="", user__is_active=True)
+    whole = set(User.objects.select_for_update().filter(is_active=True, is_superuser=True).values_list("pk", flat=True))
+    chiefs = whole | set(held.values_list("user", flat=True))
+    if chiefs == {user}:
+        raise Refused("user", f"`user:{user}` is the last administrator", "make somebody else administrator first")
 
 
 def _check(held: Held) -> None:

@@ -41,6 +41,18 @@ def seen(rows: QuerySet[Row], person: Person, permission: str) -> QuerySet[Row]:
     return rows.filter(pk__in=parts[0].union(*parts[1:], all=True))
 
 
+def of_no_program(person: Person, permission: str) -> Q:
+    """For rows that belong to no program, such as users: whoever is allowed so everywhere sees all of them."""
+    return ~NOTHING if person.may_everywhere(permission) else NOTHING
+
+
+def by_program(person: Person, permission: str, *, program: str) -> Q:
+    """For rows about many parties: only roles that see everything see them, within the grant's program."""
+    held = [one for one in person.holding(permission) if ROLES[one.role].everything]
+    everything = any(not one.program for one in held)
+    return ~NOTHING if everything else Q(**{f"{program}__in": [one.program for one in held]})
+
+
 def by_party_and_program(person: Person, permission: str, *, party: str, program: str) -> Q:
     """The usual rule: rows of one's own parties, all rows for roles that see everything, within the grant's program.
 

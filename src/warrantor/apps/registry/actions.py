@@ -54,6 +54,8 @@ class NewUnit:
 @transaction.atomic
 def add_program(name: str, title: str, *, at: datetime, by: By) -> Program:
     """A program under the name of its terms document."""
+    if Program.objects.filter(name=name).exists():
+        raise Conflict("name", f"`{name}` is there already", "a name of its own")
     record("registry.add_program", f"program:{name}", by=by, at=at)
     return Program.objects.create(name=name, title=title)
 
@@ -193,6 +195,8 @@ def add_party(
     details: Mapping[str, str] | None = None,
 ) -> Party:
     """A party, and its personal data (`name`, `email`, `phone`, `address`) in their own table where given."""
+    if key and Party.objects.filter(key=key).exists():
+        raise Conflict("key", f"`{key}` is a party already", "a key of its own")
     party = Party.objects.create(organisation=organisation, **({"key": key} if key else {}))
     if details:
         PartyDetails.objects.create(party=party, **details)
@@ -232,6 +236,8 @@ def add_location(
     country: str = "",
 ) -> Location:
     """A place where units stand."""
+    if Location.objects.filter(key=key).exists():
+        raise Conflict("key", f"`{key}` is a place already", "a key of its own")
     record("registry.add_location", f"location:{key}", by=by, at=at)
     return Location.objects.create(key=key, party=party, time_zone=time_zone, region=region, country=country)
 

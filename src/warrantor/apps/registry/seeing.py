@@ -5,8 +5,8 @@ from functools import partial
 from django.db.models import Q
 
 from warrantor.apps.access import sight
-from warrantor.apps.access.rules import ROLES, Person
-from warrantor.apps.registry.models import ImportRun, Paper, Party, Unit
+from warrantor.apps.access.rules import Person
+from warrantor.apps.registry.models import HistoryEvent, ImportRun, Location, Paper, Party, Product, Program, Unit
 
 
 def register() -> None:
@@ -14,12 +14,16 @@ def register() -> None:
     own = sight.by_party_and_program
     sight.register(Unit, partial(own, party="owner__key", program="program__name"))
     sight.register(Party, partial(own, party="key", program=""))
+    sight.register(Location, partial(own, party="party__key", program=""))
     sight.register(Paper, partial(own, party="owner__key", program="unit__program__name"))
-    sight.register(ImportRun, _files)
+    sight.register(HistoryEvent, _history)
+    sight.register(Program, partial(sight.by_program, program="name"))
+    sight.register(Product, partial(sight.by_program, program="program__name"))
+    sight.register(ImportRun, partial(sight.by_program, program="program__name"))
 
 
-def _files(person: Person, permission: str) -> Q:
-    """Files are about many parties, so that only roles that see everything see them."""
-    held = [one for one in person.holding(permission) if ROLES[one.role].everything]
-    everything = any(not one.program for one in held)
-    return ~Q(pk__in=[]) if everything else Q(program__name__in=[one.program for one in held])
+def _history(person: Person, permission: str) -> Q:
+    """Facts about a party belong to no program."""
+    of_units = sight.by_party_and_program(person, permission, party="unit__owner__key", program="unit__program__name")
+    of_parties = sight.by_party_and_program(person, permission, party="party__key", program="")
+    return (Q(unit__isnull=False) & of_units) | (Q(party__isnull=False) & of_parties)

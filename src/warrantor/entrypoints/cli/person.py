@@ -24,7 +24,10 @@ _DESCRIPTION = """For requests of people about their data. WHO is an e-mail addr
 Erasing cannot be undone. Histories, decisions and the journal hold keys and no names: they stay, and stay valid.
 Backups made before still hold the person, and forget them when they are thrown away."""
 
-_ENDINGS = "exit codes: 0 done; 1 nobody is known under that; 2 the settings, the database or the file cannot be used"
+_ENDINGS = (
+    "exit codes: 0 done; 1 nobody is known under that, or it is the last administrator;\n"
+    "  2 the settings, the database or the file cannot be used"
+)
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -55,11 +58,12 @@ def run(args: argparse.Namespace) -> int:
         print(f"warrantor person: {error}", file=sys.stderr)
         return 2
     from warrantor.adapters.people import UnknownPerson, find
+    from warrantor.apps.access.actions import Refused
 
     try:
         somebody = find(args.who)
         return {"export": _export, "erase": _erase}[args.act](args, somebody)
-    except UnknownPerson as error:
+    except (Refused, UnknownPerson) as error:
         print(f"warrantor person: {safe(str(error))}", file=sys.stderr)
         return 1
     except OSError as error:

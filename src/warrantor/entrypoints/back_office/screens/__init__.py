@@ -1,0 +1,31 @@
+"""Every table that the back office shows, each with its screen."""
+
+from django.db.models import Model
+
+from warrantor.apps.access.models import Grant, Token, User
+from warrantor.apps.charges.models import Amount
+from warrantor.apps.coverage.models import Batch, Decision, Standing
+from warrantor.apps.journal.models import Entry, Seal
+from warrantor.apps.registry.models import HistoryEvent, ImportRun, Location, Paper, Party, Product, Program, Unit
+from warrantor.entrypoints.back_office.screen import Screen
+from warrantor.entrypoints.back_office.screens import access, coverage, history, journal, registry
+
+SCREENS: tuple[tuple[type[Model], type[Screen]], ...] = (
+    (Unit, registry.Units),
+    (Product, registry.Products),
+    (Program, registry.Programs),
+    (Party, registry.Parties),
+    (Location, registry.Locations),
+    (HistoryEvent, history.Events),
+    (Paper, history.Papers),
+    (ImportRun, history.Files),
+    (Decision, coverage.Decisions),
+    (Batch, coverage.Batches),
+    (Standing, coverage.Standings),
+    (Amount, coverage.Amounts),
+    (User, access.Users),
+    (Grant, access.Grants),
+    (Token, access.Tokens),
+    (Entry, journal.Entries),
+    (Seal, journal.Seals),
+)

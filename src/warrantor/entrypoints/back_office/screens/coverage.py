@@ -1,0 +1,82 @@
+"""Screens of decisions, batches, how units stand, and amounts: all of it to read."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+
+from warrantor.apps.charges.models import Amount
+from warrantor.apps.coverage.models import Batch, Decision
+from warrantor.apps.registry.queries import key_of
+from warrantor.entrypoints.back_office.filters import one_of, recent
+from warrantor.entrypoints.back_office.screen import Screen
+
+_ANSWERS = (("yes", "yes"), ("no", "no"), ("missing", "missing"), ("person", "person"))
+
+
+class Decisions(Screen):
+    reading = "decision.read"
+    list_display = ("created", "public_id", "program", "unit", "outcome", "terms_version")
+    list_filter = (recent("created", "given in"),)
+    list_select_related = ("unit__program", "replaces")
+    more = ("replaces", "question", "answer", "digests")
+    search_help_text = "Serial number, or the number of the decision"
+
+    def found(self, text: str) -> Q:
+        by_serial = Q(unit__serial_key=key_of(text)) if key_of(text) else Q(pk__in=[])
+        return by_serial | Q(public_id=text)
+
+    def outcome(self, row: Decision) -> str:
+        """The answer in a word."""
+        return str(row.answer.get("answer", ""))
+
+    def links(self, row: Decision) -> list[tuple[str, str]]:
+        return [("Its page, with the clauses", reverse("portal:receipt", args=[row.public_id]))]
+
+
+class Batches(Screen):
+    reading = "decision.read"
+    list_display = ("created", "public_id", "program", "facts")
+    list_filter = (recent("created", "given in"),)
+    more = ("units", "question", "digests")
+    search_help_text = "The number of the batch"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Without the serials, of which there are thousands."""
+        return super().get_queryset(request).defer("serials", "question", "digests")
+
+    def found(self, text: str) -> Q:
+        return Q(public_id=text)
+
+    def units(self, row: Batch) -> int:
+        """How many were asked about."""
+        return len(row.serials)
+
+
+class Standings(Screen):
+    reading = "unit.read"
+    list_display = ("unit", "answer", "plan", "level", "starts", "ends", "at")
+    list_filter = (one_of("answer", "answer", lambda: _ANSWERS),)
+    list_select_related = ("unit__program",)
+    search_help_text = "Serial number"
+
+    def found(self, text: str) -> Q:
+        return Q(unit__serial_key__startswith=key_of(text)) if key_of(text) else Q(pk__in=[])
+
+
+class Amounts(Screen):
+    reading = "decision.read"
+    list_display = ("recorded", "what", "side", "amount", "currency", "party", "unit", "program")
+    list_filter = ("side", recent("recorded", "recorded in"))
+    list_select_related = ("party", "unit__program", "reverses")
+    more = ("public_id", "clauses", "cause", "reverses")
+    search_help_text = "Serial number, key of a party, or cause"
+
+    def found(self, text: str) -> Q:
+        by_serial = Q(unit__serial_key=key_of(text)) if key_of(text) else Q(pk__in=[])
+        return by_serial | Q(party__key=text) | Q(cause=text)
+
+    def links(self, row: Amount) -> list[tuple[str, str]]:
+        kind, _, number = row.cause.partition(":")
+        return [("What it came of", reverse("portal:receipt", args=[number]))] if kind == "decision" else []
