@@ -99,7 +99,7 @@ def test_no_file_names_a_package_index_or_a_place_on_a_machine() -> None:
     assert not found
 
 
-WITH_RECORDS = {"demo", "journal", "replay", "serve"}
+WITH_RECORDS = {"demo", "journal", "keys", "replay", "serve"}
 """Commands that need the records; all others answer without Django."""
 
 

@@ -7,6 +7,7 @@ WARRANTOR_FOLDER      where the SQLite file and collected static files stand; de
 WARRANTOR_JOURNAL_FOLDER  where signed heads of the journal are kept; default `journal` in WARRANTOR_FOLDER
 WARRANTOR_IMPORTS_FOLDER  where rows of files are kept while they are brought in; default `imports` in WARRANTOR_FOLDER
 WARRANTOR_PAPERS_FOLDER  where the files of papers are kept; default `papers` in WARRANTOR_FOLDER
+WARRANTOR_CERTIFICATES_FOLDER  where the keys of certificates are kept; default `certificates` in WARRANTOR_FOLDER
 WARRANTOR_CHECKS_PER_MINUTE   how many checks one address may make in a minute; default 30
 WARRANTOR_DEVELOPMENT, WARRANTOR_DEMO, WARRANTOR_DEMO_OPEN   1 for development (Django's debug pages), for the
                       demonstration, and for one where other machines may sign in with a click
@@ -65,6 +66,8 @@ UPLOAD_LIMIT = 50 * 2**20
 """Bytes of a file that a page takes; larger ones are brought in from the command line."""
 PAPERS_FOLDER = Path(os.environ.get("WARRANTOR_PAPERS_FOLDER") or FOLDER / "papers")
 """Where files of papers are kept, under their digests; several machines share it."""
+CERTIFICATES_FOLDER = Path(os.environ.get("WARRANTOR_CERTIFICATES_FOLDER") or FOLDER / "certificates")
+"""Where the keys that certificates are signed with are kept; several machines share it."""
 CHECKS_PER_MINUTE = int(os.environ.get("WARRANTOR_CHECKS_PER_MINUTE") or 30)
 """How many public checks one address may make."""
 GUARDS_MAY_BE_LIFTED = False

@@ -19,6 +19,7 @@ from warrantor.apps.registry.rules import Conflict, Refused
 KINDS = {
     "registered-by-two": "Registered by two parties",
     "certified-twice": "Certified twice",
+    "copy-reported": "A copy of a certificate was reported",
 }
 """What an alert may be about, and how it is called on the page."""
 _OUTCOME = 500

@@ -14,7 +14,7 @@ class CoverageConfig(AppConfig):
         from warrantor.apps.channel import changes as approvals
         from warrantor.apps.channel import seeing
         from warrantor.apps.coverage import standings
-        from warrantor.apps.coverage.models import Alert, Batch, Decision, Registration, Standing
+        from warrantor.apps.coverage.models import Alert, Batch, Certificate, Decision, Registration, Standing
         from warrantor.apps.coverage.registering.actions import on_approval
         from warrantor.apps.registry import changes
 
@@ -26,7 +26,10 @@ class CoverageConfig(AppConfig):
         sight.register(
             Alert, partial(sight.by_party_and_program, party="unit__owner__key", program="unit__program__name")
         )
-        for model in (Decision, Standing):
+        sight.register(
+            Certificate, partial(sight.by_party_and_program, party="unit__owner__key", program="unit__program__name")
+        )
+        for model in (Certificate, Decision, Standing):
             seeing.widen(model, unit="unit", owner="unit__owner", program="unit__program")
         sight.register(
             Registration, partial(sight.by_party_and_program, party="customer__key", program="program__name")

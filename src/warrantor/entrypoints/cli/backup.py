@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from warrantor.adapters.backups.databases import Database
     from warrantor.entrypoints.cli.main import Subparsers
 
-_DESCRIPTION = """Writes the database, the journal's heads with their key, and uploaded files into one file.
+_DESCRIPTION = """Writes the database, the journal's heads with their key, the keys of certificates, and uploaded files
+into one file.
 
 It may run while the site does: the copy is of one moment. The file can be read by its owner alone;
 keep it as you keep the database, for it holds the same. PostgreSQL is copied by `pg_dump`."""
@@ -72,7 +73,8 @@ def folders() -> dict[str, Path]:
     """What goes along with the database, by the name it has in the file."""
     from django.conf import settings
 
-    return {"journal": Path(settings.JOURNAL_FOLDER), "papers": Path(settings.PAPERS_FOLDER)}
+    named = {"journal": "JOURNAL_FOLDER", "papers": "PAPERS_FOLDER", "certificates": "CERTIFICATES_FOLDER"}
+    return {name: Path(getattr(settings, setting)) for name, setting in named.items()}
 
 
 def tell_journal(act: str, file: Path, **detail: Any) -> None:

@@ -23,6 +23,8 @@ COMMANDS = {
     "demo": "run the product with made-up records, to look around",
     "serve": "run the product",
     "journal": "show, seal or verify the record of who did what",
+    "verify": "say whether certificates are genuine, without records or network",
+    "keys": "list or rotate the keys that certificates are signed with",
     "replay": "ask kept decisions again and report what differs",
     "person": "hand out or erase what is held of a person",
     "settings": "say what is missing or odd in the settings",

@@ -12,7 +12,7 @@ from warrantor.entrypoints.cli.text import safe
 if TYPE_CHECKING:
     from warrantor.entrypoints.cli.main import Subparsers
 
-_DESCRIPTION = """Reads a file that `warrantor backup` wrote: the database, the journal's heads, uploaded files.
+_DESCRIPTION = """Reads a file that `warrantor backup` wrote: the database, the journal's heads, keys, uploaded files.
 
 Stop the site first. The database must be of the same kind, and empty unless `--replace` is given.
 Afterwards `warrantor serve --migrate` brings the tables to this release, `warrantor journal verify` and

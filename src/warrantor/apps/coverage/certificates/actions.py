@@ -1,0 +1,115 @@
+"""Writes of certificates: issue one for a coverage that the terms say is held, revoke one, report a copy."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from warrantor.apps.coverage.actions import keep_decision
+from warrantor.apps.coverage.alerts import raise_alert
+from warrantor.apps.coverage.certificates import queries, rules
+from warrantor.apps.coverage.certificates.ports import Keys
+from warrantor.apps.coverage.models import Certificate, CertificateRevocation
+from warrantor.apps.coverage.ports import program as program_of
+from warrantor.apps.journal.actions import record
+from warrantor.apps.journal.rules import By
+from warrantor.apps.registry.actions import lock, subject
+from warrantor.apps.registry.models import Unit
+from warrantor.apps.registry.rules import Conflict, Refused, new_id
+from warrantor.core.decision.program import Program
+
+_REASON = 500
+
+
+@transaction.atomic
+def issue(unit: Unit, plan: str, *, keys: Keys, at: datetime, by: By, starts: str = "") -> Certificate:
+    """The certificate of a coverage that is in force, or bought and to start; `starts` picks one of several.
+
+    Whoever asks again for the same is given the one there is. One by somebody else replaces it, and staff hear of it.
+    Raises Refused with the clauses where the coverage is not held, OSError where nothing can be signed.
+    """
+    lock(unit)
+    known = _program(unit)
+    found, decided = _held(unit, known, plan, starts, at)
+    before = queries.newest(unit, found.plan, found.starts)
+    mine = before is not None and before.actor == by.actor
+    if before is not None and mine and _says(before) == (decided["version"]["id"], *_days(found)):
+        return before
+    decision = keep_decision(
+        queries.question(unit, at), decided, at=at, by=by, unit=unit, digests=known.digests
+    )  # fmt: skip
+    key, sign = keys.signing(at)
+    said = rules.Stated(
+        key.id, new_id(), rules.instant(at), unit.program.name, decided["version"]["id"], unit.product.name,
+        unit.serial, found.plan, found.level, found.starts, found.ends, queries.local(unit, found.clauses),
+    )  # fmt: skip
+    payload = rules.payload_of(said)
+    signature = sign(rules.to_sign(payload))
+    if len(rules.code_of(payload, signature)) > rules.LONGEST:
+        raise Refused("plan", "says more than a code can hold", "a shorter name of the product, or fewer clauses")
+    made = Certificate.objects.create(
+        public_id=said.number, unit=unit, decision=decision, plan=found.plan,
+        starts=date.fromisoformat(found.starts), payload=payload, signature=signature, key=key.id, issued=at,
+        actor=by.actor, replaces=queries.last(unit, found),
+    )  # fmt: skip
+    record("coverage.issue_certificate", subject(unit), by=by, at=at, certificate=said.number, plan=plan, key=key.id)
+    if before is not None and not mine:
+        about = {"plan": found.plan, "starts": found.starts, "first": before.public_id, "second": said.number}
+        raise_alert("certified-twice", unit, at=at, by=by, **about)
+    return made
+
+
+def _held(unit: Unit, known: Program, plan: str, starts: str, at: datetime) -> tuple[rules.Coverage, dict[str, Any]]:
+    """The coverage that is asked for, and the answer that says it is held. Raises Refused."""
+    decided = known.decide(queries.question(unit, at))
+    rows = [row for row in queries.coverages(unit, known, decided) if row.plan == plan]
+    rows = [row for row in rows if not starts or row.starts == starts]
+    held = next((row for row in rows if row.state in rules.HELD), None)
+    if held is not None and held.starts:
+        return held, decided
+    if not rows:
+        raise Refused("plan", f"`{plan[:80]}` is no coverage of this unit", "a plan that is held for it")
+    cited = ", ".join(queries.local(unit, rows[0].clauses)) or "the terms"
+    raise Refused("plan", f"`{plan}` is not held: it is {rows[0].state} by {cited}", "a plan that is held for the unit")
+
+
+def _says(kept: Certificate) -> tuple[str, ...]:
+    said = rules.stated(bytes(kept.payload))
+    return said.version, said.level, said.starts, said.ends
+
+
+def _days(found: rules.Coverage) -> tuple[str, str, str]:
+    return found.level, found.starts, found.ends
+
+
+def _program(unit: Unit) -> Program:
+    found = program_of(unit.program.name)
+    if found is None:
+        raise Refused("program", f"`{unit.program.name}` is not installed", "the name of an installed terms document")
+    return found
+
+
+@transaction.atomic
+def revoke(kept: Certificate, reason: str, *, at: datetime, by: By) -> None:
+    """Records that a certificate does not count any more. Raises Refused without a reason, Conflict the second time."""
+    reason = reason.strip()
+    if not reason or len(reason) > _REASON:
+        raise Refused("reason", "is empty" if not reason else f"has {len(reason)} characters",
+                      f"why it does not count any more, in at most {_REASON} characters")  # fmt: skip
+    lock(kept.unit)
+    if queries.revocation(kept) is not None:
+        raise Conflict("certificate", f"`{kept.public_id}` was revoked already", "issue another if it counts after all")
+    CertificateRevocation.objects.create(certificate=kept, reason=reason, revoked=at, actor=by.actor)
+    record("coverage.revoke_certificate", subject(kept.unit), by=by, at=at, certificate=kept.public_id)
+
+
+def report(kept: Certificate | None, number: str, where: str, *, at: datetime, by: By) -> None:
+    """Tells staff that somebody has met what may be a copy. `where` is what they say of it."""
+    about = {"certificate": number, "where": where.strip()[:_REASON]}
+    raise_alert("copy-reported", kept.unit if kept else f"certificate:{number}", at=at, by=by, **about)
+
+
+@transaction.atomic
+def record_rotation(old: str, new: str, *, at: datetime, by: By) -> None:
+    """Writes into the journal that certificates are signed with another key."""
+    record("coverage.rotate_key", f"key:{new}", by=by, at=at, before=old)
