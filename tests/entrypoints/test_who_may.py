@@ -162,6 +162,7 @@ TABLE = [
     page("file", "unit.import", "/files/{file}/"),
     page("file_columns", "unit.import", "/files/{file}/columns/", "POST", COLUMNS),
     page("file_step", "unit.import", "/files/{file}/step/", "POST"),
+    page("file_mend", "unit.import", "/files/{file}/mend/", "POST", {"back": "yes"}),
     page("file_confirm", "unit.import", "/files/{file}/confirm/", "POST"),
     page("file_bad", "unit.import", "/files/{file}/to-mend.csv"),
     page("add_paper", "document.add", f"/units/{UNIT}/papers/", of_unit=True),

@@ -281,3 +281,38 @@ def test_a_semicolon_file_in_latin_1_with_a_mark_comes_in(bring) -> None:
     assert "guessed: column `Model` says product" in err
     assert HistoryEvent.objects.get(unit__serial="Ä-1").source == "Büro"
     assert json.dumps(facts("Ä-1")) == '[["purchased", "2023-05-02", {}]]'
+
+
+def test_columns_are_mended_by_rule_and_cells_by_hand(bring) -> None:
+    text = "Serial,product,sold_as,purchased_on\na-1,BOARD,,02/05/2023\nA-2,board-75,stolen,31/12/2022\n"
+    rules = ("purchased_on=day/month", "product=BOARD -> board-75", "serial=upper")
+    said = [part for rule in rules for part in ("--rule", rule)] + ["--cell", "3:sold_as=used"]
+    code, _, err = bring(text, "--check", *said)
+    assert (code, Unit.objects.count()) == (0, 0)
+    assert "mended: purchased_on: day/month (2 cells)" in err
+    assert "mended: row 3, sold_as: `used` (1 cell)" in err
+    code, _, err = bring(text, *said)
+    assert code == 0, err
+    assert [(u.serial, u.sold_as) for u in Unit.objects.order_by("serial")] == [("A-1", "new"), ("A-2", "used")]
+    assert facts("A-1") == [("purchased", "2023-05-02", {})]
+    assert '"mended":5' in Entry.objects.get(act="import.begin").detail
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (("--rule", "product=dance"), "`dance` is no rule"),
+        (("--rule", "colour=upper"), "no column `colour`"),
+        (("--cell", "9:product=x"), "no row 9"),
+    ],
+)
+def test_a_rule_that_is_none_is_refused_and_nothing_is_left(bring, settings, said: tuple[str, ...], told: str) -> None:
+    code, _, err = bring("serial,product\nA-1,board-75\n", *said)
+    assert (code, told in err) == (2, True)
+    assert list(Path(settings.IMPORTS_FOLDER).iterdir()) == []
+
+
+def test_a_cell_that_is_none_is_refused(bring, capsys) -> None:
+    with pytest.raises(SystemExit):
+        bring("serial,product\nA-1,board-75\n", "--cell", "product=x")
+    assert "names no cell; expected such as `12:purchased_on=2024-05-02`" in capsys.readouterr().err

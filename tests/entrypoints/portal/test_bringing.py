@@ -15,7 +15,7 @@ from warrantor.apps.access.actions import grant_role
 from warrantor.apps.access.models import User
 from warrantor.apps.access.rules import Held
 from warrantor.apps.journal.models import Entry
-from warrantor.apps.registry.models import ImportRun, Unit
+from warrantor.apps.registry.models import HistoryEvent, ImportRun, Unit
 from warrantor.entrypoints.portal.bringing import views
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +151,73 @@ def test_a_file_to_begin_with(manager) -> None:
     text = b"".join(manager.get("/files/templates/units.csv").streaming_content).decode()  # type: ignore[attr-defined]
     assert text.startswith("serial,product,sold_as,")
     assert manager.get("/files/templates/cars.csv").status_code == 404
+
+
+MESSY = (
+    "serial,product,sold_as,delivered_on\nA-1,BOARD7,new,10/05/2023\nA-2,board,,31/12/2022\nA-3,board,stolen,5.5.2023\n"
+)
+
+
+def by_rule(client: Client, address: str, **said: str) -> str:
+    """The page after a column was mended and all rows were checked anew."""
+    response = client.post(f"{address}mend/", said, follow=True)
+    while "step/" in (text := response.content.decode()):
+        response = client.post(f"{address}step/", follow=True)
+    return text
+
+
+def test_a_column_by_rule_and_cells_in_place_are_mended_before_anything_is_saved(manager) -> None:
+    address = upload(manager, MESSY)["Location"]
+    columns = {f"c-{name}": name for name in ("serial", "product", "sold_as", "delivered_on")}
+    text = confirmed(manager, address, **columns)
+    assert "3 rows: is no day" in text
+    assert 'name="cell-2-3" value="10/05/2023" aria-label="delivered_on in row 2"' in text
+    text = by_rule(manager, address, column="delivered_on", rule="day/month")
+    assert "<code>delivered_on: day/month</code>, 3 cells" in text
+    assert "is no day" not in text
+    text = by_rule(manager, address, column="product", rule="replace", old="BOARD7", new="board")
+    assert "<dt>Ready</dt><dd>2</dd>" in text
+    text = by_rule(manager, address, **{"cell-4-2": "used"})
+    assert "<dt>Ready</dt><dd>3</dd>" in text
+    assert "What is wrong" not in text
+    assert Unit.objects.count() == 1, "nothing is saved by mending"
+    manager.post(f"{address}confirm/")
+    while ImportRun.objects.get().state != "done":
+        manager.post(f"{address}step/")
+    assert Unit.objects.get(serial="A-3").sold_as == "used"
+    assert HistoryEvent.objects.get(unit__serial="A-2").happened_on.isoformat() == "2022-12-31"
+    assert '"mended":5' in Entry.objects.get(act="import.begin").detail
+    response = manager.post(f"{address}mend/", {"column": "product", "rule": "upper"})
+    assert response.status_code == 302, "what is brought in stays"
+    assert Unit.objects.get(serial="A-1").product.code == "board"
+
+
+def test_what_was_mended_is_taken_back(manager) -> None:
+    address = upload(manager, MESSY)["Location"]
+    confirmed(manager, address, **{"c-serial": "serial", "c-product": "product", "c-delivered_on": "delivered_on"})
+    assert "10/05/2023" not in by_rule(manager, address, column="delivered_on", rule="day/month")
+    text = by_rule(manager, address, back="yes")
+    assert "10/05/2023" in text
+    assert "What was mended" not in text
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"column": "product", "rule": ""}, "Choose how the column"),
+        ({"column": "nothing", "rule": "upper"}, "no column `nothing`"),
+        ({"column": "product", "rule": "dance"}, "`dance` is no rule"),
+        ({"column": "product", "rule": "replace", "old": "x", "new": "x"}, "stays what it is"),
+        ({"column": "product", "rule": "replace", "old": "none", "new": "y" * 2_000}, "2,000 characters"),
+        ({"column": "delivered_on", "rule": "trim"}, "No cell of `delivered_on` changes"),
+        ({"cell-2-3": "10/05/2023"}, "No cell is another"),
+        ({"cell-999-3": "2023-01-01"}, "no row 999"),
+        ({"cell-2-77": "x", "cell-x-1": "y"}, "No cell is another"),
+    ],
+)
+def test_what_cannot_be_mended_so_is_told_on_the_page(manager, said: dict, told: str) -> None:
+    address = upload(manager, MESSY)["Location"]
+    confirmed(manager, address, **{"c-serial": "serial", "c-product": "product", "c-delivered_on": "delivered_on"})
+    response = manager.post(f"{address}mend/", said)
+    assert (response.status_code, told in response.content.decode()) == (422, True)
+    assert ImportRun.objects.get().state == "checked"

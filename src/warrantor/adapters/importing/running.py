@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from warrantor.adapters.cells import safe_cell
 from warrantor.adapters.importing.checking import Checker, Row
 from warrantor.adapters.importing.columns import HISTORY, KINDS, PARTIES, ColumnError, Matched, match
+from warrantor.adapters.importing.mending import Rule, RuleError
 from warrantor.adapters.importing.reading import Reader
 from warrantor.adapters.importing.sheets import SheetError, read_sheet
 from warrantor.adapters.importing.staging import BAD, READY, THERE, Staging
@@ -77,7 +78,51 @@ def choose(run: ImportRun, chosen: Matched) -> None:
     if chosen.lacking:
         names = ", ".join(f"`{name}`" for name in chosen.lacking)
         raise ColumnError(f"there is no column for {names}, which {KINDS[chosen.kind]} needs")
-    run.kind, run.columns, run.state = chosen.kind, chosen.columns, "checking"
+    run.kind, run.columns = chosen.kind, chosen.columns
+    _check_anew(run)
+
+
+def mend(run: ImportRun, column: str, rule: Rule, number: int | None = None) -> int:
+    """Changes a column by a rule, or one row of it; all is checked anew. Nothing is saved. Raises RuleError.
+
+    Returns how many cells changed.
+    """
+    with staging(run) as rows, _held(run, "checking", "checked"):
+        heads = rows.heads()
+        head = run.columns.get(column, column)
+        if head not in heads or not head:
+            known = ", ".join(f"`{one}`" for one in heads if one)
+            raise RuleError(f"there is no column `{column}`; the file has {known}")
+        if number is not None and rows.cell(number, 0) is None:
+            raise RuleError(f"there is no row {number}; expected the number of a row with something in it")
+        where = f"{head}: " if number is None else f"row {number}, {head}: "
+        changed = rows.mend(where + rule.text, heads.index(head), rule.change, number)
+        if changed:
+            _check_anew(run)
+    return changed
+
+
+def take_back(run: ImportRun) -> None:
+    """All rows are as they came again, and are checked anew."""
+    with staging(run) as rows:
+        if rows.mends():
+            with _held(run, "checking", "checked"):
+                rows.take_back()
+                _check_anew(run)
+
+
+@contextmanager
+def _held(run: ImportRun, *states: str) -> Iterator[None]:
+    """Nobody else changes the run meanwhile. Raises RuleError where it is past that."""
+    with transaction.atomic():
+        now = _locked(run)
+        if now.state not in states:
+            raise RuleError("the file is not being checked, so its rows stay as they are")
+        yield
+
+
+def _check_anew(run: ImportRun) -> None:
+    run.state = "checking"
     run.checked = run.done = run.ready = run.there = run.bad = 0
     run.save()
 
@@ -88,6 +133,7 @@ def confirm(run: ImportRun, *, at: datetime, by: By) -> None:
         changed = ImportRun.objects.filter(pk=run.pk, state="checked").update(state="writing", done=0)
         if changed:
             told = {"digest": run.digest, "rows": run.rows, "ready": run.ready, "bad": run.bad}
+            told |= {"mended": mended} if (mended := sum(count for _, count in mends(run))) else {}
             record("import.begin", f"import:{run.public_id}", by=by, at=at, **told)
     run.refresh_from_db()
 
@@ -116,17 +162,25 @@ def steps(run: ImportRun, *, by: By, seconds: float | None = None) -> Iterator[I
 
 def _check(run: ImportRun, rows: Staging, checker: Checker, by: By) -> ImportRun:
     """Checks the next rows. Nothing is saved but what came of it."""
-    staged = rows.after(run.checked, BATCH)
-    judged = [row.judged for row in checker.check(staged)]
-    rows.judge(judged)
-    if staged:
-        run.checked, run.done = staged[-1][0], run.done + len(staged)
-        counts = {state: sum(one.state == state for one in judged) for state in ("ready", "there", "bad")}
-        run.ready, run.there, run.bad = (getattr(run, name) + count for name, count in counts.items())
-    else:
-        _finish_check(run, rows)
-    run.save()
+    with transaction.atomic():
+        run = _locked(run)
+        if run.state != "checking":  # somebody else came to the end of it, or mends a cell
+            return run
+        staged = rows.after(run.checked, BATCH)
+        judged = [row.judged for row in checker.check(staged)]
+        rows.judge(judged)
+        if staged:
+            run.checked, run.done = staged[-1][0], run.done + len(staged)
+            counts = {state: sum(one.state == state for one in judged) for state in ("ready", "there", "bad")}
+            run.ready, run.there, run.bad = (getattr(run, name) + count for name, count in counts.items())
+        else:
+            _finish_check(run, rows)
+        run.save()
     return run
+
+
+def _locked(run: ImportRun) -> ImportRun:
+    return ImportRun.objects.select_for_update(of=("self",)).select_related("program").get(pk=run.pk)
 
 
 def _finish_check(run: ImportRun, rows: Staging) -> None:
@@ -142,7 +196,9 @@ def _finish_check(run: ImportRun, rows: Staging) -> None:
 def _write(run: ImportRun, rows: Staging, checker: Checker, by: By) -> ImportRun:
     """Writes the next rows that are ready, and how far it is, in one transaction."""
     with transaction.atomic():
-        run = ImportRun.objects.select_for_update(of=("self",)).select_related("program").get(pk=run.pk)
+        run = _locked(run)
+        if run.state != "writing":  # somebody else came to the end of it
+            return run
         at = settings.NOW()
         staged = rows.after(run.written, BATCH, READY)
         found = checker.check(staged)
@@ -207,11 +263,17 @@ def _path(run: ImportRun) -> Path:
 
 
 def bad_rows(run: ImportRun) -> Iterator[list[str]]:
-    """The wrong rows for a file, the heads first: number, reason, then the cells as they came."""
+    """The wrong rows for a file, the heads first: number, reason, then the cells."""
     with staging(run) as rows:
         yield ["row", "reason", *map(safe_cell, rows.heads())]
         for number, cells, reason in rows.bad():
             yield [str(number), safe_cell(reason), *map(safe_cell, cells)]
+
+
+def mends(run: ImportRun) -> list[tuple[str, int]]:
+    """What was mended since the file came, and in how many cells."""
+    with staging(run) as rows:
+        return rows.mends()
 
 
 def is_kept(run: ImportRun) -> bool:

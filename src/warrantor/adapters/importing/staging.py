@@ -5,7 +5,7 @@ So memory stays bounded, an interrupted run goes on at its row, and wrong rows a
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,8 @@ CREATE TABLE IF NOT EXISTS rows (number INTEGER PRIMARY KEY, cells TEXT NOT NULL
 CREATE TABLE IF NOT EXISTS problems (number INTEGER, cause TEXT, cell TEXT, was TEXT, expected TEXT,
     PRIMARY KEY (number, cell, cause)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS heads (cells TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS before (number INTEGER PRIMARY KEY, cells TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS mends (told TEXT NOT NULL, cells INTEGER NOT NULL);
 """
 _BATCH = 5_000
 
@@ -86,6 +88,56 @@ class Staging:
         )
         return [(number, json.loads(cells)) for number, cells in found]
 
+    # -- cells that are mended before anything is saved ------------------------------------------------
+
+    def mend(self, told: str, column: int, change: Callable[[str], str], only: int | None = None) -> int:
+        """Changes the cells of a column, or that of `only` one row; the rows as they came are kept beside.
+
+        Returns how many cells are others now.
+        """
+        count, at = 0, -1
+        with self._base:
+            while some := self.after(at, _BATCH) if only is None else self._row(only):
+                changed = [(number, after) for number, cells in some if (after := _changed(cells, column, change))]
+                self._base.executemany(
+                    "INSERT OR IGNORE INTO before SELECT number, cells FROM rows WHERE number = ?",
+                    [(number,) for number, _ in changed],
+                )
+                self._base.executemany(
+                    "UPDATE rows SET cells = ? WHERE number = ?", [(json.dumps(cells), n) for n, cells in changed]
+                )
+                count, at = count + len(changed), some[-1][0]
+                if only is not None:
+                    break
+            if count:
+                self._base.execute("INSERT INTO mends VALUES (?, ?)", [told, count])
+        return count
+
+    def take_back(self) -> None:
+        """All rows as they came."""
+        with self._base:
+            self._base.execute(
+                "UPDATE rows SET cells = (SELECT cells FROM before WHERE before.number = rows.number)"
+                " WHERE number IN (SELECT number FROM before)"
+            )
+            self._base.execute("DELETE FROM before")
+            self._base.execute("DELETE FROM mends")
+
+    def mends(self) -> list[tuple[str, int]]:
+        """What was mended, in its order, and in how many cells."""
+        return list(self._base.execute("SELECT told, cells FROM mends ORDER BY rowid"))
+
+    def cell(self, number: int, column: int) -> str | None:
+        """What a cell holds now; None where there is no such row."""
+        found = self._row(number)
+        return (found[0][1] + [""] * (column + 1))[column] if found else None
+
+    def _row(self, number: int) -> list[tuple[int, list[str]]]:
+        found = self._base.execute("SELECT number, cells FROM rows WHERE number = ?", [number])
+        return [(number, json.loads(cells)) for number, cells in found]
+
+    # -- what came of checking -------------------------------------------------------------------------
+
     def judge(self, judged: Iterable[Judged]) -> None:
         """Keeps what came of checking some rows; checked again, they are judged anew."""
         told = list(judged)
@@ -152,3 +204,10 @@ class Staging:
             )
             reasons = [f"{cell}: `{was}` {cause}; expected {expected}" for cell, was, cause, expected in told]
             yield number, json.loads(cells), " / ".join(reasons)
+
+
+def _changed(cells: list[str], column: int, change: Callable[[str], str]) -> list[str]:
+    """The row with its cell changed, empty where it stays as it is."""
+    filled = cells + [""] * (column + 1 - len(cells))
+    text = change(filled[column])
+    return [*filled[:column], text, *filled[column + 1 :]] if text != filled[column] else []

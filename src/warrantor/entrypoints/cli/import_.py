@@ -56,6 +56,23 @@ def add_parser(subparsers: Subparsers) -> None:
         "--column", action="append", default=[], type=_column, metavar="FIELD=NAME",
         help="the column that says a field, where it goes by another name; `FIELD=` for none",
     )  # fmt: skip
+    parser.add_argument(
+        "--rule", action="append", default=[], type=_column, metavar="FIELD=RULE",
+        help="mend a column before the check: day/month, month/day, trim, upper, lower, or `OLD -> NEW` (for empty "
+        "cells: `-> NEW`)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--cell", action="append", default=[], type=_cell, metavar="ROW:FIELD=VALUE",
+        help="mend a cell before the check",
+    )  # fmt: skip
+
+
+def _cell(text: str) -> tuple[int, str, str]:
+    place, equals, value = text.partition("=")
+    row, _, field = place.partition(":")
+    if not equals or not row.strip().isdecimal() or not field.strip():
+        raise argparse.ArgumentTypeError(f"`{text}` names no cell; expected such as `12:purchased_on=2024-05-02`")
+    return int(row), field.strip(), value.strip()
 
 
 def _column(text: str) -> tuple[str, str]:
@@ -81,13 +98,14 @@ def run(args: argparse.Namespace) -> int:
 
 def _import(args: argparse.Namespace) -> int:
     from warrantor.adapters.importing.columns import ColumnError
+    from warrantor.adapters.importing.mending import RuleError
     from warrantor.adapters.importing.sheets import SheetError
     from warrantor.apps.journal.rules import By
 
     by = By("system", "command", why=f"import of {args.file.name}"[:200])
     try:
         one = _taken_in(args, _program(args.program), by)
-    except (SheetError, ColumnError) as error:
+    except (SheetError, ColumnError, RuleError) as error:
         print(f"warrantor import: {safe(str(args.file))}: {safe(str(error))}", file=sys.stderr)
         return 2
     if one.state == "checking":
@@ -135,10 +153,24 @@ def _taken_in(args: argparse.Namespace, program: Program, by: By) -> ImportRun:
         found = running.matched(new, dict(args.column))
         _tell_columns(found)
         running.choose(new, found)
+        _mend(new, args)
     except BaseException:
         _forget(new)
         raise
     return new
+
+
+def _mend(new: ImportRun, args: argparse.Namespace) -> None:
+    """Cells first, since a rule may read what stands in them."""
+    from warrantor.adapters.importing import running
+    from warrantor.adapters.importing.mending import putting, read_rule
+
+    for row, field, value in args.cell:
+        running.mend(new, field, putting(value), row)
+    for field, text in args.rule:
+        running.mend(new, field, read_rule(text))
+    for told, count in running.mends(new):
+        print(safe(f"mended: {told} ({count:,} cell{'' if count == 1 else 's'})"), file=sys.stderr)
 
 
 def _tell_columns(found: Matched) -> None:

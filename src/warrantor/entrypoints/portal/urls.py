@@ -9,6 +9,7 @@ from warrantor.entrypoints.portal.account.views import account
 from warrantor.entrypoints.portal.activating.batches import batch, codes
 from warrantor.entrypoints.portal.activating.views import activate
 from warrantor.entrypoints.portal.alerts import views as alerts
+from warrantor.entrypoints.portal.bringing import mending
 from warrantor.entrypoints.portal.bringing import views as files
 from warrantor.entrypoints.portal.channel import prices, ties
 from warrantor.entrypoints.portal.channel import views as channel
@@ -90,6 +91,7 @@ urlpatterns = [
     path("files/<str:number>/", files.file, name="file"),
     path("files/<str:number>/columns/", files.columns, name="file_columns"),
     path("files/<str:number>/step/", files.step, name="file_step"),
+    path("files/<str:number>/mend/", mending.mend, name="file_mend"),
     path("files/<str:number>/confirm/", files.confirm, name="file_confirm"),
     path("files/<str:number>/to-mend.csv", files.bad, name="file_bad"),
     path("terms/", library, name="terms"),

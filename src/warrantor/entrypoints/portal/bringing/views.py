@@ -25,6 +25,7 @@ from warrantor.apps.access import sight
 from warrantor.apps.registry.models import ImportRun, Program
 from warrantor.apps.registry.queries import programs
 from warrantor.entrypoints.portal import words
+from warrantor.entrypoints.portal.bringing.problems import context as wrong_rows
 from warrantor.entrypoints.portal.files import Echo
 
 _STEP = 1.0
@@ -48,7 +49,7 @@ def files(request: HttpRequest) -> HttpResponse:
     try:
         run = _take_in(request, upload, program)
     except SheetError as error:
-        return _list(request, known, problems=[("file", _sentence(error))])
+        return _list(request, known, problems=[("file", sentence(error))])
     return HttpResponseRedirect(reverse("portal:file", args=[run.public_id]))
 
 
@@ -66,16 +67,16 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, number: str) -> HttpResponse:
     """Where a file stands: its columns, progress, what is wrong with it, the result."""
-    return _page(request, _run(request, number))
+    return page(request, run_of(request, number))
 
 
 @login_required
 @require_POST
 def columns(request: HttpRequest, number: str) -> HttpResponse:
     """The columns as somebody confirms them; checking begins."""
-    run = _run(request, number)
+    run = run_of(request, number)
     if run.state not in ("matching", "checking", "checked"):
-        return HttpResponseRedirect(_address(run))
+        return HttpResponseRedirect(address(run))
     with running.staging(run) as rows:
         heads = set(rows.heads())
     said = {key.removeprefix("c-"): value for key, value in request.POST.items() if key.startswith("c-")}
@@ -86,37 +87,37 @@ def columns(request: HttpRequest, number: str) -> HttpResponse:
             raise ColumnError("one column is named for two fields; expected a column for each")
         running.choose(run, Matched(found.kind, chosen))
     except ColumnError as error:
-        return _page(request, run, problems=[("columns", _sentence(error))])
-    return HttpResponseRedirect(_address(run))
+        return page(request, run, problems=[("columns", sentence(error))])
+    return HttpResponseRedirect(address(run))
 
 
 @login_required
 @require_POST
 def step(request: HttpRequest, number: str) -> HttpResponse:
     """Goes on for about a second, and shows how far it is."""
-    run = _run(request, number)
+    run = run_of(request, number)
     if running.is_kept(run):
         for after in running.steps(run, by=request.by, seconds=_STEP):  # type: ignore[attr-defined]
             run = after
     if run.state == "done" and not run.bad:
         running.drop_staging(run)
-    return HttpResponseRedirect(_address(run))
+    return HttpResponseRedirect(address(run))
 
 
 @login_required
 @require_POST
 def confirm(request: HttpRequest, number: str) -> HttpResponse:
     """From now on the rows that are ready are written."""
-    run = _run(request, number)
+    run = run_of(request, number)
     running.confirm(run, at=request.at, by=request.by)  # type: ignore[attr-defined]
-    return HttpResponseRedirect(_address(run))
+    return HttpResponseRedirect(address(run))
 
 
 @login_required
 @require_safe
 def bad(request: HttpRequest, number: str) -> HttpResponse:
     """The wrong rows, each with the reason."""
-    run = _run(request, number)
+    run = run_of(request, number)
     if not running.is_kept(run):
         raise Http404("the rows of this file are kept no longer")
     writer = csv.writer(Echo())
@@ -134,7 +135,8 @@ def _programs(request: HttpRequest) -> list[Program]:
     return [program for program in programs() if person.may(_PERMISSION, program.name)]
 
 
-def _run(request: HttpRequest, number: str) -> ImportRun:
+def run_of(request: HttpRequest, number: str) -> ImportRun:
+    """The file of that number, for whoever may bring files in there."""
     _programs(request)
     rows = sight.seen(ImportRun.objects.select_related("program"), request.person, _PERMISSION)  # type: ignore[attr-defined]
     run = rows.filter(public_id=number).first()
@@ -162,11 +164,12 @@ def _list(request: HttpRequest, known: list[Program], problems: list[tuple[str, 
     return render(request, "portal/bringing/list.html", context, status=422 if problems else 200)
 
 
-def _page(request: HttpRequest, run: ImportRun, problems: list[tuple[str, str]] | None = None) -> HttpResponse:
+def page(request: HttpRequest, run: ImportRun, problems: list[tuple[str, str]] | None = None) -> HttpResponse:
+    """Where a file stands."""
     kept = running.is_kept(run)
     before = ImportRun.objects.filter(program=run.program, digest=run.digest, state="done").exclude(pk=run.pk)
     context: dict[str, Any] = {
-        "run": run, "kept": kept, "problems": problems, "before": before.order_by("-pk").first(),
+        "run": run, "typed": request.POST, "kept": kept, "problems": problems, "before": before.order_by("-pk").first(),
         "goes_on": kept and run.state in ("checking", "writing"),
         "total": run.ready if run.state == "writing" else run.rows,
         "trail": [("Files", reverse("portal:files")), (run.name, "")],
@@ -175,7 +178,7 @@ def _page(request: HttpRequest, run: ImportRun, problems: list[tuple[str, str]] 
         context |= _matching(run, request)
     if kept and run.state in ("checked", "done"):
         with running.staging(run) as rows:
-            context["causes"] = rows.causes()
+            context |= wrong_rows(run, rows, request.POST)
     return render(request, "portal/bringing/file.html", context, status=422 if problems else 200)
 
 
@@ -204,10 +207,12 @@ def _download(name: str, text: Iterable[str]) -> HttpResponse:
     return StreamingHttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)  # type: ignore[return-value]
 
 
-def _sentence(error: Exception) -> str:
+def sentence(error: Exception) -> str:
+    """What it complains of, for a page."""
     text = str(error)
     return text[:1].upper() + text[1:]
 
 
-def _address(run: ImportRun) -> str:
+def address(run: ImportRun) -> str:
+    """Where its page is."""
     return reverse("portal:file", args=[run.public_id])
