@@ -47,6 +47,26 @@ def test_an_address_that_is_none_is_refused_without_its_password() -> None:
     assert "DATABASE_URL is not the address of a database" in done.stderr.splitlines()[-1]
 
 
+@pytest.mark.parametrize(
+    "url", ["sign-in.example.org", "https://ada@sign-in.example.org", "https://a.example; script-src *"]
+)
+def test_a_service_that_signs_in_is_an_address(url: str) -> None:
+    done = read_settings(
+        WARRANTOR_SECRET_KEY="x" * 50, WARRANTOR_OIDC_URL=url, WARRANTOR_OIDC_ID="a", WARRANTOR_OIDC_SECRET="b"
+    )
+    assert "WARRANTOR_OIDC_URL is" in done.stderr.splitlines()[-1]
+    assert "expected such as https://sign-in.example.org" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("oidc", "leads"), [({}, "'self'"), ({"origin": "https://id.example.org"}, "'self' https://id.example.org")]
+)
+def test_a_form_leads_nowhere_else_but_to_the_service_that_signs_in(settings, oidc: dict, leads: str) -> None:
+    settings.OIDC = oidc
+    response = middleware.headers(lambda _: HttpResponse())(RequestFactory().get("/"))
+    assert f"; form-action {leads};" in response["Content-Security-Policy"]
+
+
 def test_a_folder_may_have_any_name() -> None:
     assert database(None, Path("100% #1?/w.sqlite3"))["NAME"] == "100% #1?/w.sqlite3"
 

@@ -11,7 +11,7 @@ from warrantor.apps.journal.rules import By, network
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-CONTENT_SECURITY_POLICY = "; ".join(
+_POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
@@ -20,7 +20,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "font-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
-        "form-action 'self'",
+        "form-action {}",
         "base-uri 'none'",
         "frame-ancestors 'none'",
     )
@@ -55,11 +55,15 @@ def _by(request: HttpRequest) -> By:
 
 
 def headers(handler: Handler) -> Handler:
-    """Pages run our own scripts and styles only; a view may set a policy of its own."""
+    """Pages run our own scripts and styles only; a view may set a policy of its own.
+
+    A form may lead to the service that signs people in too: browsers hold a form to where it is sent on.
+    """
+    content = _POLICY.format(" ".join(("'self'", *filter(None, (settings.OIDC.get("origin"),)))))
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = handler(request)
-        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Content-Security-Policy", content)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
 

@@ -1,5 +1,6 @@
 """What stands outside and is told by the environment: the mail server, and a service that signs people in."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -46,9 +47,18 @@ def oidc(environment: Mapping[str, str]) -> dict[str, Any]:
         raise ImproperlyConfigured(f"{lacking[0]} is not set; sign-in through another service needs {', '.join(_OIDC)}")
     url, client, secret = given.values()
     return {
+        "origin": _origin(url),
         "provider_id": "oidc",
         "name": environment.get("WARRANTOR_OIDC_NAME") or "Single sign-on",
         "client_id": client,
         "secret": secret,
         "settings": {"server_url": url},
     }
+
+
+def _origin(url: str) -> str:
+    """Scheme, host and port. Raises ImproperlyConfigured for what is no address."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s;,'@]", parts.netloc):
+        raise ImproperlyConfigured(f"WARRANTOR_OIDC_URL is `{url}`; expected such as https://sign-in.example.org")
+    return f"{parts.scheme}://{parts.netloc}"

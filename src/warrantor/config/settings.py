@@ -186,7 +186,9 @@ MFA_TOTP_ISSUER = "Warrantor"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 """Browsers themselves allow passkeys on `localhost` alone where there is no https."""
 USERSESSIONS_TRACK_ACTIVITY = True
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OIDC]}} if OIDC else {}
+SOCIALACCOUNT_PROVIDERS = (
+    {"openid_connect": {"APPS": [{key: value for key, value in OIDC.items() if key != "origin"}]}} if OIDC else {}
+)
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_ENABLED = bool(OIDC)
 
