@@ -43,7 +43,15 @@ from warrantor.apps.registry.papers.actions import add_paper
 PUBLIC, OWN, SELLS = "public", "own", "sells"
 """Whom a route answers: everybody; whoever is signed in, about themselves; who sells for a party. Else a permission."""
 UNIT = "{program}/{serial}"
-OF_A_PROGRAM = ("code.make", "unit.import", "alert.settle", "channel.read", "channel.manage", "price.answer")
+OF_A_PROGRAM = (
+    "code.make",
+    "unit.import",
+    "alert.settle",
+    "channel.read",
+    "channel.manage",
+    "price.answer",
+    "approval.give",
+)
 """Permissions whose pages show somebody what there is in their programs."""
 
 
@@ -51,7 +59,7 @@ OF_A_PROGRAM = ("code.make", "unit.import", "alert.settle", "channel.read", "cha
 class Row:
     """`of_unit`: it is about the owner's unit, which another party must not even hear of.
 
-    `of_party`: it is about the owner itself, which belongs to no program.
+    `of_party`: it is about the owner itself, which belongs to no program. `of_caller`: it names the owner as who calls.
     """
 
     name: str
@@ -61,6 +69,7 @@ class Row:
     data: Any = None
     of_unit: bool = False
     of_party: bool = False
+    of_caller: bool = False
 
 
 def page(name: str, who: str, path: str, method: str = "GET", data: Any = None, **of: bool) -> Row:
@@ -207,6 +216,20 @@ TABLE = [
     call("list_codes", "code.make", "/codes"),
     call("make_codes", "code.make", "/codes", "POST", CARDS),
     call("revoke_codes", "code.make", "/codes/{codes}/revocation", "POST", {"reason": "lost"}),
+    call("list_ties", "channel.read", "/channel/ties"),
+    call("add_tie", "channel.manage", "/channel/ties", "POST", TIED),
+    call("end_tie", "channel.manage", "/channel/ties/{tie}/end", "POST", {}, of_unit=True),
+    call("list_accreditations", "channel.read", "/channel/accreditations"),
+    call("give_accreditation", "channel.manage", "/channel/accreditations", "POST", GIVEN),
+    call("extend_accreditation", "channel.manage", "/channel/accreditations/{accreditation}/extension", "POST", LONGER,
+         of_unit=True),
+    call("revoke_accreditation", "channel.manage", "/channel/accreditations/{accreditation}/revocation", "POST",
+         REVOKED, of_unit=True),
+    call("read_standing", "channel.read", "/channel/standings/{program}/{owner}", of_party=True),
+    call("list_approvals", "channel.read", "/channel/approvals"),
+    call("give_approval", "approval.give", "/channel/approvals", "POST",
+         {"customer": OWNER, "registrar": "mila", "program": "idesign"}, of_caller=True),
+    call("withdraw_approval", "approval.give", "/channel/approvals/{approval}/withdrawal", "POST", {}, of_unit=True),
     call("read_entitlement", "question.ask", f"/entitlements/{UNIT}", of_unit=True),
 ]  # fmt: skip
 TABLE += [Row(*line) for line in LINES]
@@ -324,7 +347,7 @@ class Somebody:
         return response.status_code
 
 
-OF_ONE = ("file", "alert", "codes", "accreditation", "tie", "price_request")
+OF_ONE = ("file", "alert", "codes", "accreditation", "tie", "approval", "price_request")
 """What is of one program, by how it stands in an address."""
 
 
@@ -360,13 +383,15 @@ def expected(row: Row, held: Held | None) -> set[int]:
     if row.who == SELLS:
         return of_sellers(row, held)
     if row.of_party and held.program and person.may(row.who):
-        return {*fine, 422}  # they see the party, and may name no program but their own
+        return {403} if api else {*fine, 422}  # they see the party, and may name no program but their own
+    if row.of_caller and not (held.party == OWNER or ROLES[held.role].everything):
+        return {403}
     if row.who in OF_A_PROGRAM and person.may(row.who) and held.program:  # may, but not see what is of another program
         if row.of_party:
             return fine
         if row.data is CARDS:
             return {403}
-        return {404} if any(f"{{{name}}}" in row.path for name in OF_ONE) else fine if row.data is None else {422}
+        return {404} if any(f"{{{name}}}" in row.path for name in OF_ONE) else fine if row.data is None else {403, 422}
     everything = ROLES[held.role].everything
     sees = held.party == OWNER or (everything and (row.of_party or not held.program))
     if person.may(row.who, "idesign"):

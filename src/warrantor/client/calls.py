@@ -15,6 +15,34 @@ class AcceptanceSent(TypedDict):
     invoice: NotRequired[str]
 
 
+class AccreditationSent(TypedDict):
+    """A standing from one day through another; no `territories` is everywhere."""
+
+    party: str
+    program: str
+    standing: str
+    since: str
+    until: str
+    territories: NotRequired[list[str]]
+
+
+class AccreditationTold(TypedDict):
+    accreditation: str
+    party: str
+    program: str
+    standing: str
+    territories: list[str]
+    since: str
+    until: str
+    revoked: str | None
+    recorded: str
+
+
+class Accreditations(TypedDict):
+    next: NotRequired[str | None]
+    accreditations: list[AccreditationTold]
+
+
 class Activation(TypedDict):
     """`answer` is what the terms say; on a `yes`, `event` is what entered the history, else the code is unused yet."""
 
@@ -23,6 +51,28 @@ class Activation(TypedDict):
     missing: list[str]
     decision: str
     event: dict[str, Any] | None
+
+
+class ApprovalSent(TypedDict):
+    """The customer lets the registrar register in its name."""
+
+    registrar: str
+    customer: str
+    program: str
+
+
+class ApprovalTold(TypedDict):
+    approval: str
+    registrar: str
+    customer: str
+    program: str
+    given: str
+    withdrawn: str | None
+
+
+class Approvals(TypedDict):
+    next: NotRequired[str | None]
+    approvals: list[ApprovalTold]
 
 
 class BatchSent(TypedDict):
@@ -114,6 +164,10 @@ class DecisionTold(TypedDict):
     digests: dict[str, str]
 
 
+class EndSent(TypedDict):
+    reason: NotRequired[str]
+
+
 class Erased(TypedDict):
     """The keys under which records go on, such as `user:12` and `party:7f3a`."""
 
@@ -122,6 +176,10 @@ class Erased(TypedDict):
 
 class Events(TypedDict):
     events: list[dict[str, Any]]
+
+
+class ExtensionSent(TypedDict):
+    until: str
 
 
 class FactSent(TypedDict):
@@ -199,6 +257,50 @@ class RunAgain(TypedDict):
     same: bool
     differs: list[str]
     answer: dict[str, Any]
+
+
+class StandingRevocationSent(TypedDict):
+    """`on` is the first day on which it does not count any more: today where it is not said."""
+
+    reason: str
+    on: NotRequired[str | None]
+
+
+class StandingTold(TypedDict):
+    """How a party stands on a day: as an installer, in a region where one was asked for, and whether it may sell."""
+
+    party: str
+    program: str
+    on: str
+    standing: str
+    works_in: bool | None
+    may_sell: bool
+
+
+class TieSent(TypedDict):
+    """The lower party becomes a `reseller-of` or a `customer-of` the upper one."""
+
+    upper: str
+    lower: str
+    kind: str
+    program: str
+
+
+class TieTold(TypedDict):
+    """Two parties by their keys. `until` is null as long as it holds."""
+
+    tie: str
+    upper: str
+    lower: str
+    kind: str
+    program: str
+    since: str
+    until: str | None
+
+
+class Ties(TypedDict):
+    next: NotRequired[str | None]
+    ties: list[TieTold]
 
 
 class UnitSent(TypedDict):
@@ -490,6 +592,145 @@ class Client(Sender):
                 "POST",
                 "/api/codes/{}/revocation",
                 batch,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def list_ties(
+        self, *, program: str = "", party: str = "", ended: bool = False, cursor: str = "", limit: int = 50
+    ) -> Ties:
+        """Who sells to whom"""
+        return cast(
+            "Ties",
+            self._call(
+                "GET",
+                "/api/channel/ties",
+                query={"program": program, "party": party, "ended": ended, "cursor": cursor, "limit": limit},
+            ),
+        )
+
+    def add_tie(self, data: TieSent, *, idempotency_key: str = "", reason: str = "") -> TieTold:
+        """Tie two parties"""
+        return cast(
+            "TieTold",
+            self._call(
+                "POST", "/api/channel/ties", headers={"Idempotency-Key": idempotency_key, "X-Reason": reason}, data=data
+            ),
+        )
+
+    def end_tie(self, tie: str, data: EndSent, *, idempotency_key: str = "", reason: str = "") -> TieTold:
+        """End a tie"""
+        return cast(
+            "TieTold",
+            self._call(
+                "POST",
+                "/api/channel/ties/{}/end",
+                tie,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def list_accreditations(
+        self, *, program: str = "", party: str = "", on: str | None = None, cursor: str = "", limit: int = 50
+    ) -> Accreditations:
+        """Accreditations"""
+        return cast(
+            "Accreditations",
+            self._call(
+                "GET",
+                "/api/channel/accreditations",
+                query={"program": program, "party": party, "on": on, "cursor": cursor, "limit": limit},
+            ),
+        )
+
+    def give_accreditation(
+        self, data: AccreditationSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> AccreditationTold:
+        """Give an accreditation"""
+        return cast(
+            "AccreditationTold",
+            self._call(
+                "POST",
+                "/api/channel/accreditations",
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def extend_accreditation(
+        self, accreditation: str, data: ExtensionSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> AccreditationTold:
+        """Extend it"""
+        return cast(
+            "AccreditationTold",
+            self._call(
+                "POST",
+                "/api/channel/accreditations/{}/extension",
+                accreditation,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def revoke_accreditation(
+        self, accreditation: str, data: StandingRevocationSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> AccreditationTold:
+        """Revoke it"""
+        return cast(
+            "AccreditationTold",
+            self._call(
+                "POST",
+                "/api/channel/accreditations/{}/revocation",
+                accreditation,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def read_standing(self, program: str, party: str, *, on: str | None = None, region: str = "") -> StandingTold:
+        """How a party stands on a day"""
+        return cast(
+            "StandingTold",
+            self._call("GET", "/api/channel/standings/{}/{}", program, party, query={"on": on, "region": region}),
+        )
+
+    def list_approvals(
+        self, *, program: str = "", party: str = "", at: str | None = None, cursor: str = "", limit: int = 50
+    ) -> Approvals:
+        """Who may register for whom"""
+        return cast(
+            "Approvals",
+            self._call(
+                "GET",
+                "/api/channel/approvals",
+                query={"program": program, "party": party, "at": at, "cursor": cursor, "limit": limit},
+            ),
+        )
+
+    def give_approval(self, data: ApprovalSent, *, idempotency_key: str = "", reason: str = "") -> ApprovalTold:
+        """Approve a registrar"""
+        return cast(
+            "ApprovalTold",
+            self._call(
+                "POST",
+                "/api/channel/approvals",
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def withdraw_approval(
+        self, approval: str, data: EndSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> ApprovalTold:
+        """Withdraw an approval"""
+        return cast(
+            "ApprovalTold",
+            self._call(
+                "POST",
+                "/api/channel/approvals/{}/withdrawal",
+                approval,
                 headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
                 data=data,
             ),

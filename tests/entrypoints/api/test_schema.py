@@ -21,14 +21,16 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.acting import BY
-from tests.entrypoints.portal.conftest import AT, DELIVERED, INSTALLED, PURCHASED, make_unit
+from tests.entrypoints.portal.conftest import AT, DELIVERED, INSTALLED, OWNER, PURCHASED, make_unit
 from warrantor.adapters.documents import load_program
 from warrantor.apps.access.actions import grant_role, make_token
 from warrantor.apps.access.models import User
 from warrantor.apps.access.rules import PERMISSIONS, Held
+from warrantor.apps.channel import actions as channel
 from warrantor.apps.coverage.actions import answer
+from warrantor.apps.registry.actions import add_party
 from warrantor.apps.registry.facts import unit_facts
-from warrantor.apps.registry.models import HistoryEvent
+from warrantor.apps.registry.models import HistoryEvent, Party
 from warrantor.config.wsgi import application
 from warrantor.entrypoints.api.api import api
 
@@ -64,8 +66,16 @@ def known(db, _one_connection) -> dict[str, Any]:
     question = {"program": "idesign", "ask": "cover", "at": AT.isoformat(), "unit": unit_facts(unit)}
     kept = answer(load_program("idesign"), question, at=AT, by=BY, unit=unit)
     event = HistoryEvent.objects.get(unit=unit, what="installed").public_id
+    corner = add_party(at=AT, by=BY, key="corner", organisation=True)
+    owner = Party.objects.get(key=OWNER)
+    tie = channel.add_tie(corner, owner, "customer-of", unit.program, at=AT, by=BY)
+    days = {"since": AT.date(), "until": AT.date() + timedelta(days=30)}
+    given = channel.accredit(corner, unit.program, "certified", **days, at=AT, by=BY)
+    approval = channel.give_approval(corner, owner, unit.program, at=AT, by=BY)
+    of_channel = {"tie": tie.public_id, "accreditation": given.public_id, "approval": approval.public_id}
+    of_channel |= {"party": "corner", "upper": "corner", "lower": OWNER, "registrar": "corner", "customer": OWNER}
     names = {"program": "idesign", "serial": "ID-0077", "product": "board", "decision": kept.public_id, "event": event}
-    return {"secret": secret, "names": names}
+    return {"secret": secret, "names": names | of_channel}
 
 
 def put(names: dict[str, Any], into: Any) -> None:

@@ -20,6 +20,7 @@ TIES = (RESELLER, CUSTOMER)
 """What the lower party of a tie is to the upper one."""
 LONGEST_TERM = timedelta(days=20 * 366)
 """No accreditation is given for longer: what looks like it is a year mistyped."""
+_YEARS = (1970, 2200)
 _REGIONS = 200
 _SELLER = ("reseller-account", "certified_until")
 """The form and the field by which a document says that whoever sells needs a certification in force."""
@@ -50,6 +51,8 @@ def check_accreditation(standing: str, since: date, until: date) -> None:
     """Raises Refused for what cannot be given."""
     if standing not in STANDINGS:
         raise Refused("standing", f"`{standing}` is no standing", "one of " + ", ".join(STANDINGS))
+    if not _YEARS[0] <= since.year <= _YEARS[1]:
+        raise Refused("since", f"`{since}` is no day of our time", f"a day of the years {_YEARS[0]} to {_YEARS[1]}")
     if until < since:
         raise Refused(
             "until", f"`{until}` is before `{since}`", "the last day of the accreditation, on or after its first"

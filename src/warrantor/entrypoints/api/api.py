@@ -6,7 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Swagger
 from ninja.errors import HttpError
 
-from warrantor.entrypoints.api import activations, decisions, entitlements, papers, people, problems, questions, units
+from warrantor.entrypoints.api import (
+    activations,
+    channel,
+    decisions,
+    entitlements,
+    papers,
+    people,
+    problems,
+    questions,
+    units,
+)
 from warrantor.entrypoints.api.described import Described
 from warrantor.entrypoints.api.reading import Reader, unread
 from warrantor.entrypoints.api.tokens import Bearer
@@ -42,3 +52,4 @@ api.add_router("/decisions", decisions.router)
 api.add_router("/entitlements", entitlements.router)
 api.add_router("/people", people.router)
 api.add_router("", activations.router)
+api.add_router("/channel", channel.router)
