@@ -153,6 +153,9 @@ UNFOLD = {
     "SITE_SYMBOL": "verified_user",
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("portal/favicon.svg")},
+    ],
     "STYLES": [lambda request: static("back_office/back_office.css")],
 }
 

@@ -14,6 +14,7 @@ from warrantor.apps.access.actions import grant_role, make_token
 from warrantor.apps.access.models import Grant, User
 from warrantor.apps.access.queries import person
 from warrantor.apps.access.rules import Held
+from warrantor.apps.coverage.alerts import raise_alert
 from warrantor.apps.journal.models import Entry
 from warrantor.apps.registry.actions import add_party
 from warrantor.apps.registry.models import HistoryEvent, Party, PartyDetails, Product, Program, Unit
@@ -42,6 +43,7 @@ ACTS: dict[str, tuple[Row, str]] = {
     ),
     "registry/historyevent/{fact}/withdraw": ({"source": "call"}, "registry.withdraw_event"),
     "registry/paper/{paper}/withdraw": ({"reason": "of another unit"}, "registry.withdraw_paper"),
+    "coverage/alert/{alert}/settle": ({"outcome": "one of them was withdrawn"}, "coverage.settle_alert"),
     "access/user/{user}/shut-out": ({}, "access.shut_out"),
     "access/user/{out}/let-in": ({}, "access.let_in"),
     "access/grant/add": ({"email": "Bo@example.org", "role": "auditor"}, "access.grant_role"),
@@ -63,6 +65,7 @@ def names(board: Unit, tmp_path) -> Row:
         "fact": HistoryEvent.objects.get(what="installed").pk, "paper": paper.pk, "user": bo.pk,
         "out": User.objects.create_user("out@example.org", at=AT, is_active=False).pk,
         "grant": grant_role(bo, Held("engineer"), at=AT, by=BY).pk,
+        "alert": raise_alert("certified-twice", board, at=AT, by=BY).pk,
         "token": make_token(bo, "test", ["unit.read"], at=AT, by=BY)[0].pk,
     }  # fmt: skip
 

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.acting import BY
-from tests.entrypoints.portal.conftest import AT
+from tests.entrypoints.portal.conftest import AT, OWNER
 from warrantor.apps.access.actions import grant_role, make_token
 from warrantor.apps.access.models import User
 from warrantor.apps.access.rules import Held, Person
+from warrantor.apps.channel.models import AccountManager, Accreditation, Approval, Invitation, PriceRequest, Tie
 from warrantor.apps.charges.models import Amount
-from warrantor.apps.coverage.models import Batch, Decision
+from warrantor.apps.coverage.alerts import raise_alert
+from warrantor.apps.coverage.models import Batch, CodeBatch, Decision, Registration
 from warrantor.apps.journal.models import Entry, Seal
 from warrantor.apps.registry.models import HistoryEvent, ImportRun, Paper, Party, Unit
 
@@ -28,7 +30,10 @@ _SEEN = {
     "registry/paper": "document.read", "registry/importrun": "unit.import", "coverage/decision": "decision.read",
     "coverage/batch": "decision.read", "coverage/standing": "unit.read", "charges/amount": "decision.read",
     "access/user": "role.grant", "access/grant": "role.grant", "access/token": "role.grant",
-    "journal/entry": "journal.read", "journal/seal": "journal.read",
+    "coverage/registration": "unit.read", "coverage/alert": "alert.settle", "coverage/codebatch": "code.make",
+    "channel/tie": "channel.read", "channel/accreditation": "channel.read", "channel/approval": "channel.read",
+    "channel/invitation": "channel.read", "channel/accountmanager": "channel.read",
+    "channel/pricerequest": "price.answer", "journal/entry": "journal.read", "journal/seal": "journal.read",
 }  # fmt: skip
 """Each table of the back office, and who may read it."""
 
@@ -62,6 +67,7 @@ LINES = [
     office("registry_historyevent_withdraw", "history.correct", "/registry/historyevent/{fact}/withdraw/", "POST",
            {"source": "call"}),
     office("registry_paper_withdraw", "history.correct", "/registry/paper/{registry_paper}/withdraw/"),
+    office("coverage_alert_settle", "alert.settle", "/coverage/alert/{coverage_alert}/settle/"),
     office("access_user_shut-out", "role.grant", "/access/user/{access_user}/shut-out/", "POST"),
     office("access_user_let-in", "role.grant", "/access/user/{out}/let-in/", "POST"),
     office("access_grant_add", "role.grant", "/access/grant/add/"),
@@ -81,6 +87,9 @@ def in_tables(board: Unit, kept: Decision, paper: Paper, file: str) -> dict[str,
     batch = Batch.objects.create(program="idesign", question={}, serials=[], facts="f", created=AT)
     amount = Amount.objects.create(program="idesign", side="payable", what="fee", cause="decision:x", recorded=AT)
     seal = Seal.objects.create(number=1, ranges="[]", entries=0, highest=0, previous="p", digest="d", at=AT)
+    waiting = {"state": "waiting", "program": board.program, "unit": board, "began": AT, "changed": AT}
+    owner = Party.objects.get(key=OWNER)
+    manager = AccountManager.objects.create(party=owner, program=board.program, user=user, since=AT)
     event = HistoryEvent.objects.filter(unit=board).order_by("id")[1].pk
     return {
         "registry_unit": board.pk, "registry_product": board.product_id, "registry_program": board.program_id,
@@ -91,6 +100,12 @@ def in_tables(board: Unit, kept: Decision, paper: Paper, file: str) -> dict[str,
         "access_user": user.pk, "access_token": token.pk,
         "out": User.objects.create_user("out@example.org", at=AT, is_active=False).pk,
         "access_grant": grant_role(user, Held("engineer", program="idesign"), at=AT, by=BY).pk,
+        "coverage_registration": Registration.objects.create(**waiting).pk,
+        "coverage_alert": raise_alert("certified-twice", board, at=AT, by=BY).pk,
+        "coverage_codebatch": CodeBatch.objects.get().pk, "channel_tie": Tie.objects.get().pk,
+        "channel_accreditation": Accreditation.objects.get().pk, "channel_approval": Approval.objects.get().pk,
+        "channel_invitation": Invitation.objects.get().pk, "channel_accountmanager": manager.pk,
+        "channel_pricerequest": PriceRequest.objects.get().pk,
         "journal_entry": Entry.objects.order_by("id")[0].pk, "journal_seal": seal.pk,
     }  # fmt: skip
 

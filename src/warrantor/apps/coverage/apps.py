@@ -14,11 +14,20 @@ class CoverageConfig(AppConfig):
         from warrantor.apps.channel import changes as approvals
         from warrantor.apps.channel import seeing
         from warrantor.apps.coverage import standings
-        from warrantor.apps.coverage.models import Alert, Batch, Certificate, Decision, Registration, Standing
+        from warrantor.apps.coverage.models import (
+            Alert,
+            Batch,
+            Certificate,
+            CodeBatch,
+            Decision,
+            Registration,
+            Standing,
+        )
         from warrantor.apps.coverage.registering.actions import on_approval
         from warrantor.apps.registry import changes
 
         sight.register(Decision, partial(sight.by_party_and_program, party="unit__owner__key", program="program"))
+        sight.register(CodeBatch, partial(sight.by_program, program="program__name"))
         sight.register(Batch, partial(sight.by_program, program="program"))
         sight.register(
             Standing, partial(sight.by_party_and_program, party="unit__owner__key", program="unit__program__name")

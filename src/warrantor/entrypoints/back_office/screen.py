@@ -53,6 +53,7 @@ class Screen(ModelAdmin):
     list_before_template = "back_office/_tools.html"
     change_form_outer_before_template = "back_office/_acts.html"
     list_fullwidth = True
+    show_add_link = False
 
     def found(self, text: str) -> Q:
         """Rows that a search finds. To be said where there is a search box, with `search_help_text`."""

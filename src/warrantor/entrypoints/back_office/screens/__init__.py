@@ -3,12 +3,13 @@
 from django.db.models import Model
 
 from warrantor.apps.access.models import Grant, Token, User
+from warrantor.apps.channel.models import AccountManager, Accreditation, Approval, Invitation, PriceRequest, Tie
 from warrantor.apps.charges.models import Amount
-from warrantor.apps.coverage.models import Batch, Decision, Standing
+from warrantor.apps.coverage.models import Alert, Batch, CodeBatch, Decision, Registration, Standing
 from warrantor.apps.journal.models import Entry, Seal
 from warrantor.apps.registry.models import HistoryEvent, ImportRun, Location, Paper, Party, Product, Program, Unit
 from warrantor.entrypoints.back_office.screen import Screen
-from warrantor.entrypoints.back_office.screens import access, coverage, history, journal, registry
+from warrantor.entrypoints.back_office.screens import access, channel, coverage, history, journal, registry
 
 SCREENS: tuple[tuple[type[Model], type[Screen]], ...] = (
     (Unit, registry.Units),
@@ -22,7 +23,16 @@ SCREENS: tuple[tuple[type[Model], type[Screen]], ...] = (
     (Decision, coverage.Decisions),
     (Batch, coverage.Batches),
     (Standing, coverage.Standings),
+    (Registration, coverage.Registrations),
+    (Alert, coverage.Alerts),
+    (CodeBatch, coverage.CodeBatches),
     (Amount, coverage.Amounts),
+    (Tie, channel.Ties),
+    (Accreditation, channel.Accreditations),
+    (Approval, channel.Approvals),
+    (Invitation, channel.Invitations),
+    (AccountManager, channel.AccountManagers),
+    (PriceRequest, channel.PriceRequests),
     (User, access.Users),
     (Grant, access.Grants),
     (Token, access.Tokens),
