@@ -263,3 +263,36 @@ class CertificateRevocation(models.Model):
 
     def __str__(self) -> str:
         return self.certificate.public_id
+
+
+class Transfer(models.Model):
+    """A unit that its owner offers to somebody by mail. The address is kept only while the offer is open.
+
+    `by_person`: the terms are silent, so that it waits until somebody of the vendor approves it with a reason.
+    """
+
+    STATES = ("offered", "accepted", "declined", "withdrawn", "expired")
+
+    public_id = models.CharField(max_length=32, unique=True, default=new_id)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    giver = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    taker = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
+    email = models.EmailField(max_length=254, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    decisions = models.JSONField(default=list)
+    by_person = models.BooleanField(default=False)
+    approved = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=12, default="offered", choices=[(word, word) for word in STATES])
+    asked = models.DateTimeField()
+    until = models.DateTimeField()
+    ended = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit"], condition=Q(state="offered"), name="transfer_one_offered"),
+            models.CheckConstraint(condition=Q(taker__isnull=True) | ~Q(taker=F("giver")), name="transfer_to_another"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id

@@ -18,6 +18,7 @@ PARTY_KINDS = ("invoiced-outside-terms", "paid", "withdrawn")
 
 _KEPT_APART = ("what", "on", "id", "recorded", "source", "supersedes", "withdrawn", "scope")
 _SHAPES = Shapes(SHIPPED_SCHEMA, "UTC", ())
+_KINDS = {kind.what: kind for kind in SHIPPED_SCHEMA.kinds.values()}
 _FAR_EAST = timedelta(hours=14)
 """A day is over here last; it begins in the far east first."""
 
@@ -164,3 +165,33 @@ def _by(happening: str | None, on: datetime | None) -> bool:
 
 def _recorded(event: Event) -> datetime:
     return datetime.fromisoformat(event["recorded"])
+
+
+WITHHELD = "of an earlier owner"
+_OF_THE_THING = ("plan", "plans", "includes", "via", "kind")
+
+
+def veiled(events: Sequence[Event]) -> list[Event]:
+    """A history as a later owner sees it: of what was recorded before the unit became theirs, who, where and by which
+    papers is left out; what happened, when, and to which plan is there.
+    """
+    came = [event["recorded"] for event in standing(events) if event["what"] == "transferred"]
+    since = max(map(datetime.fromisoformat, came), default=None)
+    if since is None:
+        return list(events)
+    return [event if _recorded(event) >= since else _veiled(event) for event in events]
+
+
+def _veiled(event: Event) -> Event:
+    kept = {key: value for key, value in event.items() if not tells_of_an_owner(f"{event['what']}.{key}")}
+    return {**kept, "source": WITHHELD}
+
+
+def tells_of_an_owner(fact: str) -> bool:
+    """Whether a fact, such as `purchased.by`, may say who, where or by which paper: a text that no list closes."""
+    what, _, key = fact.rpartition(".")
+    kind = _KINDS.get(what)
+    said = kind.keys.get(key) if kind else None
+    if kind is None or key in {*_KEPT_APART, *_OF_THE_THING}:
+        return False
+    return said is None or (said.type.base in ("text", "set") and not said.type.choices)

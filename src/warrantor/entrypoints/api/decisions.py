@@ -10,6 +10,7 @@ from warrantor.apps.access import sight
 from warrantor.apps.coverage import queries
 from warrantor.apps.coverage.models import Decision
 from warrantor.apps.coverage.rules import differences
+from warrantor.apps.coverage.seeing import as_seen
 from warrantor.entrypoints.api import shapes
 from warrantor.entrypoints.api.questions import decision_told
 from warrantor.entrypoints.api.tokens import Called, allow
@@ -20,7 +21,9 @@ router = Router(tags=["decisions"])
 @router.get("/{decision}", response=shapes.DecisionTold, summary="A decision as it was given")
 def read_decision(request: Called, decision: str) -> dict[str, Any]:
     """With its question, all facts used, and the digests of the terms."""
-    return decision_told(_seen(request, decision))
+    kept = _seen(request, decision)
+    question, answer = as_seen(request.person, kept)
+    return {**decision_told(kept), "question": question, "answer": answer}
 
 
 @router.get("/{decision}/again", response=shapes.RunAgain, summary="A decision run again")

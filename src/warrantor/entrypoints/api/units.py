@@ -14,6 +14,7 @@ from warrantor.apps.registry import actions, asked, queries
 from warrantor.apps.registry.facts import event_facts, unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Product, Unit
 from warrantor.apps.registry.rules import as_of
+from warrantor.apps.registry.seeing import history_for
 from warrantor.entrypoints.api import shapes
 from warrantor.entrypoints.api.once import once
 from warrantor.entrypoints.api.paging import MOST, page
@@ -56,7 +57,8 @@ def register_unit(request: Called, data: shapes.UnitSent) -> Status[Told]:
 @router.get("/{program}/{path:serial}/events", response=shapes.Events, summary="The history of a unit")
 def list_events(request: Called, program: str, serial: str) -> Told:
     """Every event in the order in which it was recorded, corrected and withdrawn ones included."""
-    return {"events": queries.history(seen_unit(request, program, serial, "unit.read"))}
+    events = queries.history(seen_unit(request, program, serial, "unit.read"))
+    return {"events": history_for(request.person, program, events)}
 
 
 @router.post("/{program}/{path:serial}/events", response={201: dict[str, Any]}, summary="Append a fact")
@@ -113,6 +115,7 @@ def read_unit(
     """With its history: what had happened `on` a moment, as far as it was `known` by one. Comes with an ETag."""
     unit = seen_unit(request, program, serial, "unit.read")
     found = whole(unit, on, known)
+    found["events"] = history_for(request.person, program, found["events"])
     mark = f'"{hashlib.sha256(json.dumps(found, sort_keys=True, default=str).encode()).hexdigest()[:32]}"'
     if mark in [part.strip() for part in request.headers.get("If-None-Match", "").split(",")]:
         return HttpResponse(status=304, headers={"ETag": mark})

@@ -15,6 +15,7 @@ from warrantor.adapters.documents import load_program
 from warrantor.apps.access import sight
 from warrantor.apps.coverage import queries
 from warrantor.apps.coverage.models import Decision
+from warrantor.apps.coverage.seeing import as_seen
 from warrantor.apps.journal.actions import record
 from warrantor.apps.registry.queries import programs
 from warrantor.entrypoints.portal import words
@@ -71,11 +72,12 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:
     zone = kept.answer.get("time_zone") or document.time_zone
     terms_url = reverse("portal:document", args=[document.program, document.version.id])
     serial = listing.serial_of(kept)
+    question, answer = as_seen(person, kept)
     context = {
         "kept": kept, "serial": serial, "zone": zone, "terms_title": document.title,
-        "page": whole_receipt(kept.question, kept.answer, document, terms_url),
-        "asked": asked_rows(kept.question, zone),
-        "raw": json.dumps(kept.question, indent=2, ensure_ascii=False),
+        "page": whole_receipt(question, answer, document, terms_url),
+        "asked": asked_rows(question, zone),
+        "raw": json.dumps(question, indent=2, ensure_ascii=False),
         "digests": sorted(kept.digests.items()),
         "again": run_again(kept) if "again" in request.GET else None,
         "replaces": kept.replaces, "replaced_by": queries.replaced_by(kept),

@@ -19,6 +19,7 @@ from warrantor.apps.registry import actions, queries
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Unit
 from warrantor.apps.registry.rules import Refused, as_of, standing
+from warrantor.apps.registry.seeing import history_for
 from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.decisions.of_unit import decisions_of
 from warrantor.entrypoints.portal.files import as_csv, query
@@ -80,7 +81,7 @@ def unit(request: HttpRequest, program: str, serial: str) -> HttpResponse:
     at = on or request.at  # type: ignore[attr-defined]
     question = {"program": program, "ask": "cover", "at": at.isoformat(timespec="seconds"), "unit": whole}
     answer = load_program(program).decide(question | ({"known_at": known.isoformat()} if known else {}))
-    events = as_of(whole["events"], on, known)
+    events = as_of(history_for(request.person, program, whole["events"]), on, known)  # type: ignore[attr-defined]
     today = to_day(answer["day"])
     plans = plan_rows(answer, today)
     dated = sorted((to_day(event["on"]), words.title(event["what"])) for event in standing(events) if event["on"])
