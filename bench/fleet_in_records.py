@@ -37,7 +37,7 @@ def fleet(server: str, units: int) -> Iterator[tuple[str, str]]:
 
 
 def _filled(address: str, units: int) -> str:
-    os.environ |= {"DATABASE_URL": address, "WARRANTOR_DEVELOPMENT": "1"}
+    os.environ |= {"DATABASE_URL": address, "WARRANTOR_SECRET_KEY": "only-for-measuring" * 3}
     os.environ["DJANGO_SETTINGS_MODULE"] = "warrantor.config.settings"
     import django
 

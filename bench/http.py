@@ -1,19 +1,18 @@
 """The HTTP API on PostgreSQL, callers on the same cores, against bare psycopg that reads and writes the same."""
 
-import http.client
 import json
 import os
 import random
 import socket
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from statistics import median
 
 from bench.bare import ask_batch
+from bench.calls import Caller
 from bench.fleet_in_records import fleet
 from bench.layers import layers
 from bench.measure import Result, spread, times
@@ -21,7 +20,6 @@ from tests.engines import postgresql
 
 CALLERS = 4
 BATCH = 10_000
-Call = Callable[[http.client.HTTPConnection, int], None]
 
 
 def measure(quick: bool) -> Iterator[Result]:
@@ -36,13 +34,15 @@ def measure(quick: bool) -> Iterator[Result]:
 
 def _measured(address: str, secret: str, port: int, units: int, seconds: float, rounds: int) -> Iterator[Result]:
     of = f"-of-{units:.0e}"
-    headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
-    asked, used, bare = [], [], []
+    about = [secret, str(units), str(seconds)]
+    asked: list[float] = []
+    used: list[float] = []
+    bare: list[float] = []
     for number in range(rounds + 1):
         figures = (
-            _rate(port, _ask(headers), units, seconds),
-            _rate(port, _use(headers), units, seconds),
-            _bare_rate(address, secret, units, seconds),
+            _rate(["bench.calls", "question", str(port), *about], CALLERS),
+            _rate(["bench.calls", "entitlement", str(port), *about], CALLERS),
+            _rate(["bench.bare", address, *about], 2),
         )
         if number:
             for kept, figure in zip((asked, used, bare), figures, strict=True):
@@ -51,17 +51,18 @@ def _measured(address: str, secret: str, port: int, units: int, seconds: float, 
     yield Result(f"http-question-bare{of}", median(bare), "1/s", "peer", spread(bare))
     yield Result(f"http-question-vs-bare{of}", times(asked, bare), "", "0.4")
     yield Result(f"http-entitlement{of}", median(used), "1/s", "1,000", spread(used))
-    yield from _batch(address, headers, port, units, rounds, of)
+    with closing(Caller(port, secret)) as caller:
+        yield from _batch(address, caller, units, rounds, of)
     yield from layers(secret, of)
 
 
-def _batch(address: str, headers: dict[str, str], port: int, units: int, rounds: int, of: str) -> Iterator[Result]:
+def _batch(address: str, caller: Caller, units: int, rounds: int, of: str) -> Iterator[Result]:
     ours, bare = [], []
     for number in range(rounds + 1):
         serials = [f"ID-{n}" for n in random.sample(range(1, units + 1), min(BATCH, units))]
-        body = json.dumps({"program": "idesign", "serials": serials})
-        caller, start = http.client.HTTPConnection("127.0.0.1", port, timeout=300), time.perf_counter()
-        _sent(caller, "POST", "/api/questions/batch", body, headers)
+        body = json.dumps({"program": "idesign", "serials": serials}).encode()
+        start = time.perf_counter()
+        caller.send("POST /api/questions/batch", body)
         between = time.perf_counter()
         ask_batch(address, serials)
         if number:
@@ -71,50 +72,14 @@ def _batch(address: str, headers: dict[str, str], port: int, units: int, rounds:
     yield Result(f"http-batch-vs-bare{of}", times(bare, ours), "", "0.2")
 
 
-def _ask(headers: dict[str, str]) -> Call:
-    def call(caller: http.client.HTTPConnection, n: int) -> None:
-        body = json.dumps({"program": "idesign", "serial": f"ID-{n}"})
-        _sent(caller, "POST", "/api/questions", body, headers)
-
-    return call
-
-
-def _use(headers: dict[str, str]) -> Call:
-    return lambda caller, n: _sent(caller, "GET", f"/api/entitlements/idesign/ID-{n}", None, headers)
-
-
-def _sent(caller: http.client.HTTPConnection, method: str, path: str, body: str | None, head: dict[str, str]) -> None:
-    caller.request(method, path, body, head)
-    response = caller.getresponse()
-    told = response.read()
-    if response.status >= 300:
-        raise RuntimeError(f"{method} {path}: {response.status} {told[:300]!r}")
-
-
-def _rate(port: int, call: Call, units: int, seconds: float) -> float:
-    """Calls a second, from several callers that each wait for their answer."""
-    counts = [0] * CALLERS
-    ends = time.perf_counter() + seconds
-
-    def run(mine: int) -> None:
-        caller = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        while time.perf_counter() < ends:
-            call(caller, random.randint(1, units))
-            counts[mine] += 1
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(CALLERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sum(counts) / seconds
-
-
-def _bare_rate(address: str, secret: str, units: int, seconds: float) -> float:
-    """The same by two processes without a site between."""
-    command = [sys.executable, "-m", "bench.bare", address, secret, str(units), str(seconds)]
-    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    return sum(float(process.communicate()[0]) for process in running)
+def _rate(command: list[str], callers: int) -> float:
+    """Calls a second, of several processes that each wait for their answer."""
+    python = [sys.executable, "-m", *command]
+    running = [subprocess.Popen(python, stdout=subprocess.PIPE, text=True) for _ in range(callers)]
+    told = [process.communicate()[0] for process in running]
+    if any(process.returncode for process in running):
+        raise RuntimeError(f"{command[0]} did not go through")
+    return sum(float(text) for text in told)
 
 
 @contextmanager

@@ -35,22 +35,23 @@ def layers(secret: str, of: str) -> Iterator[Result]:
 def _steps(secret: str) -> dict[str, Callable[[], object]]:
     from warrantor.adapters.documents import load_program
     from warrantor.apps.access.queries import person_by_token
+    from warrantor.apps.access.rules import Held, Person
     from warrantor.apps.coverage.actions import keep_decision
     from warrantor.apps.journal.rules import By
-    from warrantor.apps.registry.facts import unit_facts
-    from warrantor.apps.registry.queries import find_unit
+    from warrantor.apps.registry import asked as registry
 
     at, program = datetime.now(UTC), load_program("idesign")
-    unit = find_unit("ID-77", "idesign")
-    asked = {"program": "idesign", "ask": "cover", "at": at.isoformat(timespec="seconds"), "unit": unit_facts(unit)}
+    agent = Person(1, (Held("agent"),))
+    unit = registry.find("ID-77", "idesign", agent, "question.ask")
+    assert unit is not None
+    asked = {"program": "idesign", "ask": "cover", "at": at.isoformat(timespec="seconds"), "unit": unit.facts}
     told, by = program.decide(asked), By("token:1", "api")
     return {
         "token": lambda: person_by_token(secret, at),
-        "unit": lambda: find_unit("ID-77", "idesign"),
-        "facts": lambda: unit_facts(unit),
+        "unit": lambda: registry.find("ID-77", "idesign", agent, "question.ask"),
         "decide": lambda: program.decide(dict(asked)),
         "decide-refused": lambda: program.decide(dict(asked, at="2040-01-01T12:00:00+00:00")),
-        "keep": lambda: keep_decision(asked, told, at=at, by=by, unit=unit, digests=program.digests),
+        "keep": lambda: keep_decision(asked, told, at=at, by=by, unit=unit.id, digests=program.digests),
     }
 
 

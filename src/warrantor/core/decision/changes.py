@@ -28,26 +28,23 @@ Ask = Callable[[dict[str, Any]], dict[str, Any]]
 """Answers a question given as plain data, without looking for changes."""
 
 
-def nearest(question: Question, rules: Rules, refusal: dict[str, Any], ask: Ask) -> list[Change]:
-    """Single changes that turn the refusal into a yes, the nearest first. `rules` are those that refused."""
-    search = _Search(question, rules, refusal, ask)
+def nearest(question: Question, blame: "Blame", refusal: dict[str, Any], ask: Ask) -> list[Change]:
+    """Single changes that turn the refusal into a yes, the nearest first. `blame` is what it rests on."""
+    search = _Search(question, blame, refusal, ask)
     found = [*search.dates(), *search.added(), *search.removed(), *search.values()]
     return found[:MOST]
 
 
 class _Search:
-    def __init__(self, question: Question, rules: Rules, refusal: dict[str, Any], ask: Ask) -> None:
+    def __init__(self, question: Question, blame: "Blame", refusal: dict[str, Any], ask: Ask) -> None:
         self.raw = question.raw
         self.question = question
         self.refusal = refusal
         self.asks = ask
-        self.schema = rules.document.schema
-        self.nodes = list(_blamed(rules, question, refusal))
-        self.kinds = {kind.name: kind for kind in self.schema.kinds.values()}
-        self.spans = _spans(self.nodes)
+        self.blame = blame
+        self.schema = blame.schema
         self.days = self._days()
         self.candidates = self._candidates()
-        self.read_kinds = self._read_kinds()
 
     # -- asking again ----------------------------------------------------------
 
@@ -107,7 +104,7 @@ class _Search:
         found: set[int] = set()
         for day in self.days:
             found |= {day - 1, day, day + 1}
-            for unit, count in self.spans:
+            for unit, count in self.blame.spans:
                 for signed in (count, -count):
                     moved = add_days(day, signed) if unit == "days" else add_months(day, signed)
                     # a month that lacks the day maps several days to one, hence the margin
@@ -131,7 +128,7 @@ class _Search:
         for index, event in enumerate(self.question.events):
             day = _day(event.get("on"))
             kind = self.schema.kinds[event["what"]]
-            if day is None or kind.name not in self.read_kinds or event["what"] in _NEVER_VARIED:
+            if day is None or kind.name not in self.blame.read_kinds or event["what"] in _NEVER_VARIED:
                 continue
             yield f"{event['what']}.on", day, partial(self._happened_on, index)
         for key, day in self._claim_days():
@@ -159,47 +156,30 @@ class _Search:
     ) -> tuple[int, int | None, int | None, dict[str, Any]] | None:
         """(distance, first day, last day, answer) of the stretch of days nearest to `was` on which it is a yes."""
         days = self.candidates
+        tried: dict[int, dict[str, Any] | None] = {}
+
+        def asked(day: int) -> dict[str, Any] | None:
+            if day not in tried:
+                tried[day] = self.ask(build(day))
+            return tried[day]
+
         for day in sorted(days, key=lambda d: abs(d - was)):
             if day == was:
                 continue
-            answer = self.ask(build(day))
+            answer = asked(day)
             if answer is not None:
-                return (abs(day - was), *self._stretch(days, day, build), answer)
-        return None
-
-    def _stretch(
-        self, days: list[int], day: int, build: Callable[[int], dict[str, Any]]
-    ) -> tuple[int | None, int | None]:
-        place = days.index(day)
-        return self._edge(days[place::-1], build), self._edge(days[place:], build)
-
-    def _edge(self, days: list[int], build: Callable[[int], dict[str, Any]]) -> int | None:
-        """The last of `days` before the answer is no longer yes; None where it stays so."""
-        last = days[0]
-        for day in days[1:]:
-            if self.ask(build(day)) is None:
-                return last
-            last = day
+                place = days.index(day)
+                return abs(day - was), _edge(days[place::-1], asked), _edge(days[place:], asked), answer
         return None
 
     # -- events that did not happen, or should not have ------------------------
-
-    def _read_kinds(self) -> dict[str, bool]:
-        """Kinds of event the refusal reads, and whether about the plan in hand."""
-        read: dict[str, bool] = {}
-        for node in self.nodes:
-            for part in walk(node):
-                for select in _selects(part):
-                    names = ("plan-purchased", "purchased") if select.kind == "bought" else (select.kind,)
-                    read |= {name.replace("-", "_"): select.of_plan for name in names}
-        return read
 
     def added(self) -> list[Change]:
         """Events that did not happen and would have to have, with the days on which they could."""
         found = []
         have = {self.schema.kinds[event["what"]].name for event in self.question.events}
-        for name, of_plan in self.read_kinds.items():
-            kind = self.kinds.get(name)
+        for name, of_plan in self.blame.read_kinds.items():
+            kind = self.blame.kinds.get(name)
             if kind is None or name in have or kind.what in (*_NEVER_VARIED, "plan-purchased"):
                 continue
             event = self._good_event(kind, of_plan)
@@ -225,7 +205,7 @@ class _Search:
         found = []
         for index, event in enumerate(self.question.events):
             kind = self.schema.kinds[event["what"]]
-            if kind.absent != "no" or kind.name not in self.read_kinds or event["what"] in _NEVER_VARIED:
+            if kind.absent != "no" or kind.name not in self.blame.read_kinds or event["what"] in _NEVER_VARIED:
                 continue
             answer = self.ask(self.with_event(index, None))
             if answer is not None:
@@ -249,22 +229,17 @@ class _Search:
 
     def _valued(self) -> Iterator[tuple[str, Any, list[Any], Callable[[Any], dict[str, Any]]]]:
         claim = self.raw.get("claim") or {}
-        read = {
-            part.key for node in self.nodes for part in walk(node) if isinstance(part, Slot) and part.source == "claim"
-        }
         for key, spec in self.schema.claim.items():
-            if key in read and claim.get(key) is not None and spec.type.base != "date":
+            if key in self.blame.claim_keys and claim.get(key) is not None and spec.type.base != "date":
                 yield f"claim.{key}", claim[key], self._options(key, spec), partial(self.with_claim, key)
-        keys = {
-            (s.select.kind, s.key)
-            for node in self.nodes
-            for s in walk(node)
-            if isinstance(s, Slot) and s.source == "key" and s.select
-        }
         for index, event in enumerate(self.question.events):
             kind = self.schema.kinds[event["what"]]
             for key, spec in kind.keys.items():
-                if (kind.name, key) in keys and spec.type.base in ("flag", "choice") and event.get(key) is not None:
+                if (
+                    (kind.name, key) in self.blame.event_keys
+                    and spec.type.base in ("flag", "choice")
+                    and event.get(key) is not None
+                ):
                     options = [not event[key]] if spec.type.base == "flag" else list(spec.type.choices or ())
                     yield f"{kind.what}.{key}", event[key], options, partial(self._with_key, index, key)
 
@@ -284,6 +259,16 @@ def _day(value: Any) -> int | None:
     return parse_day(value) if isinstance(value, str) and len(value) == 10 else None
 
 
+def _edge(days: list[int], asked: Callable[[int], dict[str, Any] | None]) -> int | None:
+    """The last of `days` before the answer is no longer yes; None where it stays so."""
+    last = days[0]
+    for day in days[1:]:
+        if asked(day) is None:
+            return last
+        last = day
+    return None
+
+
 def _bounds(first: int | None, last: int | None) -> dict[str, str]:
     bounds = {}
     if first is not None:
@@ -293,12 +278,36 @@ def _bounds(first: int | None, last: int | None) -> dict[str, str]:
     return bounds
 
 
-def _blamed(rules: Rules, question: Question, refusal: dict[str, Any]) -> Iterator[Node]:
-    """The expressions behind a refusal: fields and gates of the plans that lost, by the clauses that failed."""
-    failed = {entry["clause"] for entry in refusal["why"] if entry["result"] in _LOST}
+Blamed = tuple[str, tuple[str | None, ...], frozenset[str]]
+"""What was asked, the plans that lost, and the clauses that failed."""
+
+
+def blamed(question: Question, refusal: dict[str, Any]) -> Blamed:
+    """What a refusal names."""
     plans = [entry.get("plan") for entry in refusal["why"]] or [question.plan]
-    for plan in dict.fromkeys(plans):
-        found: PlanRules = rules.of(question.ask, plan)
+    failed = frozenset(entry["clause"] for entry in refusal["why"] if entry["result"] in _LOST)
+    return question.ask, tuple(dict.fromkeys(plans)), failed
+
+
+class Blame:
+    """What refusals rest on that name the same: the spans and facts that their expressions read."""
+
+    def __init__(self, rules: Rules, of: Blamed) -> None:
+        parts = [part for node in _nodes(rules, of) for part in walk(node)]
+        slots = [part for part in parts if isinstance(part, Slot)]
+        self.schema = rules.document.schema
+        self.kinds = {kind.name: kind for kind in self.schema.kinds.values()}
+        self.spans = _spans(parts)
+        self.read_kinds = _read_kinds(parts)
+        self.claim_keys = {slot.key for slot in slots if slot.source == "claim"}
+        self.event_keys = {(slot.select.kind, slot.key) for slot in slots if slot.source == "key" and slot.select}
+
+
+def _nodes(rules: Rules, of: Blamed) -> Iterator[Node]:
+    """The expressions behind a refusal: fields and gates of the plans that lost, by the clauses that failed."""
+    ask, plans, failed = of
+    for plan in plans:
+        found: PlanRules = rules.of(ask, plan)
         for node in (found.given, found.covers, found.starts, found.ends):
             if node is not None:
                 yield node
@@ -307,20 +316,29 @@ def _blamed(rules: Rules, question: Question, refusal: dict[str, Any]) -> Iterat
                 yield from (gate.guard, gate.bites, gate.unless)
 
 
-def _spans(nodes: list[Node]) -> set[tuple[str, int]]:
-    """Every span of the expressions, as (unit, count)."""
+def _read_kinds(parts: list[Node]) -> dict[str, bool]:
+    """Kinds of event that expressions read, and whether about the plan in hand."""
+    read: dict[str, bool] = {}
+    for part in parts:
+        for select in _selects(part):
+            names = ("plan-purchased", "purchased") if select.kind == "bought" else (select.kind,)
+            read |= {name.replace("-", "_"): select.of_plan for name in names}
+    return read
+
+
+def _spans(parts: list[Node]) -> set[tuple[str, int]]:
+    """Every span of expressions, as (unit, count)."""
     found = set()
-    for node in nodes:
-        for part in walk(node):
-            if isinstance(part, Shift | Through) and isinstance(part.count, Lit):
-                found.add((part.unit, abs(part.count.value)))
-            if isinstance(part, Slot) and part.source == "chain":
-                units, counts = part.parts[2::2], part.parts[3::2]
-                found |= {
-                    (unit.value, count.value)
-                    for unit, count in zip(units, counts, strict=True)
-                    if isinstance(unit, Lit) and isinstance(count, Lit) and unit.value in ("days", "months")
-                }
+    for part in parts:
+        if isinstance(part, Shift | Through) and isinstance(part.count, Lit):
+            found.add((part.unit, abs(part.count.value)))
+        if isinstance(part, Slot) and part.source == "chain":
+            units, counts = part.parts[2::2], part.parts[3::2]
+            found |= {
+                (unit.value, count.value)
+                for unit, count in zip(units, counts, strict=True)
+                if isinstance(unit, Lit) and isinstance(count, Lit) and unit.value in ("days", "months")
+            }
     return found
 
 

@@ -14,6 +14,7 @@ from warrantor.core.terms.document import Document
 from warrantor.core.terms.errors import Fault, TermsError
 from warrantor.core.values.dates import day_text
 
+_MOST_BLAMES = 1_000
 HEADER = ("id", "program", "ask", "at")
 
 
@@ -38,6 +39,7 @@ class Program:
         self.digests = digests or {}
         self._engines: dict[str, Engine] = {}
         self._turn = turn or nullcontext()
+        self._blames: dict[tuple[str, changes.Blamed], changes.Blame] = {}
         plans = tuple(dict.fromkeys(plan for document in reversed(self.versions) for plan in document.plans))
         self.shapes = Shapes(self.latest.schema, self.latest.time_zone, plans)
 
@@ -80,23 +82,36 @@ class Program:
         return TermsError(findings.problems)
 
     def _ask(self, raw: dict[str, Any]) -> dict[str, Any]:
-        return self._answer(raw, explain=False)
+        """The verdict on a changed question and what a yes gives, without a receipt."""
+        question = check_question(raw, self.shapes)
+        chosen = self._chosen(question)
+        return self.engine(chosen).verdict(question) if isinstance(chosen, Document) else chosen
+
+    def _chosen(self, question: Question) -> Document | dict[str, Any]:
+        return self.choose(question) if len(self.versions) > 1 else self.latest
 
     def _answer(self, raw: Any, explain: bool) -> dict[str, Any]:
-        latest = self.latest
         question = check_question(raw, self.shapes)
-        document = latest
-        if len(self.versions) > 1:
-            chosen = self.choose(question)
-            if not isinstance(chosen, Document):
-                return self._headed(question, latest, chosen)
-            document = chosen
-        answer = self._headed(question, document, self.engine(document).decide(question))
+        document = self._chosen(question)
+        if not isinstance(document, Document):
+            return self._headed(question, self.latest, document)
+        engine = self.engine(document)
+        answer = self._headed(question, document, engine.decide(question))
         if explain and answer["answer"] == "no":
-            found = changes.nearest(question, self.engine(document).rules, answer, self._ask)
+            found = changes.nearest(question, self._blame(engine, question, answer), answer, self._ask)
             if found:
                 answer["changes"] = found
         return answer
+
+    def _blame(self, engine: Engine, question: Question, refusal: dict[str, Any]) -> changes.Blame:
+        """What a refusal rests on, kept: many are refused for the same."""
+        of = changes.blamed(question, refusal)
+        key = (engine.document.version.id, of)
+        if key not in self._blames:
+            if len(self._blames) >= _MOST_BLAMES:
+                self._blames.clear()
+            self._blames[key] = changes.Blame(engine.rules, of)
+        return self._blames[key]
 
     def _headed(self, question: Question, document: Document, answer: dict[str, Any]) -> dict[str, Any]:
         raw = question.raw

@@ -19,7 +19,10 @@ LONGEST = 255
 
 
 def once(view: View) -> View:
-    """Wraps a write. All of it is one transaction with what is kept of it; a refusal leaves nothing behind."""
+    """Wraps a write. With a key all of it is one transaction with what is kept of it; a refusal leaves nothing behind.
+
+    Without one the act is a transaction by itself, as acts are.
+    """
 
     @functools.wraps(view)
     def run(request: HttpRequest, *args: Any, **keys: Any) -> HttpResponse:
@@ -28,6 +31,8 @@ def once(view: View) -> View:
             return problem(400, f"has {len(key)} characters", "Idempotency-Key", f"at most {LONGEST}")
         if not key.isprintable():
             return problem(400, "holds what cannot be printed", "Idempotency-Key", "letters, digits and signs")
+        if not key:
+            return _sized(view, request, key, args, keys)
         with transaction.atomic():
             response = _sized(view, request, key, args, keys)
             if response.status_code >= 400:

@@ -51,8 +51,24 @@ class Engine:
     def decide(self, question: Question) -> dict[str, Any]:
         """The answer to a checked question."""
         history = fold(question, self.shapes)
+        frame = self._frame(question, history)
+        if question.ask == "cover":
+            compiled = self.compiler.of("cover")
+            return receipt.cover(self.papers, question, compiled, frame, history, self._judged(frame, history))
+        if question.ask == "respond-by":
+            return self._respond(question, frame, history)
+        return self._operation(question, frame, history)
+
+    def verdict(self, question: Question) -> dict[str, Any]:
+        """The answer without its receipt, where that is quicker: for a yes with plan, level and days."""
+        if question.ask != "cover":
+            return self.decide(question)
+        history = fold(question, self.shapes)
+        return receipt.verdict(self._judged(self._frame(question, history), history))
+
+    def _frame(self, question: Question, history: History) -> Frame:
         claim = self.claim_of(question, history)
-        frame = Frame(
+        return Frame(
             self.compiler,
             history,
             self.prices,
@@ -62,11 +78,6 @@ class Engine:
             claim=claim,
             to=question.to,
         )
-        if question.ask == "cover":
-            return self._cover(question, frame, history)
-        if question.ask == "respond-by":
-            return self._respond(question, frame, history)
-        return self._operation(question, frame, history)
 
     # -- the claim -------------------------------------------------------------
 
@@ -92,13 +103,14 @@ class Engine:
 
     # -- cover -----------------------------------------------------------------
 
-    def _cover(self, question: Question, frame: Frame, history: History) -> dict[str, Any]:
+    def _judged(self, frame: Frame, history: History) -> list[Outcome]:
+        """Every coverage that somebody with this history can hold, judged."""
         compiled = self.compiler.of("cover")
         plans = [compiled.plan(name) for name in self._possible(history)]
         outcomes = self._outcomes(plans, compiled.slots(frame, history.kinds), frame, history)
         for outcome in outcomes:
             outcome.judge()
-        return receipt.cover(self.papers, question, compiled, frame, history, outcomes)
+        return outcomes
 
     def _possible(self, history: History) -> tuple[str, ...]:
         """The plans that somebody with this history can hold, in document order."""

@@ -71,10 +71,7 @@ def cover(
 ) -> Answer:
     """The answer to `cover`: the best plan that does not fail, or why all do."""
     builder = Builder(papers, question)
-    in_play = [o for o in outcomes if o.verdict != "left"]
-    if len(in_play) > 1:
-        in_play.sort(key=_rank, reverse=True)
-    place = next((i for i, o in enumerate(in_play) if o.verdict != "no"), None)
+    in_play, place = _best(outcomes)
     if place is None:
         return _refused(builder, compiled, frame, history, outcomes, in_play)
     winner, above, below = in_play[place], in_play[:place], in_play[place + 1 :]
@@ -91,6 +88,27 @@ def cover(
         builder.answer["others"] = _others(builder, above, below, outcomes)
     builder.answer["facts"] = facts_of(question, frame, [winner, *above])
     return builder.finish(winner.verdict)
+
+
+def verdict(outcomes: list[Outcome]) -> Answer:
+    """What `cover` answers, and for a yes its plan, level and days; nothing else."""
+    in_play, place = _best(outcomes)
+    if place is None:
+        return {"answer": "no"}
+    winner = in_play[place]
+    told: Answer = {"answer": winner.verdict}
+    if winner.verdict == "yes":
+        told["plan"] = winner.name
+        _put_days(told, winner)
+    return told
+
+
+def _best(outcomes: list[Outcome]) -> tuple[list[Outcome], int | None]:
+    """What is held and about this kind of claim, the best first, and the place of the first that does not fail."""
+    in_play = [o for o in outcomes if o.verdict != "left"]
+    if len(in_play) > 1:
+        in_play.sort(key=_rank, reverse=True)
+    return in_play, next((i for i, o in enumerate(in_play) if o.verdict != "no"), None)
 
 
 def _rank(outcome: Outcome) -> tuple[int, int, int]:
