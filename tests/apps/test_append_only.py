@@ -8,13 +8,20 @@ from django.db.models import ProtectedError
 from warrantor.apps import append_only
 from warrantor.apps.channel.models import Accreditation, Revocation
 from warrantor.apps.charges.models import Amount
-from warrantor.apps.coverage.models import Batch, Certificate, CertificateRevocation, Decision, RegistrationRuling
+from warrantor.apps.coverage.models import (
+    Acceptance,
+    Batch,
+    Certificate,
+    CertificateRevocation,
+    Decision,
+    RegistrationRuling,
+)
 from warrantor.apps.journal.models import Entry, Seal
 from warrantor.apps.registry.models import HistoryEvent, Paper, PaperWithdrawal
 
 pytestmark = pytest.mark.django_db
 GUARDED = [
-    Accreditation, Amount, Batch, Certificate, CertificateRevocation, Decision, Entry, HistoryEvent, Paper,
+    Acceptance, Accreditation, Amount, Batch, Certificate, CertificateRevocation, Decision, Entry, HistoryEvent, Paper,
     PaperWithdrawal, RegistrationRuling, Revocation, Seal,
 ]  # fmt: skip
 

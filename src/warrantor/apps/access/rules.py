@@ -25,6 +25,13 @@ PERMISSIONS = {
     "product.add": "add programs and products",
     "question.ask": "ask questions about units",
     "decision.read": "see the decisions given",
+    "plan.buy": "buy, renew and change plans on units",
+    "plan.manage": "pay plans back, and settle orders",
+    "plan.choose": "choose, as the customer, between plans that cannot stand together",
+    "amount.read": "see what is payable and refundable",
+    "ruling.give": "decide what the terms leave to a warranty manager",
+    "ruling.desk": "decide what the terms leave to the support desk",
+    "ruling.legal": "decide what the terms leave to a legal officer",
     "decision.replay": "run kept decisions again",
     "alert.settle": "see alerts about units and settle them",
     "channel.read": "see who sells to whom, accreditations, approvals and invitations",
@@ -43,13 +50,14 @@ PERMISSIONS = {
 """Everything that can be allowed, by name."""
 
 _PARTY = ("unit.read", "unit.export", "document.read", "document.add", "question.ask", "decision.read", "token.own",
-          "plan.activate", "channel.read", "place.own", "person.invite", "price.request")  # fmt: skip
-_CUSTOMER = (*_PARTY, "approval.give")
-_PARTNER = (*_PARTY, "unit.register", "history.append")
-_SELLER = (*_PARTNER, "channel.own")
+          "plan.activate", "channel.read", "place.own", "person.invite", "price.request", "amount.read")  # fmt: skip
+_CUSTOMER = (*_PARTY, "plan.buy", "plan.choose", "approval.give")
+_PARTNER = (*_PARTY, "plan.buy", "unit.register", "history.append")
+_SELLER = (*_PARTNER, "plan.manage", "channel.own")
 _STAFF = ("unit.read", "unit.export", "document.read", "party.read", "question.ask", "decision.read", "token.own",
-          "channel.read", "back-office.use")  # fmt: skip
+          "channel.read", "amount.read", "back-office.use")  # fmt: skip
 _DESK = (*_STAFF, "history.append", "document.add", "plan.activate")
+_PLANS = ("plan.buy", "plan.manage")
 
 
 @dataclass(frozen=True)
@@ -70,13 +78,25 @@ ROLES = {
     "distributor": _role("Distributor", False, *_SELLER),
     "reseller": _role("Reseller", False, *_SELLER),
     "installer": _role("Installer", False, *_PARTNER),
-    "agent": _role("Support agent", True, *_DESK, "unit.register", "alert.settle", "price.answer", "party.add"),
+    "agent": _role(
+        "Support agent",
+        True,
+        *_DESK,
+        *_PLANS,
+        "unit.register",
+        "alert.settle",
+        "price.answer",
+        "party.add",
+        "ruling.desk",
+    ),
     "engineer": _role("Field engineer", True, *_DESK),
     "warranty-manager": _role(
         "Warranty manager",
         True,
         *_DESK,
         "code.make",
+        *_PLANS,
+        "ruling.give",
         "unit.register",
         "unit.import",
         "history.correct",
@@ -88,11 +108,24 @@ ROLES = {
         "party.add",
         "product.add",
     ),
-    "terms-officer": _role("Terms officer", True, *_STAFF, "decision.replay"),
+    "terms-officer": _role("Terms officer", True, *_STAFF, "decision.replay", "ruling.legal"),
     "auditor": _role("Auditor", True, *_STAFF, "journal.read", "decision.replay"),
     "administrator": _role("Administrator", True, *PERMISSIONS),
 }
 """The roles by name, those of customers and partners first. A role of a party is held for that party alone."""
+
+DECIDES = {
+    "customer": "plan.choose",
+    "support-agent": "ruling.desk",
+    "registrar-desk": "ruling.desk",
+    "legal-officer": "ruling.legal",
+}
+"""Whom the terms may leave something to, and what that takes here. Anybody else they name is a warranty manager."""
+
+
+def deciding(role: str) -> str:
+    """The permission that it takes to decide in a role of the terms."""
+    return DECIDES.get(role, "ruling.give")
 
 
 @dataclass(frozen=True)

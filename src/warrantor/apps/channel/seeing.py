@@ -2,7 +2,8 @@
 
 A reseller sees what its customers own, a distributor also what its resellers and their customers own, an installer what
 it installed or registered for the present owner; by open ties alone, so that an ended one shows nothing more. They see,
-ask and take out as a file what their role allows, and write nothing.
+ask and take out as a file what their role allows. Of what is not their own they write nothing, but that sellers order
+plans for their customers.
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ from warrantor.apps.registry.models import Paper, Party, Unit
 
 READING = frozenset({"unit.read", "unit.export", "document.read", "question.ask", "decision.read"})
 """What partners may do with units of others, as far as their role allows it."""
+TRADING = frozenset({"plan.buy", "plan.manage", "amount.read"})
+"""What sellers may do besides, with what their customers own."""
 SELLING = ("distributor", "reseller")
 INSTALLING = ("installer",)
 
@@ -65,14 +68,14 @@ def _below(person: Person, permission: str) -> list[Q]:
 
 
 def _further(person: Person, permission: str, *, unit: str | None, owner: str, program: str) -> list[Q]:
-    if permission not in READING:
+    if permission not in READING | TRADING:
         return []
     found: list[Q] = []
     for held in person.holding(permission):
         narrow = Q(**{f"{program}__name": held.program}) if held.program else Q()
         if held.role in SELLING and held.party:
             found += [narrow & _owned(ties, owner, program) for ties in _ties_below(held)]
-        if held.role in INSTALLING and held.party and unit is not None:
+        if held.role in INSTALLING and held.party and unit is not None and permission in READING:
             worked = Work.objects.filter(party__key=held.party).values("unit")
             found.append(narrow & Q(**{f"{unit}__in" if unit else "pk__in": worked}))
     return found

@@ -11,7 +11,7 @@ from warrantor.apps.charges.models import Amount
 from warrantor.apps.journal.actions import record_all
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.models import Party, Unit
-from warrantor.apps.registry.rules import Conflict
+from warrantor.apps.registry.rules import Conflict, Refused
 
 _OTHER_SIDE = {"payable": "refundable", "refundable": "payable"}
 
@@ -47,18 +47,26 @@ def record_amounts(
 
 
 @transaction.atomic
-def reverse(amount: Amount, *, cause: str, at: datetime, by: By, clauses: Sequence[str] = ()) -> Amount:
-    """Records the same amount on the other side. Raises Conflict where it has been reversed already."""
+def reverse(
+    amount: Amount, *, cause: str, at: datetime, by: By, clauses: Sequence[str] = (), part: Decimal | None = None
+) -> Amount:
+    """Records the same amount on the other side, or `part` of it. Raises Conflict where it was reversed already."""
     Amount.objects.select_for_update().get(pk=amount.pk)
     if Amount.objects.filter(reverses=amount).exists():
         raise Conflict("amount", f"`{amount.public_id}` has been reversed already", "nothing is left to reverse")
+    said = amount.amount if part is None else _part(amount, part)
     row = Amount.objects.create(
         program=amount.program, unit=amount.unit, party=amount.party, side=_OTHER_SIDE[amount.side], what=amount.what,
-        amount=amount.amount, currency=amount.currency, clauses=list(clauses), cause=cause, reverses=amount,
-        recorded=at,
+        amount=said, currency=amount.currency, clauses=list(clauses), cause=cause, reverses=amount, recorded=at,
     )  # fmt: skip
     _tell([row], by, at)
     return row
+
+
+def _part(amount: Amount, part: Decimal) -> Decimal:
+    if amount.amount is None or not 0 <= part <= amount.amount:
+        raise Refused("part", f"`{part}` is not a part of `{amount.amount}`", "a sum between nothing and all of it")
+    return part
 
 
 def _tell(rows: Sequence[Amount], by: By, at: datetime) -> None:

@@ -10,9 +10,11 @@ class CoverageConfig(AppConfig):
     def ready(self) -> None:
         from warrantor.apps.channel import changes as approvals
         from warrantor.apps.coverage import seeing, standings
+        from warrantor.apps.coverage.plans import waiting
         from warrantor.apps.coverage.registering.actions import on_approval
         from warrantor.apps.registry import changes
 
         seeing.register()
         changes.listen(standings.settle)
+        changes.listen(waiting.reconsider)
         approvals.listen(on_approval)

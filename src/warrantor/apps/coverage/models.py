@@ -149,6 +149,63 @@ class RegistrationRuling(models.Model):
         return f"{self.act} {self.registration_id}"
 
 
+class Order(models.Model):
+    """A plan ordered for a unit, or a plan's renewal or change of level: carried out, or held for what it `waits` for.
+
+    `waits` names facts that are missing, or `person:ROLE`. `owner` is whose unit it was when it was ordered, `payer`
+    who ordered for somebody else.
+    """
+
+    STATES = ("held", "done", "refused", "cancelled")
+
+    public_id = models.CharField(max_length=32, unique=True, default=new_id)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
+    payer = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
+    ask = models.CharField(max_length=20)
+    plan = models.CharField(max_length=80)
+    to = models.CharField(max_length=80, blank=True)
+    on = models.DateField(null=True)
+    invoice = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=12, choices=[(word, word) for word in STATES])
+    waits = models.JSONField(default=list)
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="+")
+    event = models.ForeignKey(HistoryEvent, models.PROTECT, null=True, related_name="+")
+    made = models.DateTimeField()
+    settled = models.DateTimeField(null=True)
+    actor = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "ask", "plan", "to"], condition=Q(state="held"), name="order_held_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="held", settled__isnull=True) | (~Q(state="held") & Q(settled__isnull=False)),
+                name="order_settled",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "state"], name="order_unit_state"),
+                   models.Index(fields=["state", "made"], name="order_state_made")]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Acceptance(models.Model):
+    """That whoever ordered accepted the terms: which version, by its id and digest. Only ever appended."""
+
+    order = models.OneToOneField(Order, models.PROTECT, related_name="+")
+    program = models.CharField(max_length=60)
+    terms_version = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)
+    actor = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.program} {self.terms_version}"
+
+
 class Standing(models.Model):
     """How a unit stood when its history last changed: the answer to the standing question, and its last covered day."""
 

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Max
 
 from warrantor.apps.charges.actions import record_amounts
 from warrantor.apps.charges.models import Amount
@@ -21,7 +22,7 @@ from warrantor.apps.coverage.rules import dues_of
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.actions import append_event, lock
 from warrantor.apps.registry.facts import unit_facts
-from warrantor.apps.registry.models import HistoryEvent, Unit
+from warrantor.apps.registry.models import HistoryEvent, Party, Unit
 from warrantor.apps.registry.rules import Refused
 from warrantor.core.decision.program import Program
 from warrantor.core.decision.question import QuestionError
@@ -75,12 +76,15 @@ def carry_out(
     to: str = "",
     on: date | None = None,
     said: Mapping[str, Any] | None = None,
+    payer: Party | None = None,
 ) -> Carried:
     """Decides an operation, and does it on a `yes`. The unit is held meanwhile, so that of two at once one is second.
 
-    `on` is the day it happened, where that is not now (the date of an invoice); `said` the event's further keys.
+    `on` is the day it happened, where that is not now (the date of an invoice); `said` the event's further keys. What
+    it costs is due from the `payer`, or from the owner where none is named.
     """
     lock(unit)
+    at = _after_what_stands(unit, at)
     decision = decide(unit, ask, at=at, by=by, plan=plan, to=to, on=on)
     if decision.answer["answer"] != "yes":
         return Carried(decision, None, [])
@@ -95,9 +99,15 @@ def carry_out(
     dues = dues_of(ask, plan, decision.answer, _program(unit).prices)
     cause = f"decision:{decision.public_id}"
     amounts = record_amounts(
-        dues, program=unit.program.name, cause=cause, at=at, by=by, unit=unit, party=unit.owner
+        dues, program=unit.program.name, cause=cause, at=at, by=by, unit=unit, party=payer or unit.owner
     )  # fmt: skip
     return Carried(decision, row, amounts)
+
+
+def _after_what_stands(unit: Unit, at: datetime) -> datetime:
+    """Whoever waited for the unit sees what was recorded meanwhile, though the request came in before that."""
+    newest: datetime | None = HistoryEvent.objects.filter(unit=unit).aggregate(newest=Max("recorded"))["newest"]
+    return at if newest is None else max(at, newest)
 
 
 def _question(

@@ -15,6 +15,7 @@ from warrantor.apps.coverage.models import (
     Certificate,
     CodeBatch,
     Decision,
+    Order,
     Registration,
     Standing,
     Transfer,
@@ -39,6 +40,8 @@ def register() -> None:
     sight.register(Transfer, partial(own, party="giver__key", program="unit__program__name"))
     for model in (Certificate, Decision, Standing):
         channel.widen(model, unit="unit", owner="unit__owner", program="unit__program")
+    sight.register(Order, partial(own, party="owner__key", program="unit__program__name"))
+    channel.widen(Order, unit="unit", owner="owner", program="unit__program")
 
 
 def _since_it_was_theirs(person: Person, permission: str) -> Q:
