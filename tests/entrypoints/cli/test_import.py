@@ -13,6 +13,7 @@ from tests.acting import BY
 from warrantor.adapters.importing import running
 from warrantor.apps.coverage.models import Standing
 from warrantor.apps.journal.models import Entry
+from warrantor.apps.journal.rules import By
 from warrantor.apps.registry import actions
 from warrantor.apps.registry.models import HistoryEvent, ImportRun, Party, PartyDetails, Program, Unit
 from warrantor.entrypoints.cli import site
@@ -316,3 +317,26 @@ def test_a_cell_that_is_none_is_refused(bring, capsys) -> None:
     with pytest.raises(SystemExit):
         bring("serial,product\nA-1,board-75\n", "--cell", "product=x")
     assert "names no cell; expected such as `12:purchased_on=2024-05-02`" in capsys.readouterr().err
+
+
+def test_two_commands_at_one_file_leave_each_other_alone_and_nothing_comes_twice(bring, tmp_path, settings) -> None:
+    text = HEAD + "A-1,board-75,,2023-05-02,oak,,,\n"
+    (tmp_path / "f.csv").write_text(text)
+    other = running.begin(tmp_path / "f.csv", Program.objects.get(), name="f.csv", at=AT, by=By("system", "command"))
+    running.choose(other, running.matched(other))
+    assert bring(text)[0] == 0
+    assert running.is_kept(other)
+    for _ in ("check", "write"):
+        other = list(running.steps(other, by=BY))[-1]
+        running.confirm(other, at=AT, by=BY)
+    assert (other.state, other.brought, other.there) == ("done", 0, 1)
+    assert (Unit.objects.count(), HistoryEvent.objects.count()) == (1, 1)
+
+
+def test_what_a_command_gave_up_is_forgotten(bring, tmp_path) -> None:
+    text, ago = HEAD + "A-1,board-75,,,,,,\n", AT - timedelta(hours=2)
+    (tmp_path / "f.csv").write_text(text)
+    left = running.begin(tmp_path / "f.csv", Program.objects.get(), name="f.csv", at=ago, by=By("system", "command"))
+    assert bring(text)[0] == 0
+    assert not running.is_kept(left)
+    assert ImportRun.objects.get().state == "done"

@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests.acting import BY
 from tests.entrypoints.portal.conftest import AT, make_unit
+from warrantor.adapters.importing import running
 from warrantor.apps.access.actions import grant_role
 from warrantor.apps.access.models import User
 from warrantor.apps.access.rules import Held
@@ -221,3 +222,20 @@ def test_what_cannot_be_mended_so_is_told_on_the_page(manager, said: dict, told:
     response = manager.post(f"{address}mend/", said)
     assert (response.status_code, told in response.content.decode()) == (422, True)
     assert ImportRun.objects.get().state == "checked"
+
+
+def test_another_window_that_is_behind_sets_nothing_back(manager) -> None:
+    address = upload(manager, "serial,product\nA-1,board\n")["Location"]
+    manager.post(f"{address}columns/", {"c-serial": "serial", "c-product": "product"})
+    behind = ImportRun.objects.select_related("program").get()
+    while ImportRun.objects.get().state == "checking":
+        manager.post(f"{address}step/")
+    assert [run.state for run in running.steps(behind, by=BY)] == ["checked"]
+    manager.post(f"{address}confirm/")
+    behind = ImportRun.objects.select_related("program").get()
+    with running.staging(behind):
+        while ImportRun.objects.get().state == "writing":
+            list(running.steps(ImportRun.objects.select_related("program").get(), by=BY))
+        assert [run.state for run in running.steps(behind, by=BY)] == ["done"]
+    assert Entry.objects.filter(act="import.end").count() == 1
+    assert ImportRun.objects.get().brought == 1

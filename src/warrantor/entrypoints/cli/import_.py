@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,9 @@ _ENDINGS = """exit codes:
   0  everything is on record (with --check: could be)
   1  rows are wrong
   2  the file, the settings or the database cannot be used"""
+
+_ABANDONED = timedelta(hours=1)
+"""After so long nobody checks a file any more; before, another command may be at it."""
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -139,7 +143,8 @@ def _taken_in(args: argparse.Namespace, program: Program, by: By) -> ImportRun:
         print(f"this file was cut off after {begun.done:,} of {begun.ready:,} rows; going on", file=sys.stderr)
         return begun
     for left in earlier:
-        if left.state in ("matching", "checking", "checked") and left.actor == by.actor:
+        given_up = left.state in ("matching", "checking", "checked") and left.began < settings.NOW() - _ABANDONED
+        if given_up and left.actor == by.actor:
             _forget(left)
     done = next((one for one in earlier if one.state == "done"), None)
     if done is not None:
