@@ -1,6 +1,7 @@
 """Reading in the back office: who gets in, what a list shows, finds and hands out, and under which headers."""
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from tests.acting import BY
@@ -52,6 +53,18 @@ def test_scripts_of_the_look_may_run_here_and_nowhere_else(sign_in: SignIn) -> N
 
 def test_no_screen_has_a_fault_that_django_sees() -> None:
     assert [fault for screen in site._registry.values() for fault in screen.check()] == []
+
+
+WITHOUT = {
+    "PartyDetails", "PaperWithdrawal", "Revocation", "CertificateRevocation", "RegistrationRuling",
+    "KeptRequest", "Work", "ActivationCode", "CodeTry",
+}  # fmt: skip
+"""Tables without a screen: shown with what they belong to, or nobody's to read."""
+
+
+def test_every_table_has_a_screen_or_a_reason() -> None:
+    ours = {model.__name__ for model in apps.get_models() if model.__module__.startswith("warrantor.apps.")}
+    assert ours - {model.__name__ for model in site._registry} == WITHOUT
 
 
 @pytest.mark.parametrize("screen", [screen for _, screen in SCREENS], ids=lambda screen: screen.__name__)

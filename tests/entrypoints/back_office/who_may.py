@@ -11,7 +11,7 @@ from warrantor.apps.access.rules import Held, Person
 from warrantor.apps.channel.models import AccountManager, Accreditation, Approval, Invitation, PriceRequest, Tie
 from warrantor.apps.charges.models import Amount
 from warrantor.apps.coverage.alerts import raise_alert
-from warrantor.apps.coverage.models import Batch, CodeBatch, Decision, Registration
+from warrantor.apps.coverage.models import Batch, Certificate, CodeBatch, Decision, Registration
 from warrantor.apps.journal.models import Entry, Seal
 from warrantor.apps.registry.models import HistoryEvent, ImportRun, Paper, Party, Unit
 
@@ -31,6 +31,7 @@ _SEEN = {
     "coverage/batch": "decision.read", "coverage/standing": "unit.read", "charges/amount": "decision.read",
     "access/user": "role.grant", "access/grant": "role.grant", "access/token": "role.grant",
     "coverage/registration": "unit.read", "coverage/alert": "alert.settle", "coverage/codebatch": "code.make",
+    "coverage/certificate": "unit.read",
     "channel/tie": "channel.read", "channel/accreditation": "channel.read", "channel/approval": "channel.read",
     "channel/invitation": "channel.read", "channel/accountmanager": "channel.read",
     "channel/pricerequest": "price.answer", "journal/entry": "journal.read", "journal/seal": "journal.read",
@@ -87,6 +88,8 @@ def in_tables(board: Unit, kept: Decision, paper: Paper, file: str) -> dict[str,
     batch = Batch.objects.create(program="idesign", question={}, serials=[], facts="f", created=AT)
     amount = Amount.objects.create(program="idesign", side="payable", what="fee", cause="decision:x", recorded=AT)
     seal = Seal.objects.create(number=1, ranges="[]", entries=0, highest=0, previous="p", digest="d", at=AT)
+    about = {"plan": "p", "starts": AT.date(), "payload": b"", "signature": b"", "key": "k", "issued": AT}
+    issued = Certificate.objects.create(public_id="of-the-office", unit=board, decision=kept, **about)
     waiting = {"state": "waiting", "program": board.program, "unit": board, "began": AT, "changed": AT}
     owner = Party.objects.get(key=OWNER)
     manager = AccountManager.objects.create(party=owner, program=board.program, user=user, since=AT)
@@ -101,6 +104,7 @@ def in_tables(board: Unit, kept: Decision, paper: Paper, file: str) -> dict[str,
         "out": User.objects.create_user("out@example.org", at=AT, is_active=False).pk,
         "access_grant": grant_role(user, Held("engineer", program="idesign"), at=AT, by=BY).pk,
         "coverage_registration": Registration.objects.create(**waiting).pk,
+        "coverage_certificate": issued.pk,
         "coverage_alert": raise_alert("certified-twice", board, at=AT, by=BY).pk,
         "coverage_codebatch": CodeBatch.objects.get().pk, "channel_tie": Tie.objects.get().pk,
         "channel_accreditation": Accreditation.objects.get().pk, "channel_approval": Approval.objects.get().pk,

@@ -5,7 +5,7 @@ from django.db.models import Model
 from warrantor.apps.access.models import Grant, Token, User
 from warrantor.apps.channel.models import AccountManager, Accreditation, Approval, Invitation, PriceRequest, Tie
 from warrantor.apps.charges.models import Amount
-from warrantor.apps.coverage.models import Alert, Batch, CodeBatch, Decision, Registration, Standing
+from warrantor.apps.coverage.models import Alert, Batch, Certificate, CodeBatch, Decision, Registration, Standing
 from warrantor.apps.journal.models import Entry, Seal
 from warrantor.apps.registry.models import HistoryEvent, ImportRun, Location, Paper, Party, Product, Program, Unit
 from warrantor.entrypoints.back_office.screen import Screen
@@ -25,6 +25,7 @@ SCREENS: tuple[tuple[type[Model], type[Screen]], ...] = (
     (Standing, coverage.Standings),
     (Registration, coverage.Registrations),
     (Alert, coverage.Alerts),
+    (Certificate, coverage.Certificates),
     (CodeBatch, coverage.CodeBatches),
     (Amount, coverage.Amounts),
     (Tie, channel.Ties),

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.contrib.admin import display
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from warrantor.apps.charges.models import Amount
 from warrantor.apps.coverage.alerts import KINDS, settle_alert
-from warrantor.apps.coverage.models import Alert, Batch, Decision, Registration
+from warrantor.apps.coverage.models import Alert, Batch, CertificateRevocation, Decision, Registration
 from warrantor.apps.registry.queries import key_of
 from warrantor.entrypoints.back_office.acts import Act, Call, Form
 from warrantor.entrypoints.back_office.filters import one_of, recent
@@ -109,6 +110,29 @@ class Alerts(Screen):
 
     def found(self, text: str) -> Q:
         return Q(subject__startswith=text)
+
+
+class Certificates(Screen):
+    reading = "unit.read"
+    list_display = ("issued", "public_id", "unit", "plan", "starts", "counts")
+    list_filter = (recent("issued", "issued in"),)
+    list_select_related = ("unit__program", "decision", "replaces")
+    more = ("decision", "key", "actor", "replaces")
+    search_help_text = "Serial number, or number of the certificate"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With whether each was revoked."""
+        revoked = Exists(CertificateRevocation.objects.filter(certificate=OuterRef("pk")))
+        return super().get_queryset(request).annotate(revoked=revoked).defer("payload", "signature")
+
+    def found(self, text: str) -> Q:
+        by_serial = Q(unit__serial_key=key_of(text)) if key_of(text) else Q(pk__in=[])
+        return by_serial | Q(public_id=text)
+
+    @display(boolean=True)
+    def counts(self, row: Any) -> bool:
+        """Whether it was not revoked."""
+        return not row.revoked
 
 
 class CodeBatches(Screen):
