@@ -9,6 +9,7 @@ import pytest
 from tests.acting import BY
 from warrantor.apps.access import sight
 from warrantor.apps.access.rules import Held, Person
+from warrantor.apps.channel.actions import add_tie
 from warrantor.apps.registry import actions, asked, facts, queries
 from warrantor.apps.registry.models import Program, Unit
 
@@ -63,6 +64,18 @@ def test_who_sees_a_unit_in_a_list_may_ask_about_it_and_nobody_else(held, unit, 
         person = replace(AGENT, held=held, scopes=scopes)
         listed = sight.seen(queries.units().filter(serial_key=serial), person, "question.ask").exists()
         assert (asked.find(serial, "boards", person, "question.ask") is not None) == listed
+
+
+def test_who_sees_units_of_others_may_ask_about_them(
+    unit, mila, school, program, at, django_assert_num_queries
+) -> None:
+    person = replace(AGENT, held=(Held("reseller", "mila"),))
+    assert asked.find("ID-0083", "boards", person, "question.ask") is None
+    add_tie(mila, school, "customer-of", program, at=at, by=BY)
+    with django_assert_num_queries(2):
+        assert asked.find("ID-0083", "boards", person, "question.ask").id == unit.pk
+    assert list(asked.find_many(["ID-0083", "N"], "boards", person, "question.ask")) == ["ID-0083"]
+    assert asked.find("ID-0083", "boards", person, "history.append") is None
 
 
 @pytest.mark.parametrize("serial", ["", "ID-008", "%", "\x00", "'"])

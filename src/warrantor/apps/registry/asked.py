@@ -3,7 +3,7 @@
 The same as `queries` and `facts` give, at a fraction of the time.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,10 @@ from warrantor.apps import statements
 from warrantor.apps.access import sight
 from warrantor.apps.access.rules import Person
 from warrantor.apps.registry.facts import Facts, told_event, told_unit
+from warrantor.apps.registry.models import Unit
 from warrantor.apps.registry.queries import key_of
 
+_BATCH = 1_000
 _EVENTS = """
 (SELECT EACH(told) FROM (SELECT LIST(
   e.public_id, e.what, e.happened_on, INSTANT(e.happened_at), INSTANT(e.recorded), e.source, JSON(e.data),
@@ -49,7 +51,7 @@ def find(serial: str, program: str, person: Person, permission: str) -> Asked | 
     if not program.isprintable():
         return None  # as with serials
     rows = statements.lists(BY_SERIAL, [program, key_of(serial)])
-    return next(_seen(rows, program, person, permission), None)
+    return next(iter(_seen(rows, program, person, permission)), None)
 
 
 def find_many(keys: Sequence[str], program: str, person: Person, permission: str) -> dict[str, Asked]:
@@ -58,10 +60,14 @@ def find_many(keys: Sequence[str], program: str, person: Person, permission: str
     return {one.key: one for one in _seen(rows, program, person, permission)}
 
 
-def _seen(rows: Sequence[Any], program: str, person: Person, permission: str) -> Iterator[Asked]:
-    for row in rows:
-        if sight.sees_one(person, permission, party=row[2], program=program):
-            yield told(row)
+def _seen(rows: Sequence[Any], program: str, person: Person, permission: str) -> list[Asked]:
+    """What is their own needs no further look; of the rest the database says what they see otherwise."""
+    seen = {row[0] for row in rows if sight.sees_one(person, permission, party=row[2], program=program)}
+    others = [row[0] for row in rows if row[0] not in seen]
+    for start in range(0, len(others), _BATCH):
+        some = Unit.objects.filter(pk__in=others[start : start + _BATCH])
+        seen |= set(sight.seen(some, person, permission).values_list("pk", flat=True))
+    return [told(row) for row in rows if row[0] in seen]
 
 
 def told(row: Sequence[Any]) -> Asked:

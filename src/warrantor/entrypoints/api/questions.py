@@ -12,6 +12,7 @@ from ninja.responses import NinjaJSONEncoder
 from warrantor.adapters.documents import installed_programs, load_program
 from warrantor.apps.coverage import actions
 from warrantor.apps.coverage.models import Decision
+from warrantor.apps.coverage.seeing import as_seen
 from warrantor.apps.registry import asked, queries
 from warrantor.core.decision.program import Program
 from warrantor.entrypoints.api import shapes
@@ -33,7 +34,8 @@ def ask_about_unit(request: Called, data: shapes.QuestionSent) -> HttpResponse:
     unit = asked_unit(request, data.program, data.serial)
     question = {**_question(request, data), "unit": unit.facts}
     kept = actions.answer(installed(data.program), question, at=request.at, by=request.by, unit=unit.id)
-    return ready(decision_told(kept), 201)
+    shown, answer = as_seen(request.person, kept)
+    return ready({**decision_told(kept), "question": shown, "answer": answer}, 201)
 
 
 @router.post("/unsaved", response={201: shapes.DecisionTold}, summary="Ask about a history that is nowhere kept")
