@@ -236,3 +236,14 @@ def test_the_picture_agrees_with_the_table_and_can_be_read_on_a_phone(signed_vis
     letters = drawn.locator(".letter").all_text_contents()
     told = seen.page.locator(".drawing ~ p b").all_text_contents()
     assert letters == told
+
+
+def test_on_a_phone_all_of_a_cell_stands_beside_its_label(signed_visit, administrator, unit) -> None:
+    seen = signed_visit(administrator, viewport=PHONE)
+    for address in ("/units/", BOARD, "/journal/"):
+        seen.page.goto(seen.site + address)
+        astray = seen.page.locator("main .sheet td[data-label] > *:visible").evaluate_all(
+            "them => them.filter(it => it.getBoundingClientRect().left"
+            " < it.parentElement.getBoundingClientRect().left + 0.39 * it.parentElement.clientWidth).length"
+        )
+        assert astray == 0, address
