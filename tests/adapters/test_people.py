@@ -19,6 +19,8 @@ from warrantor.adapters.journal_heads import FileHeads
 from warrantor.apps.access.actions import grant_role, make_token
 from warrantor.apps.access.models import KeptRequest, User
 from warrantor.apps.access.rules import Held
+from warrantor.apps.channel.inviting.actions import invite
+from warrantor.apps.channel.prices.actions import ask_price
 from warrantor.apps.coverage.actions import answer
 from warrantor.apps.coverage.models import Decision
 from warrantor.apps.journal.actions import record, seal
@@ -27,7 +29,7 @@ from warrantor.apps.journal.rules import By
 from warrantor.apps.journal.verifying import Verified, verify
 from warrantor.apps.registry.actions import add_location, add_party
 from warrantor.apps.registry.facts import unit_facts
-from warrantor.apps.registry.models import HistoryEvent, PartyDetails
+from warrantor.apps.registry.models import HistoryEvent, Party, PartyDetails, Program
 from warrantor.entrypoints.cli import site
 from warrantor.entrypoints.cli.main import main
 
@@ -54,6 +56,10 @@ def ada() -> User:
     unit = make_unit("ID-0077", {"what": "purchased", "on": "2023-05-01", "by": "ada-7"})
     unit.owner = party
     unit.save()
+    bo = Party.objects.get(key="bo-8")
+    invite("ada@example.org", "end-customer", bo, None, link=lambda secret: "", at=AT, by=BY)
+    phones = Program.objects.create(name="softnetworks", title="Phones")
+    ask_price(party, phones, "premium", note="Call Ada Quill, +1 555 0100", at=AT, by=BY)
     question = {"program": "idesign", "ask": "cover", "at": AT.isoformat(), "unit": unit_facts(unit)}
     answer(load_program("idesign"), question, at=AT, by=BY, unit=unit)
     record("registry.append_event", "unit:idesign/ID-0077", by=By(f"user:{user.pk}", "page"), at=AT)
@@ -96,6 +102,8 @@ def test_all_that_is_held_is_handed_out_and_no_secret(ada: User) -> None:
     assert party["units"] == ["idesign/ID-0077"]
     assert [one["event"]["what"] for one in party["history"]] == ["purchased"]
     assert len(told["decisions"]) == 1
+    assert [one["email"] for one in told["invitations"]] == ["ada@example.org"]
+    assert [one["note"] for one in told["price_requests"]] == ["Call Ada Quill, +1 555 0100"]
     assert {one["act"] for one in told["journal"]} >= {"registry.append_event", "registry.add_party"}
     assert "hush" not in text
     assert ada.password not in text

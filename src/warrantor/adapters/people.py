@@ -22,6 +22,7 @@ from warrantor.adapters.papers.folder import Folder
 from warrantor.apps.access.actions import erase_user
 from warrantor.apps.access.managers import spelled
 from warrantor.apps.access.models import Grant, Token, User
+from warrantor.apps.channel import forgetting
 from warrantor.apps.coverage.models import Decision, Registration
 from warrantor.apps.journal.actions import record_all
 from warrantor.apps.journal.models import Entry
@@ -92,6 +93,7 @@ def gather(somebody: Somebody) -> Told:
         "user": _of_user(somebody.user) if somebody.user else None,
         "parties": [_of_party(party) for party in somebody.parties],
         "registrations": list(_registrations(somebody)),
+        **_of_channel(somebody),
         "decisions": list(_decisions(somebody)),
         "journal": list(_journal(somebody)),
     }
@@ -103,6 +105,19 @@ def _registrations(somebody: Somebody) -> Iterator[Told]:
     rows = Registration.objects.filter(Q(customer__in=somebody.parties) | Q(actor=began, state="draft")).order_by("id")
     for row in rows:
         yield _row(row, "public_id", "state", "serial", "route", "answers", "began", "changed", "completed")
+
+
+def _of_channel(somebody: Somebody) -> Told:
+    """Invitations to their address and their parties, approvals and requests for a price of these."""
+    email = somebody.user.email if somebody.user else ""
+    sent, parties = forgetting.invitations_of(email, somebody.parties), somebody.parties
+    asked, given = forgetting.requests_of(parties), forgetting.approvals_of(parties)
+    ends = ("sent", "until", "accepted", "withdrawn")
+    return {
+        "invitations": _rows(sent, "public_id", "email", "role", *ends),
+        "price_requests": _rows(asked, "public_id", "plan", "note", "sent", "answered"),
+        "approvals": _rows(given, "public_id", "given", "withdrawn"),
+    }
 
 
 def _of_user(user: User) -> Told:
@@ -200,6 +215,8 @@ def erase(somebody: Somebody, *, at: datetime, by: By) -> None:
     for party in somebody.parties:
         erase_person(party, at=at, by=by)
     _forget_papers(somebody, at, by)
+    email = somebody.user.email if somebody.user else ""
+    forgetting.forget(email, somebody.parties, subject=somebody.keys[0], at=at, by=by)
     if somebody.user is not None:
         _end_sessions(somebody.user)
         Registration.objects.filter(actor=f"user:{somebody.user.pk}", state="draft").delete()

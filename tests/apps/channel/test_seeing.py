@@ -1,5 +1,7 @@
 """What partners see of units that are not their own: by open ties and by what they installed, in one statement."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.acting import BY
@@ -9,7 +11,7 @@ from warrantor.apps.access import sight
 from warrantor.apps.access.rules import ROLES, Held, Person
 from warrantor.apps.channel import actions
 from warrantor.apps.channel.models import Approval, Tie
-from warrantor.apps.coverage.models import Standing
+from warrantor.apps.coverage.models import Decision, Standing
 from warrantor.apps.registry.actions import append_event, register_unit
 from warrantor.apps.registry.models import Unit
 
@@ -69,6 +71,21 @@ def test_what_was_passed_on_is_seen_no_longer(sold, unit, mila) -> None:
     moved = {"what": "transferred", "on": "2024-01-05", "to": "mila"}
     append_event(unit, moved, at=AT, by=BY, source="letter")
     assert units_of(RESELLER) == []
+
+
+def test_what_was_answered_to_the_owner_before_stays_with_that_owner(sold, unit, tie, corner, mila) -> None:
+    def decided(at) -> Decision:
+        return Decision.objects.create(unit=unit, program="boards", question={}, answer={"answer": "no"}, created=at)
+
+    before = decided(AT)
+    seen = lambda: list(sight.seen(Decision.objects.order_by("pk"), RESELLER, "decision.read"))  # noqa: E731
+    assert seen() == [before]
+    moved = {"what": "transferred", "on": "2024-01-05", "to": "mila"}
+    append_event(unit, moved, at=AT + timedelta(hours=1), by=BY, source="letter")
+    assert seen() == []
+    tie(corner, mila, "customer-of")
+    after = decided(AT + timedelta(hours=2))
+    assert seen() == [after]
 
 
 @pytest.mark.parametrize("permission", ["history.append", "document.add", "unit.register"])

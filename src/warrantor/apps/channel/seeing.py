@@ -39,12 +39,12 @@ def register() -> None:
     widen(Paper, unit=None, owner="owner", program="unit__program")
 
 
-def widen(model: type[Model], *, unit: str | None, owner: str, program: str) -> None:
+def widen(model: type[Model], *, unit: str | None, owner: str, program: str, among: Q | None = None) -> None:
     """Shows partners further rows of a model that has a unit (an empty `unit`: that is one), its owner and its program.
 
-    With None for `unit` installers see no more of it. Called once, when an app is ready.
+    With None for `unit` installers see no more of it; `among` narrows what is shown. Called once, when an app is ready.
     """
-    sight.widen(model, partial(_further, unit=unit, owner=owner, program=program))
+    sight.widen(model, partial(_further, unit=unit, owner=owner, program=program, among=among or Q()))
 
 
 def _either(person: Person, permission: str, *, parties: Sequence[str]) -> Q:
@@ -67,12 +67,12 @@ def _below(person: Person, permission: str) -> list[Q]:
     return found
 
 
-def _further(person: Person, permission: str, *, unit: str | None, owner: str, program: str) -> list[Q]:
+def _further(person: Person, permission: str, *, unit: str | None, owner: str, program: str, among: Q) -> list[Q]:
     if permission not in READING | TRADING:
         return []
     found: list[Q] = []
     for held in person.holding(permission):
-        narrow = Q(**{f"{program}__name": held.program}) if held.program else Q()
+        narrow = among & Q(**{f"{program}__name": held.program}) if held.program else among
         if held.role in SELLING and held.party:
             found += [narrow & _owned(ties, owner, program) for ties in _ties_below(held)]
         if held.role in INSTALLING and held.party and unit is not None and permission in READING:

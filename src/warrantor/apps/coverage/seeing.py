@@ -38,8 +38,9 @@ def register() -> None:
     sight.register(Alert, partial(own, party="unit__owner__key", program="unit__program__name"))
     sight.register(Registration, partial(own, party="customer__key", program="program__name"))
     sight.register(Transfer, partial(own, party="giver__key", program="unit__program__name"))
-    for model in (Certificate, Decision, Standing):
+    for model in (Certificate, Standing):
         channel.widen(model, unit="unit", owner="unit__owner", program="unit__program")
+    channel.widen(Decision, unit="unit", owner="unit__owner", program="unit__program", among=_told_the_owner())
     sight.register(Order, partial(own, party="owner__key", program="unit__program__name"))
     channel.widen(Order, unit="unit", owner="owner", program="unit__program")
 
@@ -49,9 +50,14 @@ def _since_it_was_theirs(person: Person, permission: str) -> Q:
     found = sight.by_party_and_program(person, permission, party="unit__owner__key", program="program")
     if any(ROLES[held.role].everything for held in person.holding(permission)):
         return found
+    return found & _told_the_owner()
+
+
+def _told_the_owner() -> Q:
+    """Decisions since the unit last changed owner."""
     undone = HistoryEvent.objects.filter(Q(supersedes=OuterRef("pk")) | Q(withdraws=OuterRef("pk")))
     came = HistoryEvent.objects.filter(unit=OuterRef("unit"), what="transferred", recorded__gt=OuterRef("created"))
-    return found & ~Q(Exists(came.exclude(Exists(undone))))
+    return ~Q(Exists(came.exclude(Exists(undone))))
 
 
 def as_seen(person: Person, kept: Decision) -> tuple[Told, Told]:

@@ -19,6 +19,7 @@ from tests.apps.coverage.plans.conftest import (
     refunded,
 )
 from warrantor.apps.access.rules import Held, Person
+from warrantor.apps.channel.actions import accredit
 from warrantor.apps.charges.models import Amount
 from warrantor.apps.charges.queries import amounts_of
 from warrantor.apps.coverage.models import Acceptance, Order
@@ -271,11 +272,17 @@ def test_a_ruling_voids_the_plan_for_every_later_claim(db) -> None:
     assert (after["answer"], "idesign:IV.N" in after["clauses"]) == ("no", True)
 
 
+@pytest.mark.clause("emetrotel:resellers")
 def test_who_is_certified_no_longer_sells_nothing(db) -> None:
     unit = make("emetrotel", "ucx250", bought("2024-01-10"))
     seller = Party.objects.create(key="north-av", organisation=True)
     with pytest.raises(Refused, match="may not sell"):
         ordered(unit, "hardware-extension", "2024-02-01", payer=seller)
+    days = {"since": date(2024, 1, 1), "until": date(2024, 2, 1)}
+    accredit(seller, unit.program, "authorised", **days, at=at("2024-01-01"), by=BY)
+    with pytest.raises(Refused, match="may not sell"):
+        ordered(unit, "hardware-extension", "2024-02-02", payer=seller)
+    assert ordered(unit, "hardware-extension", "2024-02-01", payer=seller)
 
 
 def test_who_orders_for_a_customer_pays_and_staff_do_not(board) -> None:
