@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.acting import BY
@@ -243,6 +244,13 @@ def test_many_serials_are_answered_in_their_order_and_one_record_is_kept(agent, 
     assert not Decision.objects.exists()
     theirs = mila("POST", "/questions/batch", sent).said["answers"]
     assert [answer["answer"] for answer in theirs] == ["yes", None, None, "yes"]
+
+
+def test_a_question_takes_three_statements_an_entitlement_two(agent, board, django_assert_num_queries) -> None:
+    with django_assert_num_queries(3 if connection.vendor == "postgresql" else 4):  # SQLite keeps a decision in two
+        assert agent("POST", "/questions", {"program": "idesign", "serial": "ID-0077"}).status_code == 201
+    with django_assert_num_queries(2):
+        assert agent("GET", "/entitlements/idesign/ID-0077").status_code == 200
 
 
 def test_an_entitlement_is_answered_and_nothing_is_kept(agent, board, caplog) -> None:
