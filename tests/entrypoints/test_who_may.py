@@ -30,9 +30,11 @@ from warrantor.apps.channel import actions as channel
 from warrantor.apps.channel.inviting.actions import invite
 from warrantor.apps.channel.models import PriceRequest
 from warrantor.apps.channel.prices.actions import ask_price
+from warrantor.apps.channel.rules import digest
 from warrantor.apps.coverage.actions import answer
 from warrantor.apps.coverage.alerts import raise_alert
 from warrantor.apps.coverage.codes.actions import make_codes
+from warrantor.apps.coverage.models import Transfer
 from warrantor.apps.coverage.registering.actions import begin_draft
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.actions import append_event
@@ -124,6 +126,13 @@ TABLE = [
     page("account", OWN, "/account/"),
     page("tokens", OWN, "/account/tokens/"),
     page("revoke_token", OWN, "/account/tokens/{token}/revoke/", "POST"),
+    page("pass_on", "unit.move", f"/units/{UNIT}/transfer/", of_unit=True),
+    page("relocate", "unit.move", f"/units/{UNIT}/move/", of_unit=True),
+    page("transfers", "unit.move", "/transfers/"),
+    page("transfer", OWN, "/transfers/accept/{offer}/"),
+    page("withdraw_transfer", "unit.move", "/transfers/{transfer}/withdraw/", "POST", of_unit=True),
+    page("approve_transfer", "transfer.approve", "/transfers/{transfer}/approve/", "POST", {"reason": "sold"},
+         of_unit=True),
     page("activate", "plan.activate", "/activate/"),
     page("codes", "code.make", "/codes/"),
     page("code_batch", "code.make", "/codes/{codes}/"),
@@ -280,11 +289,18 @@ def names(db, settings, tmp_path) -> dict[str, Any]:
     codes, [code] = make_codes(board.program, "multicare-advanced-3y", 1, "autumn", at=AT, by=BY)
     return channel_names(board) | in_tables(board, kept, paper, file) | {
         "draft": draft, "key": signing.dumps(draft, salt="warrantor.registration"),
-        "codes": codes.public_id, "code": code,
+        "codes": codes.public_id, "code": code, "offer": "offered", "transfer": offered(board),
         "program": "idesign", "serial": "ID-0077", "decision": kept.public_id, "event": event,
         "alert": raise_alert("registered-by-two", board, at=AT, by=BY).public_id,
         "file": file, "paper": paper.public_id, "unproven": unproven,
     }  # fmt: skip
+
+
+def offered(board: Unit) -> str:
+    """The owner's unit, offered to whoever tries."""
+    about = {"unit": board, "giver": board.owner, "email": "somebody@example.org", "by_person": True}
+    offer = Transfer.objects.create(**about, digest=digest("offered"), asked=AT, until=AT + timedelta(days=9))
+    return offer.public_id
 
 
 def channel_names(board: Unit) -> dict[str, Any]:
@@ -361,7 +377,7 @@ def of_sellers(row: Row, held: Held) -> set[int]:
     return {200, 302} if sells and held.party else {403}
 
 
-LISTS = ("api:list_units", "portal:activate", "portal:decisions")
+LISTS = ("api:list_units", "portal:activate", "portal:transfers", "portal:decisions")
 """Routes that show each what they may see, if only of another program."""
 
 

@@ -21,6 +21,8 @@ PERMISSIONS = {
     "party.add": "add parties and places, and change what they are called",
     "party.erase": "erase or hand out a person's data on request",
     "plan.activate": "enter activation codes",
+    "unit.move": "pass units on to new owners and move them to other places",
+    "transfer.approve": "let units be passed on where the terms are silent",
     "code.make": "make and revoke activation codes",
     "product.add": "add programs and products",
     "question.ask": "ask questions about units",
@@ -50,13 +52,14 @@ PERMISSIONS = {
 """Everything that can be allowed, by name."""
 
 _PARTY = ("unit.read", "unit.export", "document.read", "document.add", "question.ask", "decision.read", "token.own",
-          "plan.activate", "channel.read", "place.own", "person.invite", "price.request", "amount.read")  # fmt: skip
+          "plan.activate", "unit.move", "channel.read", "place.own", "person.invite", "price.request",
+          "amount.read")  # fmt: skip
 _CUSTOMER = (*_PARTY, "plan.buy", "plan.choose", "approval.give")
 _PARTNER = (*_PARTY, "plan.buy", "unit.register", "history.append")
 _SELLER = (*_PARTNER, "plan.manage", "channel.own")
 _STAFF = ("unit.read", "unit.export", "document.read", "party.read", "question.ask", "decision.read", "token.own",
           "channel.read", "amount.read", "back-office.use")  # fmt: skip
-_DESK = (*_STAFF, "history.append", "document.add", "plan.activate")
+_DESK = (*_STAFF, "history.append", "document.add", "plan.activate", "unit.move")
 _PLANS = ("plan.buy", "plan.manage")
 
 
@@ -94,6 +97,7 @@ ROLES = {
         "Warranty manager",
         True,
         *_DESK,
+        "transfer.approve",
         "code.make",
         *_PLANS,
         "ruling.give",

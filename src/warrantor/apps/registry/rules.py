@@ -175,11 +175,9 @@ def veiled(events: Sequence[Event]) -> list[Event]:
     """A history as a later owner sees it: of what was recorded before the unit became theirs, who, where and by which
     papers is left out; what happened, when, and to which plan is there.
     """
-    came = [event["recorded"] for event in standing(events) if event["what"] == "transferred"]
-    since = max(map(datetime.fromisoformat, came), default=None)
-    if since is None:
-        return list(events)
-    return [event if _recorded(event) >= since else _veiled(event) for event in events]
+    came = {event["id"] for event in standing(events) if event["what"] == "transferred"}
+    place = max((place for place, event in enumerate(events) if event["id"] in came), default=0)
+    return [*map(_veiled, events[:place]), *events[place:]]
 
 
 def _veiled(event: Event) -> Event:

@@ -19,6 +19,7 @@ from warrantor.entrypoints.portal.health import healthz, readyz
 from warrantor.entrypoints.portal.joining import views as joining
 from warrantor.entrypoints.portal.journal.views import journal
 from warrantor.entrypoints.portal.layout.theme import choose_theme
+from warrantor.entrypoints.portal.moving import views as moving
 from warrantor.entrypoints.portal.organisation import views as organisation
 from warrantor.entrypoints.portal.papers import views as papers
 from warrantor.entrypoints.portal.partner import views as partner
@@ -47,6 +48,12 @@ urlpatterns = [
     path("account/tokens/", tokens, name="tokens"),
     path("account/tokens/<int:number>/revoke/", revoke, name="revoke_token"),
     path("activate/", activate, name="activate"),
+    path("transfers/", moving.transfers, name="transfers"),
+    path("transfers/accept/<str:secret>/", moving.transfer, name="transfer"),
+    path("transfers/<str:transfer>/withdraw/", moving.withdraw_transfer, name="withdraw_transfer"),
+    path("transfers/<str:transfer>/approve/", moving.approve_transfer, name="approve_transfer"),
+    path("units/<slug:program>/<path:serial>/transfer/", moving.pass_on, name="pass_on"),
+    path("units/<slug:program>/<path:serial>/move/", moving.relocate, name="relocate"),
     path("codes/", codes, name="codes"),
     path("codes/<str:batch>/", batch, name="code_batch"),
     path("journal/", journal, name="journal"),

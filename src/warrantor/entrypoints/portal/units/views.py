@@ -15,6 +15,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
 from warrantor.adapters.documents import load_program
+from warrantor.apps.access import sight
 from warrantor.apps.registry import actions, queries
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Unit
@@ -94,6 +95,9 @@ def unit(request: HttpRequest, program: str, serial: str) -> HttpResponse:
         "history": history_rows(events), "zone": zone, "on": on, "known": known, "problems": problems,
         "typed": request.GET, "today": today, "at": at, "is_past": bool(on or known),
         "may_add": request.person.may("history.append", program),  # type: ignore[attr-defined]
+        "may_move": sight.sees_one(
+            request.person, "unit.move", party=found.owner.key if found.owner else None, program=program  # type: ignore[attr-defined]
+        ),
         "may_correct": request.person.may("history.correct", program),  # type: ignore[attr-defined]
         **shown.section(found, request.person),  # type: ignore[attr-defined]
         **decisions_of(found, request.person, min(filter(None, (on, known)), default=None)),  # type: ignore[attr-defined]
