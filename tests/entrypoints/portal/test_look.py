@@ -83,7 +83,7 @@ def test_what_is_vendored_is_what_is_listed(folder: Path) -> None:
             r"^\| `([^`]+)` \|.*`([0-9a-f]{64})` \|$", (folder / "VENDORED.md").read_text(encoding="utf-8"), re.M
         )
     )
-    served = {file.name for file in folder.iterdir() if file.suffix in (".css", ".js", ".svg")}
+    served = {file.name for file in folder.iterdir() if file.suffix in (".css", ".js", ".svg", ".wasm")}
     assert listed.keys() == served
     for name, digest in listed.items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, name

@@ -6,7 +6,7 @@ Certificates as they were signed, and which do not count any more: only ever app
 from django.db import models
 from django.db.models import F, Q
 
-from warrantor.apps.registry.models import HistoryEvent, Party, Program, Unit
+from warrantor.apps.registry.models import HistoryEvent, Location, Party, Product, Program, Unit
 from warrantor.apps.registry.rules import new_id
 
 
@@ -204,6 +204,51 @@ class Acceptance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.program} {self.terms_version}"
+
+
+class InstallBatch(models.Model):
+    """What an installer puts up at one place for one customer: codes are scanned into it, and registered together."""
+
+    public_id = models.CharField(max_length=32, unique=True, default=new_id)
+    program = models.ForeignKey(Program, models.PROTECT, related_name="+")
+    installer = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    place = models.ForeignKey(Location, models.PROTECT, related_name="+")
+    product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="+")
+    """Of serials that are not on record, where all are of one model."""
+    installed_on = models.DateField()
+    actor = models.CharField(max_length=80)
+    began = models.DateTimeField()
+    finished = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["installer", "finished"], name="install_batch_installer")]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Scan(models.Model):
+    """A code that was scanned into a batch, in its order, and what became of it."""
+
+    batch = models.ForeignKey(InstallBatch, models.CASCADE, related_name="+")
+    serial = models.CharField(max_length=80)
+    serial_key = models.CharField(max_length=80)
+    state = models.CharField(max_length=20)
+    note = models.CharField(max_length=300, blank=True)
+    product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="+")
+    key = models.CharField(max_length=40)
+    """By which a scan that was sent twice is one."""
+    at = models.DateTimeField()
+    undone = models.DateTimeField(null=True)
+    registration = models.ForeignKey(Registration, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "key"], name="scan_sent_once")]
+        indexes = [models.Index(fields=["batch", "serial_key"], name="scan_serial")]
+
+    def __str__(self) -> str:
+        return f"{self.serial} {self.state}"
 
 
 class Standing(models.Model):

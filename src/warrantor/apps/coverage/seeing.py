@@ -15,6 +15,7 @@ from warrantor.apps.coverage.models import (
     Certificate,
     CodeBatch,
     Decision,
+    InstallBatch,
     Order,
     Registration,
     Standing,
@@ -37,12 +38,19 @@ def register() -> None:
     sight.register(Certificate, partial(own, party="unit__owner__key", program="unit__program__name"))
     sight.register(Alert, partial(own, party="unit__owner__key", program="unit__program__name"))
     sight.register(Registration, partial(own, party="customer__key", program="program__name"))
+    sight.widen(Registration, _registered_by)
+    sight.register(InstallBatch, partial(own, party="installer__key", program="program__name"))
     sight.register(Transfer, partial(own, party="giver__key", program="unit__program__name"))
     for model in (Certificate, Standing):
         channel.widen(model, unit="unit", owner="unit__owner", program="unit__program")
     channel.widen(Decision, unit="unit", owner="unit__owner", program="unit__program", among=_told_the_owner())
     sight.register(Order, partial(own, party="owner__key", program="unit__program__name"))
     channel.widen(Order, unit="unit", owner="owner", program="unit__program")
+
+
+def _registered_by(person: Person, permission: str) -> list[Q]:
+    """Whoever registers for somebody else sees what came of it."""
+    return [sight.by_party_and_program(person, permission, party="registrar__key", program="program__name")]
 
 
 def _since_it_was_theirs(person: Person, permission: str) -> Q:

@@ -16,6 +16,7 @@ from warrantor.entrypoints.portal.channel import views as channel
 from warrantor.entrypoints.portal.check.views import check
 from warrantor.entrypoints.portal.decisions.views import decision, decisions
 from warrantor.entrypoints.portal.health import healthz, readyz
+from warrantor.entrypoints.portal.installing import views as installing
 from warrantor.entrypoints.portal.joining import views as joining
 from warrantor.entrypoints.portal.journal.views import journal
 from warrantor.entrypoints.portal.layout.theme import choose_theme
@@ -44,6 +45,14 @@ urlpatterns = [
     path("register/<str:draft>/done/", registering.done, name="registration_done"),
     path("register/<str:draft>/mail/", registering.mail_link, name="mail_registration"),
     path("register/<str:draft>/<slug:question>/", registering.question, name="registration_question"),
+    path("install/", installing.workspace, name="install"),
+    path("install/unit/", installing.one_unit, name="install_unit"),
+    path("install/batches/new/", installing.new_batch, name="new_batch"),
+    path("install/batches/<str:number>/", installing.batch, name="batch"),
+    path("install/batches/<str:number>/scan/", installing.scan, name="scan"),
+    path("install/batches/<str:number>/undo/", installing.undo, name="undo_scan"),
+    path("install/batches/<str:number>/finish/", installing.finish, name="finish_batch"),
+    path("install/batches/<str:number>/codes/<int:scanned>/", installing.choose_model, name="scan_model"),
     path("account/", account, name="account"),
     path("account/tokens/", tokens, name="tokens"),
     path("account/tokens/<int:number>/revoke/", revoke, name="revoke_token"),

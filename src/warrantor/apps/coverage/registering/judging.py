@@ -82,6 +82,14 @@ class Judge:
         question = {"program": self.core.name, "ask": "cover", "at": self.at.isoformat(), "unit": told}
         return needs_of(self.core, form, question)
 
+    def check_installer(self, said: Said) -> None:
+        """Whether an installer may register at a place at all, on a day. Raises Refused, Closed."""
+        known = self._read([said])
+        self._check_whose(said, known, None, {})
+        region = known.places[said.place].region
+        needs = self.needs(rules.FORM, {}, self.products.get(said.product), region)
+        self._accreditation(said, known, rules.way_in(rules.ways(needs), installers=True), region)
+
     # -- many at once --------------------------------------------------------------------------------------
 
     def judge(self, arriving: Sequence[Said], *, installers: bool, route: str = "") -> list[Judged]:

@@ -16,7 +16,9 @@ def account(request: HttpRequest) -> HttpResponse:
     may_settle = request.person.may("alert.settle")  # type: ignore[attr-defined]
     may_sell = any(one.party for one in request.person.holding("channel.own"))  # type: ignore[attr-defined]
     may_manage = request.person.may("channel.manage") or request.person.may("price.answer")  # type: ignore[attr-defined]
+    may_register = request.person.may("unit.register")  # type: ignore[attr-defined]
     context = {
+        "may_register": may_register,
         "held": held, "may_audit": may_audit, "may_import": may_import, "may_settle": may_settle,
         "may_sell": may_sell, "may_manage": may_manage, "belongs": bool(request.person.parties),  # type: ignore[attr-defined]
         "trail": [("Account", "")],
