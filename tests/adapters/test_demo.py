@@ -1,16 +1,21 @@
 """The made-up fleet: the same for the same seed, believable for the core, and varied in its answers."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 
-from warrantor.adapters.demo import records
+from warrantor.adapters.demo import people, records
 from warrantor.adapters.demo.fleet import MadeUnit, make_fleet
 from warrantor.adapters.demo.stories import DemoDataError, read_book
 from warrantor.adapters.documents import installed_programs, load_program
+from warrantor.apps.access import sight
+from warrantor.apps.access.models import User
+from warrantor.apps.access.queries import person
+from warrantor.apps.access.rules import Person
+from warrantor.apps.channel.models import Accreditation
 from warrantor.apps.registry import queries, rules
 from warrantor.apps.registry.models import HistoryEvent, Party, PartyDetails, Unit
 
@@ -118,3 +123,23 @@ def test_data_that_cannot_be_used_is_refused_by_name(tmp_path: Path) -> None:
 
 def test_the_demonstration_is_not_the_default() -> None:
     assert not django_settings.DEMO
+
+
+class TestChannel:
+    @pytest.fixture(autouse=True)
+    def filled(self, db) -> None:
+        records.fill(500, 7, NOW)
+        people.add_people(NOW)
+
+    def who(self, name: str) -> Person:
+        return person(User.objects.get(email=f"{name}@demo.example"), NOW)
+
+    def test_partners_see_what_they_sell_supply_and_install(self) -> None:
+        units = Unit.objects.all()
+        seen = {n: sight.seen(units, self.who(n), "unit.read").count() for n in ("rosa", "dario", "ilja")}
+        assert 0 < seen["rosa"] < seen["dario"] < 500
+        assert 0 < seen["ilja"] < 500
+
+    def test_an_accreditation_ended_yesterday(self) -> None:
+        ended = Accreditation.objects.filter(until=NOW.date() - timedelta(days=1))
+        assert {row.standing for row in ended} == {"certified", "authorised"}

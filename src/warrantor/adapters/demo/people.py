@@ -1,16 +1,20 @@
 """People of each role to sign in as, in a database that the demonstration made and marked as its own."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import connection
 from django.db.models import Count
 
-from warrantor.adapters.demo.records import DEMO
+from warrantor.adapters.demo import channel
+from warrantor.adapters.demo.channel import DEMO
+from warrantor.adapters.demo.records import books
+from warrantor.adapters.demo.stories import Book
 from warrantor.apps.access.actions import grant_role
 from warrantor.apps.access.models import User
 from warrantor.apps.access.rules import ROLES, Held
-from warrantor.apps.registry.models import PartyDetails, Unit
+from warrantor.apps.registry.models import Party, PartyDetails, Unit
 
 PASSWORD = "demonstration"
 _MARK = 0x57_52_4E_54
@@ -38,14 +42,20 @@ def is_marked() -> bool:
 
 
 def add_people(at: datetime) -> None:
-    """One person a role; those who hold theirs for a party belong to the owner of most units."""
-    party = _busiest_owner()
+    """One person a role: partners of the first program with a channel, customers of the owner of most units."""
+    party, told = _busiest_owner(), books()
     for role, name in _NAMES.items():
         email = f"{name.lower()}@demo.example"
         user = User.objects.create_user(email, PASSWORD, at=at, name=name)
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-        held = Held(role) if ROLES[role].everything else Held(role, party)
+        held = Held(role) if ROLES[role].everything else Held(role, _partner(told, role) or party)
         grant_role(user, held, at=at, by=DEMO)
+
+
+def _partner(told: Sequence[Book], role: str) -> str:
+    """The party of a partner's person, where it is on record."""
+    key = channel.party_of(told, role)
+    return key if Party.objects.filter(key=key).exists() else ""
 
 
 def people() -> list[tuple[User, str]]:

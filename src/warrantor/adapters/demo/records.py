@@ -6,17 +6,17 @@ from typing import Any
 
 from django.db import transaction
 
+from warrantor.adapters.demo import channel
+from warrantor.adapters.demo.channel import DEMO
 from warrantor.adapters.demo.fleet import MadeEvent, MadeUnit, make_fleet
 from warrantor.adapters.demo.stories import Book, read_book
 from warrantor.adapters.documents import installed_programs, load_program, programs_folder
-from warrantor.apps.journal.rules import By
 from warrantor.apps.registry import actions
 from warrantor.apps.registry.facts import units_facts
 from warrantor.apps.registry.models import HistoryEvent, Product, Unit
 from warrantor.apps.registry.queries import units
 
 Answer = dict[str, Any]
-DEMO = By("system", "command", why="made up for the demonstration")
 
 
 def books() -> list[Book]:
@@ -35,7 +35,9 @@ def fill(count: int, seed: int, now: datetime) -> tuple[int, int]:
     """Makes up and writes `count` units. Returns how many programs they are of and how many events they have."""
     told = books()
     fleet = make_fleet(told, count, seed, now)
+    channel.add_partners(told, now)
     write(told, fleet, now)
+    channel.add_ties(told, now)
     return len(told), sum(len(unit.events) for unit in fleet)
 
 

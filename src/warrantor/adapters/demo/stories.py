@@ -52,6 +52,30 @@ class Customer(_Data):
     places: list[str] = ["main"]
 
 
+class Partner(_Data):
+    """Who sells or installs: with a `standing`, from `since` days ago through `until` days from now (before, if less).
+
+    `customers` are keys of those it sells to, `approves` of those that let it register for them.
+    """
+
+    key: str
+    name: str
+    standing: str = ""
+    since: int = 400
+    until: int = 200
+    regions: list[str] = []
+    customers: list[str] = []
+    approves: list[str] = []
+
+
+class Channel(_Data):
+    """Who sells and installs in a program: a distributor with its resellers, and installers."""
+
+    distributor: Partner
+    resellers: list[Partner]
+    installers: list[Partner] = []
+
+
 class Step(_Data):
     """An event of a story: `after` so many days (`since` the last event of a kind, else the step before).
 
@@ -93,6 +117,7 @@ class Book(_Data):
     invoices: str
     products: list[Product] = Field(min_length=1)
     customers: list[Customer] = Field(min_length=2)
+    channel: Channel | None = None
     words: dict[str, list[str]] = {}
     stories: list[Story] = Field(min_length=1)
 

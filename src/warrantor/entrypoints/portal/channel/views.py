@@ -140,7 +140,7 @@ def _page(request: HttpRequest, row: Accreditation, wrong: Wrong | None = None) 
     args = [row.public_id]
     context = {
         "row": row, "revocation": revoked, "today": request.at.date(),  # type: ignore[attr-defined]
-        "extend": form("extend", EXTENDING, reverse("portal:extend_accreditation", args=args), "Extend it", wrong)
+        "longer": form("longer", EXTENDING, reverse("portal:extend_accreditation", args=args), "Extend it", wrong)
         if may else None,
         "revoke": form("revoke", REVOKING, reverse("portal:revoke_accreditation", args=args), "Revoke it", wrong)
         if may else None,
@@ -161,7 +161,7 @@ def extend(request: HttpRequest, number: str) -> HttpResponse:
         actions.extend_accreditation(row, until, at=request.at, by=request.by)  # type: ignore[attr-defined]
         messages.success(request, "It was extended; the new accreditation follows the old one.")
 
-    wrong = carry_out(request, "extend", EXTENDING, act)
+    wrong = carry_out(request, "longer", EXTENDING, act)
     return _page(request, row, wrong) if wrong else HttpResponseRedirect(reverse("portal:accreditations"))
 
 
