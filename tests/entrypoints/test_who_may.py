@@ -29,7 +29,7 @@ from warrantor.apps.access.rules import PERMISSIONS, ROLES, VISITOR, Held, Perso
 from warrantor.apps.channel import actions as channel
 from warrantor.apps.channel.inviting.actions import invite
 from warrantor.apps.channel.models import PriceRequest
-from warrantor.apps.channel.prices.actions import ask_price
+from warrantor.apps.channel.prices.actions import ask_price, name_manager
 from warrantor.apps.channel.rules import digest
 from warrantor.apps.coverage.actions import answer
 from warrantor.apps.coverage.alerts import raise_alert
@@ -329,7 +329,9 @@ def channel_names(board: Unit) -> dict[str, Any]:
     """What stands in the paths of the channel: all of it is the owner's."""
     owner, elm, oak = (Party.objects.get_or_create(key=key)[0] for key in (OWNER, "elm", "oak"))
     phones = Program.objects.create(name="softnetworks", title="Phones")
-    grant_role(User.objects.create_user("ana@example.org", at=AT), Held("agent"), at=AT - timedelta(days=1), by=BY)
+    ana = User.objects.create_user("ana@example.org", at=AT)
+    grant_role(ana, Held("agent"), at=AT - timedelta(days=1), by=BY)
+    name_manager(owner, phones, ana, at=AT, by=BY)
     whole = {"since": date(2024, 1, 1), "until": date(2024, 12, 31), "at": AT, "by": BY}
     given = channel.accredit(owner, board.program, "certified", **whole)
     tie = channel.add_tie(owner, elm, "customer-of", board.program, at=AT, by=BY)

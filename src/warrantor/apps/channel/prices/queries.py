@@ -6,13 +6,19 @@ from warrantor.apps.channel import ports
 from warrantor.apps.channel.models import AccountManager, PriceRequest
 from warrantor.apps.channel.prices import rules
 from warrantor.apps.channel.queries import name_subquery
-from warrantor.apps.registry.models import Party
+from warrantor.apps.registry.models import Party, Unit
 
 
 def plans_of(program_name: str) -> tuple[str, ...]:
     """The plans of a program whose price the account manager makes."""
     program = ports.program(program_name)
     return rules.plans(program.latest) if program else ()
+
+
+def deals_in(party: Party, program_name: str) -> bool:
+    """Whether a party owns something in a program, or has an account manager there."""
+    owned = Unit.objects.filter(owner=party, program__name=program_name)
+    return manager_of(party, program_name) is not None or owned.exists()
 
 
 def manager_of(party: Party, program_name: str) -> AccountManager | None:

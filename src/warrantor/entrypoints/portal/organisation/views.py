@@ -17,7 +17,7 @@ from warrantor.apps.channel.inviting import queries as invitations
 from warrantor.apps.channel.models import PriceRequest
 from warrantor.apps.channel.places import add_place
 from warrantor.apps.channel.prices import actions as prices
-from warrantor.apps.channel.prices.queries import plans_of
+from warrantor.apps.channel.prices.queries import deals_in, plans_of
 from warrantor.apps.registry.models import Location, Party, Program
 from warrantor.apps.registry.queries import find_unit, units
 from warrantor.apps.registry.rules import Conflict, Refused
@@ -97,17 +97,20 @@ def _forms(request: HttpRequest, party: Party, wrong: Wrong | None) -> dict[str,
         found["approve"] = form("approve", fields, url("give_approval"), "Give the approval", wrong)
     if _may(request, "place.own", party.key):
         found["place"] = form("place", forms.placing(), url("add_place"), "Add the place", wrong)
-    plans = _priced(request)
+    plans = _priced(request, party)
     if plans and _may(request, "price.request", party.key):
         found["price"] = form("price", forms.pricing(plans), url("ask_price"), "Ask for the price", wrong)
     return found
 
 
-def _priced(request: HttpRequest) -> tuple[tuple[str, str], ...]:
-    """The plans whose price an account manager makes, under `program/plan`."""
+def _priced(request: HttpRequest, party: Party) -> tuple[tuple[str, str], ...]:
+    """The plans whose price an account manager makes, under `program/plan`: in programs that it has to do with."""
     programs = program_choices(request, "price.request")
     return tuple(
-        (f"{name}/{plan}", f"{words.title(plan)}, {title}") for name, title in programs for plan in plans_of(name)
+        (f"{name}/{plan}", f"{words.title(plan)}, {title}")
+        for name, title in programs
+        for plan in plans_of(name)
+        if deals_in(party, name)
     )
 
 
@@ -188,7 +191,7 @@ def new_place(request: HttpRequest, key: str) -> HttpResponse:
 def ask_price(request: HttpRequest, key: str) -> HttpResponse:
     """Asks the account manager what a plan would cost."""
     party = own_party(request, key, "price.request")
-    plans = _priced(request)
+    plans = _priced(request, party)
 
     def act(said: dict[str, Any]) -> None:
         name, plan = said["plan"].split("/", 1)
