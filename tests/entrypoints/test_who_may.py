@@ -20,6 +20,7 @@ from django.urls import URLPattern, get_resolver
 from tests.acting import BY
 from tests.entrypoints.back_office.who_may import LINES, in_tables, in_the_office
 from tests.entrypoints.portal.conftest import AT, DELIVERED, INSTALLED, OWNER, PLACE, PURCHASED, REGISTERED, make_unit
+from warrantor.adapters.certificates.keys import FolderKeys
 from warrantor.adapters.documents import load_program
 from warrantor.adapters.importing.running import begin
 from warrantor.adapters.papers.folder import Folder
@@ -33,6 +34,7 @@ from warrantor.apps.channel.prices.actions import ask_price, name_manager
 from warrantor.apps.channel.rules import digest
 from warrantor.apps.coverage.actions import answer
 from warrantor.apps.coverage.alerts import raise_alert
+from warrantor.apps.coverage.certificates.actions import issue
 from warrantor.apps.coverage.codes.actions import make_codes
 from warrantor.apps.coverage.models import InstallBatch, Scan, Transfer
 from warrantor.apps.coverage.registering.actions import begin_draft
@@ -102,6 +104,7 @@ UNPROVEN = {"event": "{unproven}"}
 UPLOADED = {"kind": "photo", "file": "a photo"}
 CODE = {"program": "idesign", "serial": "ID-0077", "code": "{code}"}
 CARDS = {"program": "idesign", "plan": "multicare-advanced-3y", "size": 1, "name": "spring"}
+PLAN = {"plan": "standard"}
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 24
 UNSAVED = {"program": "idesign", "unit": {"serial": "X", "class": "board", "events": []}}
 
@@ -155,6 +158,16 @@ TABLE = [
     page("decisions", "decision.read", "/decisions/"),
     page("decision", "decision.read", "/decisions/{decision}/", of_unit=True),
     page("unit", "unit.read", f"/units/{UNIT}/", of_unit=True),
+    page("issue_certificate", "certificate.issue", f"/units/{UNIT}/certificates/", "POST", PLAN, of_unit=True),
+    page("certificate", "unit.read", f"/units/{UNIT}/certificates/{{certificate}}.pdf", of_unit=True),
+    page(
+        "revoke_certificate", "certificate.revoke", f"/units/{UNIT}/certificates/{{certificate}}/revoke/", "POST",
+        {"reason": "a mistake"}, of_unit=True,
+    ),
+    page("verify", PUBLIC, "/verify/"),
+    page("verified", PUBLIC, "/verify/{certificate}/"),
+    page("report_copy", PUBLIC, "/verify/{certificate}/report/", "POST", {"what": "differs"}),
+    page("certificate_keys", PUBLIC, "/.well-known/warrantor-keys.json"),
     page("add_fact", "history.append", f"/units/{UNIT}/facts/new/?what=serviced", of_unit=True),
     page("add_fact", "history.append", f"/units/{UNIT}/facts/new/?what=serviced", "POST", DAY, of_unit=True),
     page("correct_fact", "history.correct", f"/units/{UNIT}/facts/{{event}}/", "POST", DAY, of_unit=True),
@@ -210,6 +223,15 @@ TABLE = [
         "accept_paper", "history.correct", f"/units/{UNIT}/papers/{{paper}}/acceptance", "POST",
         UNPROVEN, of_unit=True,
     ),
+    call("list_certificates", "unit.read", f"/units/{UNIT}/certificates", of_unit=True),
+    call("issue_certificate", "certificate.issue", f"/units/{UNIT}/certificates", "POST", PLAN, of_unit=True),
+    call("read_certificate", "unit.read", "/certificates/{certificate}", of_unit=True),
+    call("read_certificate_pdf", "unit.read", "/certificates/{certificate}/pdf", of_unit=True),
+    call(
+        "revoke_certificate", "certificate.revoke", "/certificates/{certificate}/revocation", "POST",
+        {"reason": "a mistake"}, of_unit=True,
+    ),
+    call("verify_certificate", PUBLIC, "/verify/{certificate}"),
     call("openapi-json", PUBLIC, "/openapi.json"),
     call("openapi-view", PUBLIC, "/docs"),
     call("list_units", "unit.read", "/units"),
@@ -286,6 +308,8 @@ def names(db, settings, tmp_path) -> dict[str, Any]:
     settings.DEMO = False
     board = make_unit("ID-0077", PURCHASED, DELIVERED, INSTALLED, REGISTERED)
     Party.objects.get_or_create(key="mila")
+    settings.CERTIFICATES_FOLDER = tmp_path / "certificates"
+    certified = issue(board, "standard", keys=FolderKeys(settings.CERTIFICATES_FOLDER), at=AT, by=BY).public_id
     question = {"program": "idesign", "ask": "cover", "at": AT.isoformat(), "unit": unit_facts(board)}
     kept = answer(load_program("idesign"), question, at=AT, by=BY, unit=board)
     event = HistoryEvent.objects.get(unit=board, what="installed").public_id
@@ -302,6 +326,7 @@ def names(db, settings, tmp_path) -> dict[str, Any]:
         "draft": draft, "key": signing.dumps(draft, salt="warrantor.registration"),
         **batch_names(board), "codes": codes.public_id, "code": code, "offer": "offered", "transfer": offered(board),
         "program": "idesign", "serial": "ID-0077", "decision": kept.public_id, "event": event,
+        "certificate": certified,
         "alert": raise_alert("registered-by-two", board, at=AT, by=BY).public_id,
         "file": file, "paper": paper.public_id, "unproven": unproven,
     }  # fmt: skip
@@ -403,6 +428,10 @@ def of_sellers(row: Row, held: Held) -> set[int]:
 
 LISTS = ("api:list_units", "portal:activate", "portal:transfers", "portal:decisions")
 """Routes that show each what they may see, if only of another program."""
+BY_NUMBER = (
+    "api:read_decision", "api:run_again", "api:read_certificate", "api:read_certificate_pdf", "api:revoke_certificate",
+)  # fmt: skip
+"""Calls whose address does not say the program, so that nothing is there for whoever sees another one alone."""
 
 
 def expected(row: Row, held: Held | None) -> set[int]:
@@ -437,7 +466,7 @@ def expected(row: Row, held: Held | None) -> set[int]:
     sees = held.party == OWNER or (everything and (row.of_party or not held.program))
     if person.may(row.who, "idesign"):
         return fine if sees or not (row.of_unit or row.of_party) else {404}
-    if row.name in (*LISTS, "api:read_decision", "api:run_again") and person.may(row.who):
+    if row.name in (*LISTS, *BY_NUMBER) and person.may(row.who):
         return fine if row.name in LISTS else {404}
     return {403} if api or sees or not (row.of_unit or row.of_party) else {404}
 

@@ -105,6 +105,58 @@ class BriefAnswer(TypedDict):
     problem: NotRequired[str | None]
 
 
+class CertificateRevocationSent(TypedDict):
+    reason: str
+
+
+class CertificateSaid(TypedDict):
+    """What was signed. `ends` is empty for a coverage without end."""
+
+    number: str
+    issued: str
+    program: str
+    version: str
+    product: str
+    serial: str
+    plan: str
+    level: str
+    starts: str
+    ends: str
+    key: str
+    clauses: list[str]
+
+
+class CertificateSent(TypedDict):
+    """The coverage that is to be certified. `starts` is its first day, where the unit holds the plan more than once."""
+
+    plan: str
+    starts: NotRequired[str | None]
+
+
+class CertificateTold(TypedDict):
+    """`code` is what the QR code holds; `state` is `current`, or why it does not count, `since` when."""
+
+    number: str
+    issued: str
+    program: str
+    version: str
+    product: str
+    serial: str
+    plan: str
+    level: str
+    starts: str
+    ends: str
+    key: str
+    clauses: list[str]
+    code: str
+    state: str
+    since: str | None
+
+
+class Certificates(TypedDict):
+    certificates: list[CertificateTold]
+
+
 class CodeBatches(TypedDict):
     next: NotRequired[str | None]
     batches: list[CodesTold]
@@ -151,6 +203,16 @@ class CodesTold(TypedDict):
     used: int
     revoked: int
     until: str | None
+
+
+class CoverageToday(TypedDict):
+    """`state` is `in force`, `to start`, `ended`, `ruled out` or `open`."""
+
+    plan: str
+    level: str
+    starts: str
+    ends: str
+    state: str
 
 
 class DecisionTold(TypedDict):
@@ -344,6 +406,20 @@ class Units(TypedDict):
     units: list[UnitTold]
 
 
+class Verified(TypedDict):
+    """Of a genuine one `said` is what was signed, `today` the coverage as it is now; else `kind` and `problem` say why.
+
+    `state` is `current`, `changed`, `replaced`, `revoked`, `ended`, `not-held`, `open` or `unrecorded`."""
+
+    genuine: bool
+    kind: NotRequired[str]
+    problem: NotRequired[str]
+    said: NotRequired[CertificateSaid | None]
+    state: NotRequired[str]
+    since: NotRequired[str | None]
+    today: NotRequired[CoverageToday | None]
+
+
 class WithdrawalSent(TypedDict):
     source: str
     reason: NotRequired[str]
@@ -399,6 +475,26 @@ class Client(Sender):
                 program,
                 serial,
                 paper,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def list_certificates(self, program: str, serial: str) -> Certificates:
+        """Certificates that count"""
+        return cast("Certificates", self._call("GET", "/api/units/{}/{}/certificates", program, serial))
+
+    def issue_certificate(
+        self, program: str, serial: str, data: CertificateSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> CertificateTold:
+        """Have a coverage certified"""
+        return cast(
+            "CertificateTold",
+            self._call(
+                "POST",
+                "/api/units/{}/{}/certificates",
+                program,
+                serial,
                 headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
                 data=data,
             ),
@@ -557,6 +653,29 @@ class Client(Sender):
                 data=data,
             ),
         )
+
+    def read_certificate(self, certificate: str) -> CertificateTold:
+        """A certificate"""
+        return cast("CertificateTold", self._call("GET", "/api/certificates/{}", certificate))
+
+    def revoke_certificate(
+        self, certificate: str, data: CertificateRevocationSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> CertificateTold:
+        """Revoke a certificate"""
+        return cast(
+            "CertificateTold",
+            self._call(
+                "POST",
+                "/api/certificates/{}/revocation",
+                certificate,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def verify_certificate(self, code: str) -> Verified:
+        """Is a certificate genuine, and current?"""
+        return cast("Verified", self._call("GET", "/api/verify/{}", code))
 
     def enter_code(self, data: CodeSent, *, idempotency_key: str = "", reason: str = "") -> Activation:
         """Enter an activation code"""

@@ -88,8 +88,7 @@ def in_tables(board: Unit, kept: Decision, paper: Paper, file: str) -> dict[str,
     batch = Batch.objects.create(program="idesign", question={}, serials=[], facts="f", created=AT)
     amount = Amount.objects.create(program="idesign", side="payable", what="fee", cause="decision:x", recorded=AT)
     seal = Seal.objects.create(number=1, ranges="[]", entries=0, highest=0, previous="p", digest="d", at=AT)
-    about = {"plan": "p", "starts": AT.date(), "payload": b"", "signature": b"", "key": "k", "issued": AT}
-    issued = Certificate.objects.create(public_id="of-the-office", unit=board, decision=kept, **about)
+    issued = Certificate.objects.get(unit=board)
     waiting = {"state": "waiting", "program": board.program, "unit": board, "began": AT, "changed": AT}
     owner = Party.objects.get(key=OWNER)
     manager = AccountManager.objects.create(party=owner, program=board.program, user=user, since=AT)

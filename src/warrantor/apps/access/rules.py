@@ -35,6 +35,8 @@ PERMISSIONS = {
     "ruling.desk": "decide what the terms leave to the support desk",
     "ruling.legal": "decide what the terms leave to a legal officer",
     "decision.replay": "run kept decisions again",
+    "certificate.issue": "have coverages certified",
+    "certificate.revoke": "revoke certificates",
     "alert.settle": "see alerts about units and settle them",
     "channel.read": "see who sells to whom, accreditations, approvals and invitations",
     "channel.own": "take on customers and resellers of one's own",
@@ -52,14 +54,14 @@ PERMISSIONS = {
 """Everything that can be allowed, by name."""
 
 _PARTY = ("unit.read", "unit.export", "document.read", "document.add", "question.ask", "decision.read", "token.own",
-          "plan.activate", "unit.move", "channel.read", "place.own", "person.invite", "price.request",
-          "amount.read")  # fmt: skip
+          "plan.activate", "unit.move", "certificate.issue", "channel.read", "place.own", "person.invite",
+          "price.request", "amount.read")  # fmt: skip
 _CUSTOMER = (*_PARTY, "plan.buy", "plan.choose", "approval.give")
 _PARTNER = (*_PARTY, "plan.buy", "unit.register", "history.append")
 _SELLER = (*_PARTNER, "plan.manage", "channel.own")
 _STAFF = ("unit.read", "unit.export", "document.read", "party.read", "question.ask", "decision.read", "token.own",
           "channel.read", "amount.read", "back-office.use")  # fmt: skip
-_DESK = (*_STAFF, "history.append", "document.add", "plan.activate", "unit.move")
+_DESK = (*_STAFF, "history.append", "document.add", "plan.activate", "unit.move", "certificate.issue")
 _PLANS = ("plan.buy", "plan.manage")
 
 
@@ -106,6 +108,7 @@ ROLES = {
         "history.correct",
         "decision.replay",
         "alert.settle",
+        "certificate.revoke",
         "channel.manage",
         "person.invite",
         "price.answer",

@@ -8,6 +8,7 @@ from ninja.errors import HttpError
 
 from warrantor.entrypoints.api import (
     activations,
+    certificates,
     channel,
     decisions,
     entitlements,
@@ -46,10 +47,13 @@ api = Described(
 problems.register(api)
 api.exception_handler(HttpError)(unread)
 api.add_router("/units", papers.router)  # before units, whose serials may hold slashes
+api.add_router("/units", certificates.of_units)
 api.add_router("/units", units.router)
 api.add_router("/questions", questions.router)
 api.add_router("/decisions", decisions.router)
 api.add_router("/entitlements", entitlements.router)
 api.add_router("/people", people.router)
+api.add_router("/certificates", certificates.router)
+api.add_router("/verify", certificates.public)
 api.add_router("", activations.router)
 api.add_router("/channel", channel.router)

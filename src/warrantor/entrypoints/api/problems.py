@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
+from warrantor.adapters.limits import TooMany
 from warrantor.apps.access import actions as access
 from warrantor.apps.coverage.codes.actions import TooManyTries
 from warrantor.apps.registry.queries import SeveralUnits
@@ -49,6 +50,7 @@ def register(api: NinjaAPI) -> None:
     refusals: Mapping[type[Exception], Any] = {
         Problem: lambda e: problem(e.status, e.detail, e.field, e.help),
         TooManyTries: lambda e: problem(429, e.message, e.field, e.help),
+        TooMany: lambda e: problem(429, "many checks came from this address", "", f"go on in {e.wait} seconds"),
         Conflict: lambda e: problem(409, e.message, e.field, e.help),
         Refused: lambda e: problem(422, e.message, e.field, e.help),
         access.Refused: lambda e: problem(422, e.message, e.field, e.help),

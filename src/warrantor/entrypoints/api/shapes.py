@@ -235,3 +235,68 @@ class RevocationSent(_Sent):
 
 class Revocation(BaseModel):
     revoked: int
+
+
+class CertificateSent(_Sent):
+    """The coverage that is to be certified. `starts` is its first day, where the unit holds the plan more than once."""
+
+    plan: str = Field(max_length=80)
+    starts: date | None = None
+
+
+class CertificateRevocationSent(_Sent):
+    reason: str = Field(min_length=1, max_length=500, description="for staff; nobody else is told")
+
+
+class CertificateSaid(BaseModel):
+    """What was signed. `ends` is empty for a coverage without end."""
+
+    number: str
+    issued: str
+    program: str
+    version: str
+    product: str
+    serial: str
+    plan: str
+    level: str
+    starts: str
+    ends: str
+    key: str
+    clauses: list[str]
+
+
+class CertificateTold(CertificateSaid):
+    """`code` is what the QR code holds; `state` is `current`, or why it does not count, `since` when."""
+
+    code: str
+    state: str
+    since: datetime | None
+
+
+class Certificates(BaseModel):
+    certificates: list[CertificateTold]
+
+
+class CoverageToday(BaseModel):
+    """`state` is `in force`, `to start`, `ended`, `ruled out` or `open`."""
+
+    plan: str
+    level: str
+    starts: str
+    ends: str
+    state: str
+
+
+class Verified(BaseModel):
+    """Of a genuine one `said` is what was signed, `today` the coverage as it is now; else `kind` and `problem` say why.
+
+    `state` is `current`, `changed`, `replaced`, `revoked`, `ended`, `not-held`, `open` or `unrecorded`.
+    """
+
+    genuine: bool
+    kind: str = ""
+    problem: str = ""
+    said: CertificateSaid | None = None
+    state: str = ""
+    since: datetime | None = None
+    today: CoverageToday | None = None

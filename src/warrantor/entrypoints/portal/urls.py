@@ -11,6 +11,8 @@ from warrantor.entrypoints.portal.activating.views import activate
 from warrantor.entrypoints.portal.alerts import views as alerts
 from warrantor.entrypoints.portal.bringing import mending
 from warrantor.entrypoints.portal.bringing import views as files
+from warrantor.entrypoints.portal.certificates import verifying
+from warrantor.entrypoints.portal.certificates import views as certificates
 from warrantor.entrypoints.portal.channel import prices, ties
 from warrantor.entrypoints.portal.channel import views as channel
 from warrantor.entrypoints.portal.check.views import check
@@ -77,7 +79,18 @@ urlpatterns = [
     path("units/<slug:program>/<path:serial>/papers/<str:paper>/", papers.paper, name="paper"),
     path("units/<slug:program>/<path:serial>/papers/<str:paper>/withdraw/", papers.withdraw, name="withdraw_paper"),
     path("units/<slug:program>/<path:serial>/papers/<str:paper>/accept/", papers.accept, name="accept_paper"),
+    path("units/<slug:program>/<path:serial>/certificates/", certificates.issue, name="issue_certificate"),
+    path("units/<slug:program>/<path:serial>/certificates/<str:number>.pdf", certificates.pdf, name="certificate"),
+    path(
+        "units/<slug:program>/<path:serial>/certificates/<str:number>/revoke/",
+        certificates.revoke,
+        name="revoke_certificate",
+    ),
     path("units/<slug:program>/<path:serial>/", views.unit, name="unit"),
+    path("verify/", verifying.verify, name="verify"),
+    path("verify/<str:code>/", verifying.verified, name="verified"),
+    path("verify/<str:code>/report/", verifying.report, name="report_copy"),
+    path(".well-known/warrantor-keys.json", verifying.keys, name="certificate_keys"),
     path("my/organisation/", organisation.organisations, name="organisations"),
     path("my/organisation/<path:key>/people/", joining.invite, name="invite"),
     path("my/organisation/<path:key>/approvals/", organisation.give_approval, name="give_approval"),

@@ -204,8 +204,11 @@ def test_the_database_keeps_one_line_of_certificates_for_a_coverage(board) -> No
         row.save()
 
 
-def test_a_report_of_a_copy_is_an_alert(board) -> None:
+def test_a_report_of_a_copy_is_an_alert_that_says_which_and_what(board) -> None:
     kept = issue(board)
-    actions.report(kept, kept.public_id, " at a market ", at=SOON, by=BY)
+    actions.report(kept, "differs", at=SOON, by=BY)
     alert = Alert.objects.get()
-    assert (alert.kind, alert.unit, alert.detail["where"]) == ("copy-reported", board, "at a market")
+    assert (alert.kind, alert.unit) == ("copy-reported", board)
+    assert alert.detail == {"certificate": kept.public_id, "what": "differs"}
+    with pytest.raises(Refused, match="offered"):
+        actions.report(kept, "Mila M. has one", at=SOON, by=BY)

@@ -14,6 +14,7 @@ from warrantor.apps.coverage.ports import program as program_of
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.actions import lock, subject
+from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import Unit
 from warrantor.apps.registry.rules import Conflict, Refused, new_id
 from warrantor.core.decision.program import Program
@@ -30,18 +31,18 @@ def issue(unit: Unit, plan: str, *, keys: Keys, at: datetime, by: By, starts: st
     """
     lock(unit)
     known = _program(unit)
-    found, decided = _held(unit, known, plan, starts, at)
+    question = queries.question(known, unit_facts(unit), at)
+    decided = known.decide(question)
+    found = _held(known, question["unit"], decided, plan, starts)
     before = queries.newest(unit, found.plan, found.starts)
     mine = before is not None and before.actor == by.actor
     if before is not None and mine and _says(before) == (decided["version"]["id"], *_days(found)):
         return before
-    decision = keep_decision(
-        queries.question(unit, at), decided, at=at, by=by, unit=unit, digests=known.digests
-    )  # fmt: skip
+    decision = keep_decision(question, decided, at=at, by=by, unit=unit, digests=known.digests)
     key, sign = keys.signing(at)
     said = rules.Stated(
         key.id, new_id(), rules.instant(at), unit.program.name, decided["version"]["id"], unit.product.name,
-        unit.serial, found.plan, found.level, found.starts, found.ends, queries.local(unit, found.clauses),
+        unit.serial, found.plan, found.level, found.starts, found.ends, rules.local(known.name, found.clauses),
     )  # fmt: skip
     payload = rules.payload_of(said)
     signature = sign(rules.to_sign(payload))
@@ -59,17 +60,16 @@ def issue(unit: Unit, plan: str, *, keys: Keys, at: datetime, by: By, starts: st
     return made
 
 
-def _held(unit: Unit, known: Program, plan: str, starts: str, at: datetime) -> tuple[rules.Coverage, dict[str, Any]]:
-    """The coverage that is asked for, and the answer that says it is held. Raises Refused."""
-    decided = known.decide(queries.question(unit, at))
-    rows = [row for row in queries.coverages(unit, known, decided) if row.plan == plan]
+def _held(known: Program, facts: dict[str, Any], decided: dict[str, Any], plan: str, starts: str) -> rules.Coverage:
+    """The coverage that is asked for, if it is held. Raises Refused."""
+    rows = [row for row in queries.coverages(known, facts, decided) if row.plan == plan]
     rows = [row for row in rows if not starts or row.starts == starts]
     held = next((row for row in rows if row.state in rules.HELD), None)
     if held is not None and held.starts:
-        return held, decided
+        return held
     if not rows:
         raise Refused("plan", f"`{plan[:80]}` is no coverage of this unit", "a plan that is held for it")
-    cited = ", ".join(queries.local(unit, rows[0].clauses)) or "the terms"
+    cited = ", ".join(rules.local(known.name, rows[0].clauses)) or "the terms"
     raise Refused("plan", f"`{plan}` is not held: it is {rows[0].state} by {cited}", "a plan that is held for the unit")
 
 
@@ -103,10 +103,20 @@ def revoke(kept: Certificate, reason: str, *, at: datetime, by: By) -> None:
     record("coverage.revoke_certificate", subject(kept.unit), by=by, at=at, certificate=kept.public_id)
 
 
-def report(kept: Certificate | None, number: str, where: str, *, at: datetime, by: By) -> None:
-    """Tells staff that somebody has met what may be a copy. `where` is what they say of it."""
-    about = {"certificate": number, "where": where.strip()[:_REASON]}
-    raise_alert("copy-reported", kept.unit if kept else f"certificate:{number}", at=at, by=by, **about)
+COPIES = {
+    "offered": "It came with a unit that was offered to me",
+    "other-unit": "It was with a unit of another serial number",
+    "differs": "What is printed differs from this page",
+    "seen-twice": "I have seen it at more than one place",
+}
+"""What somebody may say of a copy. No words of their own: the journal, which forgets nothing, is told."""
+
+
+def report(kept: Certificate, what: str, *, at: datetime, by: By) -> None:
+    """Tells staff that somebody has met what may be a copy. Raises Refused."""
+    if what not in COPIES:
+        raise Refused("what", f"`{what[:40]}` is nothing that is reported", f"one of {', '.join(COPIES)}")
+    raise_alert("copy-reported", kept.unit, at=at, by=by, certificate=kept.public_id, what=what)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Reads of certificates: those of a unit, the one behind a number, and what anybody may learn from a code."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -17,6 +17,7 @@ from warrantor.apps.registry.models import Unit
 from warrantor.core.decision.program import Program
 
 REPLACED, REVOKED, UNRECORDED = "replaced", "revoked", "unrecorded"
+Facts = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,11 @@ def code(kept: Certificate) -> str:
     return rules.code_of(bytes(kept.payload), bytes(kept.signature))
 
 
+def stands(kept: Certificate, at: datetime) -> Looked:
+    """How a certificate on record stands."""
+    return _looked(rules.stated(bytes(kept.payload)), kept, at)
+
+
 def _looked(said: rules.Stated, kept: Certificate | None, at: datetime) -> Looked:
     if kept is None:
         return Looked(said, UNRECORDED, None, None)
@@ -108,26 +114,21 @@ def standing(said: rules.Stated, unit: Unit, at: datetime) -> tuple[str, rules.C
     known = program_of(unit.program.name)
     if known is None:
         return rules.OPEN, None
-    return rules.standing(said, coverages(unit, known, known.decide(question(unit, at))))
-
-
-def question(unit: Unit, at: datetime) -> dict[str, Any]:
-    """The standing question: an ordinary part that failed by itself. To the microsecond, so that a refund counts."""
-    return {"program": unit.program.name, "ask": "cover", "at": at.isoformat(), "unit": unit_facts(unit)}
-
-
-def coverages(unit: Unit, known: Program, answer: dict[str, Any]) -> list[rules.Coverage]:
-    """Those of an answer; one that is to start is asked about once more, on its first day."""
-    return [_settled(unit, known, row) if row.state == rules.TO_START else row for row in rules.coverages(answer)]
-
-
-def _settled(unit: Unit, known: Program, row: rules.Coverage) -> rules.Coverage:
     facts = unit_facts(unit)
+    return rules.standing(said, coverages(known, facts, known.decide(question(known, facts, at))))
+
+
+def question(known: Program, facts: Facts, at: datetime) -> dict[str, Any]:
+    """The standing question: an ordinary part that failed by itself. To the microsecond, so that a refund counts."""
+    return {"program": known.name, "ask": "cover", "at": at.isoformat(), "unit": facts}
+
+
+def coverages(known: Program, facts: Facts, answer: Mapping[str, Any]) -> list[rules.Coverage]:
+    """Those of an answer; one that is to start is asked about once more, on its first day."""
+    return [_settled(known, facts, row) if row.state == rules.TO_START else row for row in rules.coverages(answer)]
+
+
+def _settled(known: Program, facts: Facts, row: rules.Coverage) -> rules.Coverage:
     zone = ZoneInfo(facts.get("time_zone") or known.latest.time_zone)
     day = datetime.combine(datetime.fromisoformat(row.starts), time(12), zone)
-    return rules.settled(row, rules.coverages(known.decide(question(unit, day))))
-
-
-def local(unit: Unit, clauses: Iterable[str]) -> tuple[str, ...]:
-    """Clauses without the name of their program where it is the unit's."""
-    return tuple(cited.removeprefix(f"{unit.program.name}:") for cited in clauses)
+    return rules.settled(row, rules.coverages(known.decide(question(known, facts, day))))

@@ -259,6 +259,11 @@ def same(one: Coverage | Stated, other: Coverage) -> bool:
     return (one.plan, one.starts) == (other.plan, other.starts)
 
 
+def local(program: str, clauses: Iterable[str]) -> tuple[str, ...]:
+    """Clauses without the name of their program where it is that of the unit."""
+    return tuple(cited.removeprefix(f"{program}:") for cited in clauses)
+
+
 # -- how a certificate stands ----------------------------------------------------------------------
 
 CURRENT, CHANGED, NOT_HELD = "current", "changed", "not-held"

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from warrantor.adapters.limits import count_check
 from warrantor.apps.registry.queries import SeveralUnits, find_unit
 from warrantor.apps.registry.rules import Refused, check_serial
 from warrantor.entrypoints.portal.asking import ask
@@ -16,7 +17,6 @@ from warrantor.entrypoints.portal.check.fields import FIELDS
 from warrantor.entrypoints.portal.check.samples import samples
 from warrantor.entrypoints.portal.json import problem, wants_json
 from warrantor.entrypoints.portal.layout.fields import read, show
-from warrantor.entrypoints.portal.limits import count_check
 from warrantor.entrypoints.portal.programs import program
 from warrantor.entrypoints.portal.receipt.json import receipt_json
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from warrantor.entrypoints.portal.limits import TooMany
+from warrantor.adapters.limits import TooMany
 from warrantor.entrypoints.portal.problems.views import trouble_page
 
 _AROUND = 2**16

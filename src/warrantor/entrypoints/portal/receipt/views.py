@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from warrantor.adapters.documents import load_program
+from warrantor.adapters.limits import count_check
 from warrantor.apps.coverage import queries
 from warrantor.apps.coverage.models import Decision
 from warrantor.core.terms.document import Document
@@ -16,7 +17,6 @@ from warrantor.entrypoints.portal.asking import decide_and_keep
 from warrantor.entrypoints.portal.formatting import to_day
 from warrantor.entrypoints.portal.json import wants_json
 from warrantor.entrypoints.portal.layout.fields import read
-from warrantor.entrypoints.portal.limits import count_check
 from warrantor.entrypoints.portal.programs import answered_by
 from warrantor.entrypoints.portal.receipt.again import run_again
 from warrantor.entrypoints.portal.receipt.forms import form_for
