@@ -109,6 +109,7 @@ SHIPPED: dict[str, EventKind] = {
             "kind": _k(choice("installation", "activation", "repair", "maintenance")), "invoice": _k(TEXT),
             "paid": _k(FLAG), "by": _k(TEXT)}, says="a work order carried out"),
         EventKind("replaces", True, "no", {"serial": _k(TEXT), "ends": _k(DATE)}, says="stands in for another unit"),
+        EventKind("replaced", False, "no", {"serial": _k(TEXT)}, says="another unit stands in for it"),
         EventKind("rma-issued", False, "no", {"rma": _k(TEXT), "reason": _k(TEXT)}, says="a return was authorised"),
         EventKind("return-received", False, "no", {"rma": _k(TEXT), "condition": _k(TEXT)}, says="a return arrived"),
         EventKind("invoiced-outside-terms", False, "no", {"invoice": _k(TEXT)},
