@@ -140,6 +140,10 @@ TABLE = [
     page("account", OWN, "/account/"),
     page("tokens", OWN, "/account/tokens/"),
     page("revoke_token", OWN, "/account/tokens/{token}/revoke/", "POST"),
+    page("replace_unit", "unit.replace", f"/units/{UNIT}/replace/", of_unit=True),
+    page("remove_plan", "cover.remove", f"/units/{UNIT}/remove/", of_unit=True),
+    page("restore_plan", "cover.remove", f"/units/{UNIT}/remove/{{removal}}/undo/", "POST", {"reason": "wrong"},
+         of_unit=True),
     page("pass_on", "unit.move", f"/units/{UNIT}/transfer/", of_unit=True),
     page("relocate", "unit.move", f"/units/{UNIT}/move/", of_unit=True),
     page("transfers", "unit.move", "/transfers/"),
@@ -321,10 +325,13 @@ def names(db, settings, tmp_path) -> dict[str, Any]:
     about = {"kind": "invoice", "names": "D-9", "store": Folder(tmp_path), "at": AT, "by": BY}
     paper, _ = add_paper(board, "d-9.png", PNG + b"D-9", **about)
     draft = begin_draft(at=AT, by=By("user:0", "page")).public_id
+    removed = {"what": "removed", "on": "2024-01-10", "plan": "multicare-onsite-3y", "reason": "copied card"}
+    removal = append_event(board, removed, at=AT, by=BY, source="staff").public_id
     codes, [code] = make_codes(board.program, "multicare-advanced-3y", 1, "autumn", at=AT, by=BY)
     return channel_names(board) | in_tables(board, kept, paper, file) | {
         "draft": draft, "key": signing.dumps(draft, salt="warrantor.registration"),
-        **batch_names(board), "codes": codes.public_id, "code": code, "offer": "offered", "transfer": offered(board),
+        **batch_names(board), "codes": codes.public_id, "code": code,
+        "removal": removal, "offer": "offered", "transfer": offered(board),
         "program": "idesign", "serial": "ID-0077", "decision": kept.public_id, "event": event,
         "certificate": certified,
         "alert": raise_alert("registered-by-two", board, at=AT, by=BY).public_id,

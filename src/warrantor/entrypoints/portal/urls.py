@@ -28,6 +28,7 @@ from warrantor.entrypoints.portal.papers import views as papers
 from warrantor.entrypoints.portal.partner import views as partner
 from warrantor.entrypoints.portal.receipt.views import receipt, state_fact
 from warrantor.entrypoints.portal.registering import views as registering
+from warrantor.entrypoints.portal.staffing import views as staffing
 from warrantor.entrypoints.portal.styleguide.views import styleguide
 from warrantor.entrypoints.portal.terms.views import document, library
 from warrantor.entrypoints.portal.units import views
@@ -63,6 +64,9 @@ urlpatterns = [
     path("transfers/accept/<str:secret>/", moving.transfer, name="transfer"),
     path("transfers/<str:transfer>/withdraw/", moving.withdraw_transfer, name="withdraw_transfer"),
     path("transfers/<str:transfer>/approve/", moving.approve_transfer, name="approve_transfer"),
+    path("units/<slug:program>/<path:serial>/replace/", staffing.replace, name="replace_unit"),
+    path("units/<slug:program>/<path:serial>/remove/", staffing.remove, name="remove_plan"),
+    path("units/<slug:program>/<path:serial>/remove/<str:event>/undo/", staffing.restore, name="restore_plan"),
     path("units/<slug:program>/<path:serial>/transfer/", moving.pass_on, name="pass_on"),
     path("units/<slug:program>/<path:serial>/move/", moving.relocate, name="relocate"),
     path("codes/", codes, name="codes"),

@@ -5,9 +5,9 @@ from functools import partial
 from django.core.mail import send_mail
 from django.db import transaction
 
-from warrantor.apps.access.models import Grant, User
+from warrantor.apps.access.models import User
+from warrantor.apps.coverage.addresses import addresses_of
 from warrantor.apps.coverage.models import Registration
-from warrantor.apps.registry.models import PartyDetails
 
 _SUBJECTS = {
     "denied": "The registration of {serial} was denied",
@@ -36,11 +36,7 @@ def tell(row: Registration, what: str, reason: str) -> None:
 def addresses(row: Registration) -> list[str]:
     """Where a customer is told: the party's own address, else those of its people, else of whoever began the draft."""
     if row.customer_id is not None:
-        details = PartyDetails.objects.filter(party=row.customer_id).exclude(email="").first()
-        if details is not None:
-            return [details.email]
-        users = Grant.objects.filter(party=row.customer.key, until=None).values("user")  # type: ignore[union-attr]
-        return sorted(User.objects.filter(pk__in=users, is_active=True).values_list("email", flat=True))
+        return addresses_of(row.customer)
     kind, _, number = row.actor.partition(":")
     mine = User.objects.filter(pk=int(number)) if kind == "user" and number.isdecimal() else User.objects.none()
     return list(mine.values_list("email", flat=True))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from warrantor.adapters.documents import load_program
 from warrantor.apps.access import sight
+from warrantor.apps.coverage.replacing import chain
 from warrantor.apps.registry import actions, queries
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Unit
@@ -86,6 +87,7 @@ def unit(request: HttpRequest, program: str, serial: str) -> HttpResponse:
     events = as_of(history_for(request.person, program, whole["events"]), on, known)  # type: ignore[attr-defined]
     today = to_day(answer["day"])
     plans = plan_rows(answer, today)
+    stands_for, replaced_by = chain(found)
     dated = sorted((to_day(event["on"]), words.title(event["what"])) for event in standing(events) if event["on"])
     drawn = marks([(name, day) for day, name in dated])
     context = {
@@ -99,6 +101,9 @@ def unit(request: HttpRequest, program: str, serial: str) -> HttpResponse:
         "may_move": sight.sees_one(
             request.person, "unit.move", party=found.owner.key if found.owner else None, program=program  # type: ignore[attr-defined]
         ),
+        "may_replace": request.person.may("unit.replace", program),  # type: ignore[attr-defined]
+        "may_remove": request.person.may("cover.remove", program),  # type: ignore[attr-defined]
+        "stands_for": stands_for, "replaced_by": replaced_by,
         "may_correct": request.person.may("history.correct", program),  # type: ignore[attr-defined]
         **({} if on or known else certificates(found, whole, answer, request.person)),  # type: ignore[attr-defined]
         **shown.section(found, request.person),  # type: ignore[attr-defined]
