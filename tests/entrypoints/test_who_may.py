@@ -36,7 +36,7 @@ from warrantor.apps.coverage.actions import answer
 from warrantor.apps.coverage.alerts import raise_alert
 from warrantor.apps.coverage.certificates.actions import issue
 from warrantor.apps.coverage.codes.actions import make_codes
-from warrantor.apps.coverage.models import InstallBatch, Scan, Transfer
+from warrantor.apps.coverage.models import InstallBatch, Registration, Scan, Transfer
 from warrantor.apps.coverage.registering.actions import begin_draft
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.actions import append_event
@@ -48,6 +48,7 @@ PUBLIC, OWN, SELLS = "public", "own", "sells"
 """Whom a route answers: everybody; whoever is signed in, about themselves; who sells for a party. Else a permission."""
 UNIT = "{program}/{serial}"
 OF_A_PROGRAM = (
+    "registration.judge",
     "unit.register",
     "code.make",
     "unit.import",
@@ -109,6 +110,9 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 24
 UNSAVED = {"program": "idesign", "unit": {"serial": "X", "class": "board", "events": []}}
 
 BOARD = {"product": "board"}
+WHY = {"reason": "asked by phone"}
+ROW = {"serial": "ID-0077", "customer": OWNER, "product": "board"}
+REGISTERING = {"program": "idesign", **ROW}
 
 TABLE = [
     page("check", PUBLIC, "/check/"),
@@ -129,6 +133,12 @@ TABLE = [
     page("registration_answers", PUBLIC, "/register/{draft}/answers/"),
     page("registration_done", PUBLIC, "/register/{draft}/done/"),
     page("mail_registration", PUBLIC, "/register/{draft}/mail/", "POST"),
+    page("registrations", "registration.judge", "/registrations/"),
+    page("registration", "registration.judge", "/registrations/{registration}/"),
+    page("judge_registration", "registration.judge", "/registrations/{registration}/deny/", "POST", WHY),
+    call("register", "registration.send", "/registrations", "POST", REGISTERING),
+    call("register_many", "registration.send", "/registrations/batch", "POST", {"program": "idesign", "rows": [ROW]}),
+    call("read_registration", "unit.read", "/registrations/{registration}", of_unit=True),
     page("install", "unit.register", "/install/"),
     page("install_unit", "unit.register", "/install/unit/"),
     page("new_batch", "unit.register", "/install/batches/new/"),
@@ -354,7 +364,10 @@ def batch_names(board: Unit) -> dict[str, Any]:
         began=AT,
     )  # fmt: skip
     row = Scan.objects.create(batch=batch, serial="AB-9", serial_key="AB-9", state="unknown", key="1", at=AT)
-    return {"install_batch": batch.public_id, "scan": row.pk}
+    waiting = Registration.objects.create(
+        state="waiting", program=board.program, customer=owner, serial="AB-9", actor="user:0", began=AT, changed=AT
+    )  # fmt: skip
+    return {"install_batch": batch.public_id, "scan": row.pk, "registration": waiting.public_id}
 
 
 def channel_names(board: Unit) -> dict[str, Any]:
@@ -419,7 +432,17 @@ class Somebody:
         return response.status_code
 
 
-OF_ONE = ("install_batch", "file", "alert", "codes", "accreditation", "tie", "approval", "price_request")
+OF_ONE = (
+    "registration",
+    "install_batch",
+    "file",
+    "alert",
+    "codes",
+    "accreditation",
+    "tie",
+    "approval",
+    "price_request",
+)
 """What is of one program, by how it stands in an address."""
 
 
@@ -436,7 +459,8 @@ def of_sellers(row: Row, held: Held) -> set[int]:
 LISTS = ("api:list_units", "portal:activate", "portal:transfers", "portal:decisions")
 """Routes that show each what they may see, if only of another program."""
 BY_NUMBER = (
-    "api:read_decision", "api:run_again", "api:read_certificate", "api:read_certificate_pdf", "api:revoke_certificate",
+    "api:read_decision", "api:run_again", "api:read_registration",
+    "api:read_certificate", "api:read_certificate_pdf", "api:revoke_certificate",
 )  # fmt: skip
 """Calls whose address does not say the program, so that nothing is there for whoever sees another one alone."""
 
@@ -456,6 +480,8 @@ def expected(row: Row, held: Held | None) -> set[int]:
     if row.who == OWN:
         return fine
     person = Person(1, (held,))
+    if row.name == "api:register" and person.may(row.who, "idesign"):
+        return {*fine, 422}  # a customer of their own, or one that is not theirs
     if row.who == SELLS:
         return of_sellers(row, held)
     if row.of_party and held.program and person.may(row.who):

@@ -303,6 +303,58 @@ class QuestionSent(TypedDict):
     claim: NotRequired[dict[str, Any] | None]
 
 
+class RegistrationSent(TypedDict):
+    """One registration. `route` is needed only where a program has several ways that are open to the caller."""
+
+    serial: str
+    customer: str
+    product: NotRequired[str]
+    installer: NotRequired[str]
+    place: NotRequired[str]
+    installed_on: NotRequired[str | None]
+    bought_on: NotRequired[str | None]
+    delivered_on: NotRequired[str | None]
+    invoice: NotRequired[str]
+    channel: NotRequired[str]
+    sold_as: NotRequired[str]
+    program: str
+    route: NotRequired[str]
+
+
+class RegistrationTold(TypedDict):
+    """`completed` is the instant from which it counts; `decision` answers what it opened, `windows` say what runs."""
+
+    registration: str | None
+    state: str
+    program: str
+    serial: str
+    customer: str | None
+    registrar: str | None
+    route: str | None
+    clauses: list[str]
+    completed: str | None
+    decision: str | None
+    windows: list[WindowTold]
+    first_use_proof: bool
+
+
+class RegistrationsSent(TypedDict):
+    """Many units of one program."""
+
+    program: str
+    rows: list[RowSent]
+
+
+class RegistrationsTold(TypedDict):
+    """The rows in their order, and how many came to what."""
+
+    rows: list[RowTold]
+    complete: int
+    waiting: int
+    there: int
+    refused: int
+
+
 class Revocation(TypedDict):
     revoked: int
 
@@ -310,6 +362,32 @@ class Revocation(TypedDict):
 class RevocationSent(TypedDict):
     numbers: NotRequired[list[int]]
     reason: str
+
+
+class RowSent(TypedDict):
+    """What is said of one unit. A day that nobody can find out any more is null; one that is not said is left out."""
+
+    serial: str
+    customer: str
+    product: NotRequired[str]
+    installer: NotRequired[str]
+    place: NotRequired[str]
+    installed_on: NotRequired[str | None]
+    bought_on: NotRequired[str | None]
+    delivered_on: NotRequired[str | None]
+    invoice: NotRequired[str]
+    channel: NotRequired[str]
+    sold_as: NotRequired[str]
+
+
+class RowTold(TypedDict):
+    """`state` is `complete`, `waiting`, `there` (registered for the same customer before) or `refused`."""
+
+    serial: str
+    state: str
+    registration: NotRequired[str | None]
+    completed: NotRequired[str | None]
+    problem: NotRequired[dict[str, Any] | None]
 
 
 class RunAgain(TypedDict):
@@ -418,6 +496,15 @@ class Verified(TypedDict):
     state: NotRequired[str]
     since: NotRequired[str | None]
     today: NotRequired[CoverageToday | None]
+
+
+class WindowTold(TypedDict):
+    """What can be done with a plan from now through a day; null where no end is in sight."""
+
+    ask: str
+    plan: str
+    through: str | None
+    clauses: list[str]
 
 
 class WithdrawalSent(TypedDict):
@@ -584,6 +671,36 @@ class Client(Sender):
         return cast(
             "UnitWhole", self._call("GET", "/api/units/{}/{}", program, serial, query={"on": on, "known": known})
         )
+
+    def register(self, data: RegistrationSent, *, idempotency_key: str = "", reason: str = "") -> RegistrationTold:
+        """Register a unit"""
+        return cast(
+            "RegistrationTold",
+            self._call(
+                "POST",
+                "/api/registrations",
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def register_many(
+        self, data: RegistrationsSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> RegistrationsTold:
+        """Register up to 5,000 units of a program"""
+        return cast(
+            "RegistrationsTold",
+            self._call(
+                "POST",
+                "/api/registrations/batch",
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def read_registration(self, registration: str) -> RegistrationTold:
+        """How a registration stands"""
+        return cast("RegistrationTold", self._call("GET", "/api/registrations/{}", registration))
 
     def ask_about_unit(self, data: QuestionSent, *, idempotency_key: str = "", reason: str = "") -> DecisionTold:
         """Ask about a unit on record"""

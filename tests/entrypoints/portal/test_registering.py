@@ -269,3 +269,27 @@ def test_a_serial_of_two_programs_is_chosen(client) -> None:
     assert "Which is it?" in page
     assert [text in page for text in ("idesign/board", "its/board", "its/PC-1")] == [True, True, False]
     assert Party.objects.filter(key="planted-owner").exists()
+
+
+@pytest.mark.clause("idesign:IV.B")
+def test_staff_remove_a_registration_with_a_reason_and_undo_it(
+    client, mailoutbox, django_capture_on_commit_callbacks
+) -> None:
+    draft = fill(client)
+    client.post(f"{draft}answers/")
+    number = Registration.objects.get().public_id
+    staff = signed_in(Held("warranty-manager"), email="m@example.org")
+    assert "IB75-0001" in staff.get("/registrations/?state=complete").content.decode()
+    assert "None stands so" in staff.get("/registrations/?state=denied").content.decode()
+    empty = staff.post(f"/registrations/{number}/remove/", {"reason": ""})
+    assert (empty.status_code, "The reason is empty" in empty.content.decode()) == (422, True)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert staff.post(f"/registrations/{number}/remove/", {"reason": "sold to a dealer"}).status_code == 302
+    assert "sold to a dealer" in mailoutbox[-1].body
+    assert staff.post(f"/registrations/{number}/remove/", {"reason": "again"}).status_code == 409
+    assert "was removed and does not count" in client.get(f"{draft}done/").content.decode()
+    assert staff.post(f"/registrations/{number}/restore/", {"reason": "it was right"}).status_code == 302
+    page = staff.get(f"/registrations/{number}/").content.decode()
+    for text in ("sold to a dealer", "it was right", "Restored", "Complete"):
+        assert text in page
+    assert "is registered" in client.get(f"{draft}done/").content.decode()

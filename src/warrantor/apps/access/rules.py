@@ -11,6 +11,8 @@ from datetime import datetime
 PERMISSIONS = {
     "unit.read": "see units with their history",
     "unit.register": "register units",
+    "registration.send": "register units of one's own; for customers with `unit.register` too",
+    "registration.judge": "deny and remove registrations, and undo it",
     "unit.import": "bring in units, parties and history from a file",
     "unit.export": "take lists out as a file",
     "history.append": "add facts to a history",
@@ -56,7 +58,8 @@ PERMISSIONS = {
 """Everything that can be allowed, by name."""
 
 _PARTY = ("unit.read", "unit.export", "document.read", "document.add", "question.ask", "decision.read", "token.own",
-          "plan.activate", "unit.move", "certificate.issue", "channel.read", "place.own", "person.invite",
+          "plan.activate", "unit.move", "certificate.issue", "registration.send",
+          "channel.read", "place.own", "person.invite",
           "price.request", "amount.read")  # fmt: skip
 _CUSTOMER = (*_PARTY, "plan.buy", "plan.choose", "approval.give")
 _PARTNER = (*_PARTY, "plan.buy", "unit.register", "history.append")
@@ -90,6 +93,7 @@ ROLES = {
         True,
         *_DESK,
         *_PLANS,
+        "registration.send",
         "unit.register",
         "alert.settle",
         "price.answer",
@@ -113,6 +117,8 @@ ROLES = {
         "decision.replay",
         "alert.settle",
         "certificate.revoke",
+        "registration.judge",
+        "registration.send",
         "channel.manage",
         "person.invite",
         "price.answer",

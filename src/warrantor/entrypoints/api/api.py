@@ -16,6 +16,7 @@ from warrantor.entrypoints.api import (
     people,
     problems,
     questions,
+    registrations,
     units,
 )
 from warrantor.entrypoints.api.described import Described
@@ -49,6 +50,7 @@ api.exception_handler(HttpError)(unread)
 api.add_router("/units", papers.router)  # before units, whose serials may hold slashes
 api.add_router("/units", certificates.of_units)
 api.add_router("/units", units.router)
+api.add_router("/registrations", registrations.router)
 api.add_router("/questions", questions.router)
 api.add_router("/decisions", decisions.router)
 api.add_router("/entitlements", entitlements.router)

@@ -28,6 +28,7 @@ from warrantor.entrypoints.portal.papers import views as papers
 from warrantor.entrypoints.portal.partner import views as partner
 from warrantor.entrypoints.portal.receipt.views import receipt, state_fact
 from warrantor.entrypoints.portal.registering import views as registering
+from warrantor.entrypoints.portal.registrations import views as registrations
 from warrantor.entrypoints.portal.staffing import views as staffing
 from warrantor.entrypoints.portal.styleguide.views import styleguide
 from warrantor.entrypoints.portal.terms.views import document, library
@@ -48,6 +49,9 @@ urlpatterns = [
     path("register/<str:draft>/done/", registering.done, name="registration_done"),
     path("register/<str:draft>/mail/", registering.mail_link, name="mail_registration"),
     path("register/<str:draft>/<slug:question>/", registering.question, name="registration_question"),
+    path("registrations/", registrations.registrations, name="registrations"),
+    path("registrations/<str:number>/", registrations.registration, name="registration"),
+    path("registrations/<str:number>/<slug:act>/", registrations.judge, name="judge_registration"),
     path("install/", installing.workspace, name="install"),
     path("install/unit/", installing.one_unit, name="install_unit"),
     path("install/batches/new/", installing.new_batch, name="new_batch"),

@@ -90,4 +90,4 @@ def _asks_first_use(program: Program, question: dict[str, Any]) -> bool:
         told = program.decide({**question, "claim": claim}, explain=False)
     except QuestionError:
         return False
-    return "claim.first_use" in told.get("missing", ())
+    return "first_use" in told.get("missing", ())
