@@ -230,6 +230,20 @@ class EndSent(TypedDict):
     reason: NotRequired[str]
 
 
+class Entitlement(TypedDict):
+    """`rights` are what the plan gives beside remedies: name -> quantity."""
+
+    serial: str
+    answer: NotRequired[str | None]
+    plan: NotRequired[str | None]
+    level: NotRequired[str | None]
+    starts: NotRequired[str | None]
+    ends: NotRequired[str | None]
+    clauses: NotRequired[list[str]]
+    problem: NotRequired[str | None]
+    rights: NotRequired[dict[str, Any]]
+
+
 class Erased(TypedDict):
     """The keys under which records go on, such as `user:12` and `party:7f3a`."""
 
@@ -743,9 +757,12 @@ class Client(Sender):
         """A decision run again"""
         return cast("RunAgain", self._call("GET", "/api/decisions/{}/again", decision))
 
-    def read_entitlement(self, program: str, serial: str, *, ask: str = "cover") -> BriefAnswer:
+    def read_entitlement(self, program: str, serial: str, *, ask: str = "cover", cause: str = "") -> Entitlement:
         """Is it covered now?"""
-        return cast("BriefAnswer", self._call("GET", "/api/entitlements/{}/{}", program, serial, query={"ask": ask}))
+        return cast(
+            "Entitlement",
+            self._call("GET", "/api/entitlements/{}/{}", program, serial, query={"ask": ask, "cause": cause}),
+        )
 
     def export_person(self, data: PersonSent, *, idempotency_key: str = "", reason: str = "") -> dict[str, Any]:
         """All that is held of a person"""

@@ -137,6 +137,12 @@ class BriefAnswer(BaseModel):
     problem: str | None = None
 
 
+class Entitlement(BriefAnswer):
+    """`rights` are what the plan gives beside remedies: name -> quantity."""
+
+    rights: dict[str, Any] = {}
+
+
 class BatchTold(BaseModel):
     batch: str
     given: datetime
