@@ -37,6 +37,7 @@ from warrantor.apps.coverage.alerts import raise_alert
 from warrantor.apps.coverage.certificates.actions import issue
 from warrantor.apps.coverage.codes.actions import make_codes
 from warrantor.apps.coverage.models import InstallBatch, Registration, Scan, Transfer
+from warrantor.apps.coverage.plans.actions import Wanted, order
 from warrantor.apps.coverage.registering.actions import begin_draft
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.actions import append_event
@@ -90,6 +91,10 @@ DAY = {"on-day": "15", "on-month": "1", "on-year": "2024", "source": "sheet"}
 FACT = {"event": {"what": "serviced", "on": "2024-01-15"}, "source": "sheet"}
 ABOUT = {"program": "idesign", "serial": "ID-0077"}
 NEW = {"program": "idesign", "product": "board", "serial": "ID-0200", "source": "invoice"}
+BOUGHT = {"plan": "multicare-advanced-3y", "accepted": "2023-01"}
+REFUNDED = {"plan": "multicare-advanced-3y", "ask": "refund"}
+CHOSEN = {"keep": "multicare-advanced-3y"}
+RULED = {"outcome": "no", "reason": "not in time"}
 COLUMNS = {"c-serial": "serial", "c-product": "product"}
 ASKED = {"email": "new@example.org"}
 APPROVED = {"registrar": "mila", "program": "idesign"}
@@ -182,6 +187,17 @@ TABLE = [
     page("verified", PUBLIC, "/verify/{certificate}/"),
     page("report_copy", PUBLIC, "/verify/{certificate}/report/", "POST", {"what": "differs"}),
     page("certificate_keys", PUBLIC, "/.well-known/warrantor-keys.json"),
+    page("plans", "unit.read", f"/units/{UNIT}/plans/", of_unit=True),
+    page("operate_plan", "plan.buy", f"/units/{UNIT}/plans/order/?plan=multicare-advanced-3y", of_unit=True),
+    page("operate_plan", "plan.buy", f"/units/{UNIT}/plans/order/", "POST", BOUGHT, of_unit=True),
+    page("operate_plan", "plan.manage", f"/units/{UNIT}/plans/order/?refund", "POST", REFUNDED, of_unit=True),
+    page("choose_plan", "plan.choose", f"/units/{UNIT}/plans/choice/", of_unit=True),
+    page("choose_plan", "plan.choose", f"/units/{UNIT}/plans/choice/", "POST", {"keep": "x"}, of_unit=True),
+    page("rule", "ruling.give", "/decisions/{left}/ruling/", of_unit=True),
+    page("rule", "ruling.give", "/decisions/{left}/ruling/", "POST", RULED, of_unit=True),
+    page("orders", "plan.buy", "/orders/"),
+    page("cancel_order", "plan.buy", "/orders/{order}/cancel/", "POST", of_unit=True),
+    page("amounts", "amount.read", "/amounts/"),
     page("add_fact", "history.append", f"/units/{UNIT}/facts/new/?what=serviced", of_unit=True),
     page("add_fact", "history.append", f"/units/{UNIT}/facts/new/?what=serviced", "POST", DAY, of_unit=True),
     page("correct_fact", "history.correct", f"/units/{UNIT}/facts/{{event}}/", "POST", DAY, of_unit=True),
@@ -251,6 +267,14 @@ TABLE = [
     call("list_units", "unit.read", "/units"),
     call("register_unit", "unit.register", "/units", "POST", NEW),
     call("read_unit", "unit.read", f"/units/{UNIT}", of_unit=True),
+    call("list_plans", "unit.read", f"/units/{UNIT}/plans", of_unit=True),
+    call("order_plan", "plan.buy", f"/units/{UNIT}/plans", "POST", BOUGHT, of_unit=True),
+    call("refund_plan", "plan.manage", f"/units/{UNIT}/plans/refund", "POST", {"plan": "promo-1y"}, of_unit=True),
+    call("choose_plan", "plan.choose", "/units/idesign/ID-0078/plans/choice", "POST", CHOSEN, of_unit=True),
+    call("rule_on_decision", "ruling.give", "/decisions/{left}/ruling", "POST", RULED, of_unit=True),
+    call("list_orders", "plan.buy", "/orders"),
+    call("cancel_order", "plan.buy", "/orders/{order}/cancellation", "POST", of_unit=True),
+    call("list_amounts", "amount.read", "/amounts"),
     call("list_events", "unit.read", f"/units/{UNIT}/events", of_unit=True),
     call("append_event", "history.append", f"/units/{UNIT}/events", "POST", FACT, of_unit=True),
     call(
@@ -334,6 +358,10 @@ def names(db, settings, tmp_path) -> dict[str, Any]:
     unproven = append_event(board, work, at=AT, by=BY, source="sheet").public_id
     about = {"kind": "invoice", "names": "D-9", "store": Folder(tmp_path), "at": AT, "by": BY}
     paper, _ = add_paper(board, "d-9.png", PNG + b"D-9", **about)
+    clash(board)
+    wanted = Wanted("purchase", "registration-extension", accepted="2023-01")
+    held = order(board, wanted, at=AT, by=BY, source="sheet")
+    assert held.order is not None
     draft = begin_draft(at=AT, by=By("user:0", "page")).public_id
     removed = {"what": "removed", "on": "2024-01-10", "plan": "multicare-onsite-3y", "reason": "copied card"}
     removal = append_event(board, removed, at=AT, by=BY, source="staff").public_id
@@ -342,6 +370,7 @@ def names(db, settings, tmp_path) -> dict[str, Any]:
         "draft": draft, "key": signing.dumps(draft, salt="warrantor.registration"),
         **batch_names(board), "codes": codes.public_id, "code": code,
         "removal": removal, "offer": "offered", "transfer": offered(board),
+        "left": held.decision.public_id, "order": held.order.public_id,
         "program": "idesign", "serial": "ID-0077", "decision": kept.public_id, "event": event,
         "certificate": certified,
         "alert": raise_alert("registered-by-two", board, at=AT, by=BY).public_id,
@@ -368,6 +397,14 @@ def batch_names(board: Unit) -> dict[str, Any]:
         state="waiting", program=board.program, customer=owner, serial="AB-9", actor="user:0", began=AT, changed=AT
     )  # fmt: skip
     return {"install_batch": batch.public_id, "scan": row.pk, "registration": waiting.public_id}
+
+
+def clash(board: Unit) -> None:
+    """The owner's other board, with two plans that cannot stand together."""
+    plans = ("multicare-advanced-3y", "multicare-onsite-3y")
+    bought = [{"what": "plan-purchased", "on": "2023-05-21", "plan": plan} for plan in plans]
+    opened = [{"what": "activated", "on": "2023-05-22", "plan": plan} for plan in plans]
+    make_unit("ID-0078", PURCHASED, DELIVERED, INSTALLED, REGISTERED, *bought, *opened)
 
 
 def channel_names(board: Unit) -> dict[str, Any]:
@@ -456,7 +493,10 @@ def of_sellers(row: Row, held: Held) -> set[int]:
     return {200, 302} if sells and held.party else {403}
 
 
-LISTS = ("api:list_units", "portal:activate", "portal:transfers", "portal:decisions")
+LISTS = (
+    "api:list_units", "api:list_orders", "api:list_amounts", "portal:activate", "portal:transfers", "portal:amounts",
+    "portal:decisions", "portal:orders",
+)  # fmt: skip
 """Routes that show each what they may see, if only of another program."""
 BY_NUMBER = (
     "api:read_decision", "api:run_again", "api:read_registration",
@@ -488,6 +528,8 @@ def expected(row: Row, held: Held | None) -> set[int]:
         return {403} if api else {*fine, 422}  # they see the party, and may name no program but their own
     if row.of_caller and not (held.party == OWNER or ROLES[held.role].everything):
         return {403}
+    if row.name in NUMBERED:
+        return of_numbers(row, person, held)
     of_a_program = row.who in OF_A_PROGRAM and row.name != "api:register_unit"
     if of_a_program and person.may(row.who) and held.program:  # may, but not see what is of another program
         if row.of_party:
@@ -502,6 +544,21 @@ def expected(row: Row, held: Held | None) -> set[int]:
     if row.name in (*LISTS, *BY_NUMBER) and person.may(row.who):
         return fine if row.name in LISTS else {404}
     return {403} if api or sees or not (row.of_unit or row.of_party) else {404}
+
+
+NUMBERED = {
+    "portal:rule": "decision.read", "api:rule_on_decision": "decision.read", "portal:cancel_order": "plan.buy",
+    "api:cancel_order": "plan.buy",
+}  # fmt: skip
+"""Routes that find something of a unit by a number of its own, and what it takes to look for it."""
+
+
+def of_numbers(row: Row, person: Person, held: Held) -> set[int]:
+    if not person.may(NUMBERED[row.name]):
+        return {403}
+    if not (held.party == OWNER or (ROLES[held.role].everything and not held.program)):
+        return {404}
+    return {200, 201, 302} if person.may(row.who, "idesign") else {403}
 
 
 @pytest.mark.parametrize("who", WHO)

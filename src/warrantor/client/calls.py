@@ -53,6 +53,29 @@ class Activation(TypedDict):
     event: dict[str, Any] | None
 
 
+class AmountTold(TypedDict):
+    """`decision` is what it came of; `reverses` the amount that it takes back."""
+
+    id: str
+    program: str
+    serial: str | None
+    party: str | None
+    side: str
+    what: str
+    amount: str | None
+    currency: str | None
+    clauses: list[str]
+    cause: str
+    decision: str | None
+    reverses: str | None
+    recorded: str
+
+
+class Amounts(TypedDict):
+    next: NotRequired[str | None]
+    amounts: list[AmountTold]
+
+
 class ApprovalSent(TypedDict):
     """The customer lets the registrar register in its name."""
 
@@ -157,6 +180,22 @@ class Certificates(TypedDict):
     certificates: list[CertificateTold]
 
 
+class ChoiceSent(TypedDict):
+    keep: str
+
+
+class ChoiceTold(TypedDict):
+    """Plans that cannot stand together; the customer says which stays."""
+
+    options: list[str]
+    clauses: list[str]
+
+
+class ChosenTold(TypedDict):
+    decision: str
+    ended: list[OperationTold]
+
+
 class CodeBatches(TypedDict):
     next: NotRequired[str | None]
     batches: list[CodesTold]
@@ -226,6 +265,16 @@ class DecisionTold(TypedDict):
     digests: dict[str, str]
 
 
+class DueTold(TypedDict):
+    """What it costs (`payable`) or gives back (`refundable`); without `amount` a person has to price it."""
+
+    what: str
+    side: str
+    amount: str | None
+    currency: str | None
+    clauses: list[str]
+
+
 class EndSent(TypedDict):
     reason: NotRequired[str]
 
@@ -263,6 +312,74 @@ class FactSent(TypedDict):
     source: str
 
 
+class HeldTold(TypedDict):
+    plan: str
+    can: list[OfferTold]
+
+
+class OfferTold(TypedDict):
+    """An operation on a plan with the answer of the terms; `until` is the last day on which it stays a yes."""
+
+    ask: str
+    plan: str
+    to: str | None
+    answer: str
+    starts: str | None
+    ends: str | None
+    level: str | None
+    until: str | None
+    dues: list[DueTold]
+    missing: list[str]
+    role: str | None
+    next: list[dict[str, Any]]
+    clauses: list[str]
+
+
+class OperationTold(TypedDict):
+    """What came of it. Where `event` is null nothing was done, and `clauses` say why; a held order says so."""
+
+    answer: str
+    clauses: list[str]
+    missing: list[str]
+    decision: str
+    event: dict[str, Any] | None
+    amounts: list[AmountTold]
+    order: NotRequired[OrderTold | None]
+
+
+class OrderSent(TypedDict):
+    """A plan to be bought, renewed or changed. `accepted` is the version of the terms that was read and accepted."""
+
+    plan: str
+    ask: NotRequired[str]
+    to: NotRequired[str]
+    on: NotRequired[str | None]
+    invoice: NotRequired[str]
+    accepted: NotRequired[str]
+
+
+class OrderTold(TypedDict):
+    order: str
+    program: str
+    serial: str
+    ask: str
+    plan: str
+    to: str | None
+    on: str | None
+    invoice: str | None
+    state: str
+    waits: list[str]
+    decision: str
+    made: str
+    settled: str | None
+    accepted: str | None
+
+
+class Orders(TypedDict):
+    next: NotRequired[str | None]
+    orders: list[OrderTold]
+
+
 class PaperTold(TypedDict):
     """A paper of a unit. `names` is the number of the invoice or contract that it proves."""
 
@@ -292,6 +409,14 @@ class PersonSent(TypedDict):
     why: str
 
 
+class PlansTold(TypedDict):
+    terms: TermsTold
+    offers: list[OfferTold]
+    held: list[HeldTold]
+    choice: ChoiceTold | None
+    orders: list[OrderTold]
+
+
 class Problem(TypedDict):
     """A refusal (RFC 9457): what is wrong, in which field, and how to mend it."""
 
@@ -315,6 +440,10 @@ class QuestionSent(TypedDict):
     plan: NotRequired[str | None]
     to: NotRequired[str | None]
     claim: NotRequired[dict[str, Any] | None]
+
+
+class RefundSent(TypedDict):
+    plan: str
 
 
 class RegistrationSent(TypedDict):
@@ -404,6 +533,15 @@ class RowTold(TypedDict):
     problem: NotRequired[dict[str, Any] | None]
 
 
+class Ruled(TypedDict):
+    events: list[dict[str, Any]]
+
+
+class RulingSent(TypedDict):
+    outcome: str
+    reason: str
+
+
 class RunAgain(TypedDict):
     """A kept decision under the terms as they are installed now. `differs` names the parts that are not the same."""
 
@@ -429,6 +567,14 @@ class StandingTold(TypedDict):
     standing: str
     works_in: bool | None
     may_sell: bool
+
+
+class TermsTold(TypedDict):
+    """The terms that an order is under; `clause` asks for their acceptance, where one does."""
+
+    version: str
+    digest: str
+    clause: str | None
 
 
 class TieSent(TypedDict):
@@ -594,6 +740,58 @@ class Client(Sender):
             self._call(
                 "POST",
                 "/api/units/{}/{}/certificates",
+                program,
+                serial,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def list_plans(self, program: str, serial: str) -> PlansTold:
+        """What can be bought and done"""
+        return cast("PlansTold", self._call("GET", "/api/units/{}/{}/plans", program, serial))
+
+    def order_plan(
+        self, program: str, serial: str, data: OrderSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> OperationTold:
+        """Order a plan, its renewal or another level"""
+        return cast(
+            "OperationTold",
+            self._call(
+                "POST",
+                "/api/units/{}/{}/plans",
+                program,
+                serial,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def refund_plan(
+        self, program: str, serial: str, data: RefundSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> OperationTold:
+        """Pay a plan back"""
+        return cast(
+            "OperationTold",
+            self._call(
+                "POST",
+                "/api/units/{}/{}/plans/refund",
+                program,
+                serial,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def choose_plan(
+        self, program: str, serial: str, data: ChoiceSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> ChosenTold:
+        """Choose a plan"""
+        return cast(
+            "ChosenTold",
+            self._call(
+                "POST",
+                "/api/units/{}/{}/plans/choice",
                 program,
                 serial,
                 headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
@@ -847,6 +1045,51 @@ class Client(Sender):
                 batch,
                 headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
                 data=data,
+            ),
+        )
+
+    def rule_on_decision(
+        self, decision: str, data: RulingSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> Ruled:
+        """Decide what is left to a person"""
+        return cast(
+            "Ruled",
+            self._call(
+                "POST",
+                "/api/decisions/{}/ruling",
+                decision,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def list_orders(self, *, program: str = "", state: str = "", cursor: str = "", limit: int = 50) -> Orders:
+        """Orders that you may see"""
+        return cast(
+            "Orders",
+            self._call(
+                "GET", "/api/orders", query={"program": program, "state": state, "cursor": cursor, "limit": limit}
+            ),
+        )
+
+    def cancel_order(self, order: str, *, idempotency_key: str = "", reason: str = "") -> OrderTold:
+        """Cancel an order that is held"""
+        return cast(
+            "OrderTold",
+            self._call(
+                "POST",
+                "/api/orders/{}/cancellation",
+                order,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+            ),
+        )
+
+    def list_amounts(self, *, program: str = "", side: str = "", cursor: str = "", limit: int = 50) -> Amounts:
+        """What is payable and refundable"""
+        return cast(
+            "Amounts",
+            self._call(
+                "GET", "/api/amounts", query={"program": program, "side": side, "cursor": cursor, "limit": limit}
             ),
         )
 

@@ -14,6 +14,7 @@ from warrantor.entrypoints.api import (
     entitlements,
     papers,
     people,
+    plans,
     problems,
     questions,
     registrations,
@@ -49,6 +50,7 @@ problems.register(api)
 api.exception_handler(HttpError)(unread)
 api.add_router("/units", papers.router)  # before units, whose serials may hold slashes
 api.add_router("/units", certificates.of_units)
+api.add_router("/units", plans.of_units)
 api.add_router("/units", units.router)
 api.add_router("/registrations", registrations.router)
 api.add_router("/questions", questions.router)
@@ -58,4 +60,5 @@ api.add_router("/people", people.router)
 api.add_router("/certificates", certificates.router)
 api.add_router("/verify", certificates.public)
 api.add_router("", activations.router)
+api.add_router("", plans.router)
 api.add_router("/channel", channel.router)

@@ -21,7 +21,7 @@ router = Router(tags=["decisions"])
 @router.get("/{decision}", response=shapes.DecisionTold, summary="A decision as it was given")
 def read_decision(request: Called, decision: str) -> dict[str, Any]:
     """With its question, all facts used, and the digests of the terms."""
-    kept = _seen(request, decision)
+    kept = seen_decision(request, decision)
     question, answer = as_seen(request.person, kept)
     return {**decision_told(kept), "question": question, "answer": answer}
 
@@ -29,13 +29,14 @@ def read_decision(request: Called, decision: str) -> dict[str, Any]:
 @router.get("/{decision}/again", response=shapes.RunAgain, summary="A decision run again")
 def run_again(request: Called, decision: str) -> dict[str, Any]:
     """The same question under the terms as installed now. Nothing is kept."""
-    kept = _seen(request, decision)
+    kept = seen_decision(request, decision)
     answer = load_program(kept.program).decide(kept.question)
     differs = differences(kept.answer, answer)
     return {"decision": kept.public_id, "same": not differs, "differs": differs, "answer": answer}
 
 
-def _seen(request: Called, decision: str) -> Decision:
+def seen_decision(request: Called, decision: str) -> Decision:
+    """The decision, if the caller may see it; one of others is not told apart from one that is not there."""
     person = allow(request, "decision.read")
     kept = queries.decision(decision)
     if kept is None or not sight.seen(Decision.objects.filter(pk=kept.pk), person, "decision.read").exists():

@@ -9,6 +9,7 @@ from warrantor.entrypoints.portal.account.views import account
 from warrantor.entrypoints.portal.activating.batches import batch, codes
 from warrantor.entrypoints.portal.activating.views import activate
 from warrantor.entrypoints.portal.alerts import views as alerts
+from warrantor.entrypoints.portal.amounts.views import amounts
 from warrantor.entrypoints.portal.bringing import mending
 from warrantor.entrypoints.portal.bringing import views as files
 from warrantor.entrypoints.portal.certificates import verifying
@@ -26,6 +27,8 @@ from warrantor.entrypoints.portal.moving import views as moving
 from warrantor.entrypoints.portal.organisation import views as organisation
 from warrantor.entrypoints.portal.papers import views as papers
 from warrantor.entrypoints.portal.partner import views as partner
+from warrantor.entrypoints.portal.plans import orders as ordering
+from warrantor.entrypoints.portal.plans import views as plans
 from warrantor.entrypoints.portal.receipt.views import receipt, state_fact
 from warrantor.entrypoints.portal.registering import views as registering
 from warrantor.entrypoints.portal.registrations import views as registrations
@@ -43,6 +46,10 @@ urlpatterns = [
     path("r/<slug:decision>/facts/", state_fact, name="state_fact"),
     path("decisions/", decisions, name="decisions"),
     path("decisions/<slug:number>/", decision, name="decision"),
+    path("decisions/<slug:number>/ruling/", ordering.rule, name="rule"),
+    path("orders/", ordering.orders, name="orders"),
+    path("orders/<slug:number>/cancel/", ordering.cancel_order, name="cancel_order"),
+    path("amounts/", amounts, name="amounts"),
     path("register/", registering.begin, name="begin_registration"),
     path("register/<str:draft>/", registering.resume, name="resume_registration"),
     path("register/<str:draft>/answers/", registering.answers, name="registration_answers"),
@@ -94,6 +101,9 @@ urlpatterns = [
         certificates.revoke,
         name="revoke_certificate",
     ),
+    path("units/<slug:program>/<path:serial>/plans/", plans.plans, name="plans"),
+    path("units/<slug:program>/<path:serial>/plans/order/", plans.operate, name="operate_plan"),
+    path("units/<slug:program>/<path:serial>/plans/choice/", plans.choose, name="choose_plan"),
     path("units/<slug:program>/<path:serial>/", views.unit, name="unit"),
     path("verify/", verifying.verify, name="verify"),
     path("verify/<str:code>/", verifying.verified, name="verified"),

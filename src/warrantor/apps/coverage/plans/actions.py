@@ -3,11 +3,10 @@
 The terms decide each (see `operations`); what they say is kept, and nothing is done that they do not allow.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 
@@ -221,23 +220,18 @@ def choose(unit: Unit, keep: str, *, at: datetime, by: By, source: str) -> Chose
              "role": "customer", "plan": keep, "reason": "the customer chose it"}  # fmt: skip
     append_event(unit, ruled, at=at, by=by, source=source)
     ended = [
-        _end(unit, plan, found.terms.get(plan, (None, None)), asking.day, found.clauses[0], at, by, source)
-        for plan in found.options if plan != keep
-    ]  # fmt: skip
+        _end(unit, plan, queries.share_of(found, plan, asking.day), found.clauses[0], at, by, source)
+        for plan in found.options
+        if plan != keep
+    ]
     record("coverage.choose_plan", f"decision:{decision.public_id}", by=by, at=at, unit=unit.serial, keep=keep)
     return Chosen(decision, ended)
 
 
-def _end(
-    unit: Unit, plan: str, term: tuple[date | None, date | None], day: date, clause: str, at: datetime, by: By,
-    source: str,
-) -> Carried:  # fmt: skip
-    starts, ends = term
-    share = rules.share_left(starts, ends, day) if starts and ends else None
+def _end(unit: Unit, plan: str, share: Decimal | None, clause: str, at: datetime, by: By, source: str) -> Carried:
     done = _refund(unit, plan, share, at, by, source)
     if done.event is not None:
         return done
-    removed: Mapping[str, Any] = {
-        "what": "removed", "on": at.isoformat(), "plan": plan, "reason": f"{clause}: another plan was chosen",
-    }  # fmt: skip
-    return Carried(done.decision, append_event(unit, dict(removed), at=at, by=by, source=source), [])
+    reason = f"{clause}: another plan was chosen"
+    removed = {"what": "removed", "on": at.isoformat(), "plan": plan, "reason": reason}
+    return Carried(done.decision, append_event(unit, removed, at=at, by=by, source=source), [])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -54,7 +55,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Choice:
-    """Plans that cannot stand together: whoever is asked picks one. `left` is what is given back of each, if any is."""
+    """Plans that cannot stand together: whoever is asked picks one. `terms` are the first and last day of each."""
 
     answer: Mapping[str, Any]
     options: tuple[str, ...]
@@ -179,6 +180,25 @@ def paid(unit: Unit, plan: str) -> list[Amount]:
             found.append(row)
             closed = ask == "purchase"
     return found
+
+
+def rest_of(asking: Asking, choice: Choice, plan: str) -> list[tuple[Decimal, str]]:
+    """The sums that are given back of a plan if another is chosen: nothing where the terms say so, or none is known."""
+    if asking.answer("refund", plan)["answer"] != "yes":
+        return []
+    share = share_of(choice, plan, asking.day)
+    sums: dict[str, Decimal] = {}
+    for row in paid(asking.unit, plan):
+        if row.amount is not None:
+            part = row.amount if share is None else rules.part_of(row.amount, share)
+            sums[row.currency] = sums.get(row.currency, Decimal()) + (part if row.side == "payable" else -part)
+    return [(amount, currency) for currency, amount in sums.items()]
+
+
+def share_of(choice: Choice, plan: str, day: date) -> Decimal | None:
+    """Which part of a plan's term is left after a day; None where the term is not known."""
+    starts, ends = choice.terms.get(plan, (None, None))
+    return rules.share_left(starts, ends, day) if starts and ends else None
 
 
 def number_of(cause: str) -> str:

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_safe
 
 from warrantor.adapters.documents import load_program
 from warrantor.apps.access import sight
+from warrantor.apps.access.rules import Person, deciding
 from warrantor.apps.coverage import queries
 from warrantor.apps.coverage.models import Decision
+from warrantor.apps.coverage.plans.ruling import role_of
 from warrantor.apps.coverage.seeing import as_seen
 from warrantor.apps.journal.actions import record
 from warrantor.apps.registry.queries import programs
@@ -66,7 +68,7 @@ def _export(request: Any, wanted: listing.Wanted, rows: Any) -> HttpResponse:
 @require_safe
 def decision(request: HttpRequest, number: str) -> HttpResponse:
     """A decision by its number: unit, question, facts, version and digests; run again with `?again=1`."""
-    kept = _seen(request, number)
+    kept = seen_decision(request, number)
     person = request.person  # type: ignore[attr-defined]
     document = answered_by(load_program(kept.program), kept.answer)
     zone = kept.answer.get("time_zone") or document.time_zone
@@ -81,13 +83,21 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:
         "digests": sorted(kept.digests.items()),
         "again": run_again(kept) if "again" in request.GET else None,
         "replaces": kept.replaces, "replaced_by": queries.replaced_by(kept),
+        "may_rule": _may_rule(person, kept),
         "may_audit": person.may_everywhere("journal.read"),
         "trail": [("Decisions", reverse("portal:decisions")), (serial or kept.public_id, "")],
     }  # fmt: skip
     return render(request, "portal/decisions/decision.html", context)
 
 
-def _seen(request: HttpRequest, number: str) -> Decision:
+def _may_rule(person: Person, kept: Decision) -> bool:
+    """Whether it is left to a person, and somebody may decide in the role that it names."""
+    role = role_of(kept)
+    return role not in ("", "customer") and person.may(deciding(role), kept.program)
+
+
+def seen_decision(request: HttpRequest, number: str) -> Decision:
+    """The decision, for whoever may see it. Raises Http404 and PermissionDenied."""
     person = request.person  # type: ignore[attr-defined]
     if not person.may("decision.read"):
         raise PermissionDenied

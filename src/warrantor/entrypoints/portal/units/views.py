@@ -23,6 +23,7 @@ from warrantor.apps.registry.models import HistoryEvent, Unit
 from warrantor.apps.registry.rules import Refused, as_of, standing
 from warrantor.apps.registry.seeing import history_for
 from warrantor.entrypoints.portal import words
+from warrantor.entrypoints.portal.amounts import listing as due
 from warrantor.entrypoints.portal.certificates.section import certificates
 from warrantor.entrypoints.portal.decisions.of_unit import decisions_of
 from warrantor.entrypoints.portal.files import as_csv, query
@@ -106,6 +107,7 @@ def unit(request: HttpRequest, program: str, serial: str) -> HttpResponse:
         "stands_for": stands_for, "replaced_by": replaced_by,
         "may_correct": request.person.may("history.correct", program),  # type: ignore[attr-defined]
         **({} if on or known else certificates(found, whole, answer, request.person)),  # type: ignore[attr-defined]
+        **(due.section(found, request.person) if not on and not known else {"amounts": []}),  # type: ignore[attr-defined]
         **shown.section(found, request.person),  # type: ignore[attr-defined]
         **decisions_of(found, request.person, min(filter(None, (on, known)), default=None)),  # type: ignore[attr-defined]
         "kinds": facts.kinds(load_program(program).latest.schema),
