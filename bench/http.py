@@ -28,7 +28,7 @@ def measure(quick: bool) -> Iterator[Result]:
     if server is None:
         return
     for units in (10_000,) if quick else (10_000, 1_000_000):
-        with fleet(server, units) as (address, secret), _site() as port:
+        with fleet(server, units) as (address, secret), site() as port:
             yield from _measured(address, secret, port, units, 1.0 if quick else 5.0, 3 if quick else 5)
 
 
@@ -83,7 +83,7 @@ def _rate(command: list[str], callers: int) -> float:
 
 
 @contextmanager
-def _site() -> Iterator[int]:
+def site() -> Iterator[int]:
     """The site by granian, two workers; its address is the port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
