@@ -7,7 +7,7 @@ from importlib import import_module
 from bench.measure import Result, machine
 from warrantor.core.decision import history
 
-PARTS = ("single", "zen", "cold", "clock", "bulk", "engines", "check", "http", "imports", "activations")
+PARTS = ("single", "zen", "cold", "clock", "bulk", "engines", "check", "http", "imports", "activations", "certificates")
 
 
 def main() -> int:

@@ -55,7 +55,7 @@ def test_nor_by_plain_sql(unit) -> None:
     refused(lambda: run("DELETE FROM registry_historyevent"))
     if connection.vendor == "postgresql":
         run("SET CONSTRAINTS ALL IMMEDIATE")  # else PostgreSQL refuses for another reason
-        refused(lambda: run("TRUNCATE registry_historyevent"))
+        refused(lambda: run("TRUNCATE registry_historyevent CASCADE"))
     else:
         refused(lambda: run("REPLACE INTO registry_historyevent SELECT * FROM registry_historyevent"))
 

@@ -8,7 +8,11 @@ from django.core.cache import cache
 
 from tests.apps.coverage.certificates.made import Pair, code
 from tests.entrypoints.api.test_api import refused
+from tests.entrypoints.portal.conftest import AT
+from warrantor.adapters.certificates.keys import FolderKeys
+from warrantor.apps.coverage.certificates.actions import issue
 from warrantor.apps.coverage.models import Alert, Certificate
+from warrantor.apps.journal.rules import By
 
 pytestmark = pytest.mark.django_db
 OF_UNIT = "/units/idesign/ID-0077/certificates"
@@ -57,6 +61,12 @@ def test_the_same_key_issues_once_and_another_caller_raises_an_alert(agent, mana
     assert agent("GET", f"/certificates/{issued['number']}").said["state"] == "replaced"
     assert Alert.objects.get().kind == "certified-twice"
     assert Certificate.objects.count() == 2
+
+
+def test_a_user_and_their_token_are_one_person(agent, issued, board, settings) -> None:
+    by = By(f"user:{agent.user.pk}", "page")
+    again = issue(board, "standard", keys=FolderKeys(settings.CERTIFICATES_FOLDER), at=AT, by=by)
+    assert (again.public_id, Alert.objects.count()) == (issued["number"], 0)
 
 
 def test_what_is_not_held_is_refused(agent, board) -> None:

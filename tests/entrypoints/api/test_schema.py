@@ -22,12 +22,14 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.acting import BY
 from tests.entrypoints.portal.conftest import AT, DELIVERED, INSTALLED, OWNER, PURCHASED, make_unit
+from warrantor.adapters.certificates.keys import FolderKeys
 from warrantor.adapters.documents import load_program
 from warrantor.apps.access.actions import grant_role, make_token
 from warrantor.apps.access.models import User
 from warrantor.apps.access.rules import PERMISSIONS, Held
 from warrantor.apps.channel import actions as channel
 from warrantor.apps.coverage.actions import answer
+from warrantor.apps.coverage.certificates.actions import issue
 from warrantor.apps.registry.actions import add_party
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Party
@@ -57,7 +59,7 @@ def _one_connection() -> Iterator[None]:
 
 
 @pytest.fixture
-def known(db, _one_connection) -> dict[str, Any]:
+def known(db, _one_connection, settings, tmp_path) -> dict[str, Any]:
     """What stands on record, by the names under which the API takes it; `secret` is a token that may do everything."""
     unit = make_unit("ID-0077", PURCHASED, DELIVERED, INSTALLED)
     user = User.objects.create_user("all@example.org", at=AT)
@@ -74,7 +76,12 @@ def known(db, _one_connection) -> dict[str, Any]:
     approval = channel.give_approval(corner, owner, unit.program, at=AT, by=BY)
     of_channel = {"tie": tie.public_id, "accreditation": given.public_id, "approval": approval.public_id}
     of_channel |= {"party": "corner", "upper": "corner", "lower": OWNER, "registrar": "corner", "customer": OWNER}
-    names = {"program": "idesign", "serial": "ID-0077", "product": "board", "decision": kept.public_id, "event": event}
+    settings.CERTIFICATES_FOLDER = tmp_path
+    issued = issue(unit, "standard", keys=FolderKeys(tmp_path), at=AT, by=BY).public_id
+    names = {
+        "program": "idesign", "serial": "ID-0077", "product": "board", "decision": kept.public_id, "event": event,
+        "certificate": issued, "code": issued, "plan": "standard",
+    }  # fmt: skip
     return {"secret": secret, "names": names | of_channel}
 
 

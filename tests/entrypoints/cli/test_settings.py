@@ -45,7 +45,8 @@ def test_slips_and_what_cannot_be_used(tmp_path: Path) -> None:
     assert code == 1
     assert {about: state for about, (state, _) in found.items()} == {
         "secret key": "odd", "names": "odd", "mode": "ok", "hosts": "ok", "https": "odd", "folder": "ok",
-        "database": "missing", "mail": "missing", "journal": "missing", "static files": "ok",
+        "database": "missing", "mail": "missing", "journal": "missing", "certificates": "ok",
+        "static files": "ok",
     }  # fmt: skip
     assert "`WARRANTOR_HOST` is no setting; WARRANTOR_HOSTS is" in found["names"][1]
     assert "hush" not in str(found)

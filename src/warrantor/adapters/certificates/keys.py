@@ -49,6 +49,10 @@ class FolderKeys:
         key, private = found
         return key, private.sign
 
+    def check(self) -> None:
+        """Makes nothing. Raises OSError, ValueError where the keys that there are cannot be used."""
+        self._in_use()
+
     def rotate(self, at: datetime) -> tuple[str, str]:
         """Signs with a new key from now on. The old one's id, empty where there was none, and the new one's."""
         with self._alone():

@@ -42,6 +42,15 @@ FROM access_token t JOIN access_user u ON u.id = t.user_id WHERE t.digest = %s A
 """What `token_told` reads, of the digest of a secret."""
 
 
+def user_behind(actor: str) -> str:
+    """The user for whom a token acts, as the journal calls users; any other actor as it is."""
+    kind, _, number = actor.partition(":")
+    if kind != "token" or not number.isdecimal():
+        return actor
+    user = Token.objects.filter(pk=int(number)).values_list("user", flat=True).first()
+    return actor if user is None else f"user:{user}"
+
+
 def person_by_token(secret: str, at: datetime) -> tuple[int, Person] | None:
     """The number of a token and what it may do at an instant; None where it opens nothing. One query."""
     found = statements.lists(BY_TOKEN, [token_digest(secret)])

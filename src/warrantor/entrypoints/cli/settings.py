@@ -74,7 +74,7 @@ def lines() -> Iterator[Line]:
     finally:
         os.environ["WARRANTOR_SECRET_KEY"] = key
     yield from _unknown_names()
-    for look in (_modes, _hosts, _https, _folder, _database, _mail, _journal, _static):
+    for look in (_modes, _hosts, _https, _folder, _database, _mail, _journal, _certificates, _static):
         yield look()
 
 
@@ -145,6 +145,18 @@ def _journal() -> Line:
     from django.conf import settings
 
     return _writable("journal", Path(settings.JOURNAL_FOLDER), "WARRANTOR_JOURNAL_FOLDER")
+
+
+def _certificates() -> Line:
+    from django.conf import settings
+
+    from warrantor.adapters.certificates.keys import FolderKeys
+
+    try:
+        FolderKeys(Path(settings.CERTIFICATES_FOLDER)).check()
+    except (OSError, ValueError) as error:
+        return Line(MISSING, "certificates", " ".join(str(error).split()))
+    return _writable("certificates", Path(settings.CERTIFICATES_FOLDER), "WARRANTOR_CERTIFICATES_FOLDER")
 
 
 def _static() -> Line:

@@ -1,9 +1,10 @@
 """A certificate is issued for a coverage that is held, once; looked at, it says whether it still counts."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from tests.acting import BY
 from tests.apps.coverage.certificates.made import Pair
@@ -212,3 +213,20 @@ def test_a_report_of_a_copy_is_an_alert_that_says_which_and_what(board) -> None:
     assert alert.detail == {"certificate": kept.public_id, "what": "differs"}
     with pytest.raises(Refused, match="offered"):
         actions.report(kept, "Mila M. has one", at=SOON, by=BY)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_certify_one_coverage_at_once_one_paper_counts(board) -> None:
+    def run(number: int) -> str:
+        try:
+            return issue(board, by=By(f"user:{number}", "page")).public_id
+        finally:
+            if connection.vendor == "postgresql":
+                connection.close()
+
+    # SQLite lets one writer in at a time; the tests' own, in memory, does not even let them wait
+    with ThreadPoolExecutor(4 if connection.vendor == "postgresql" else 1) as pool:
+        numbers = set(pool.map(run, range(4)))
+    assert len(numbers) == Certificate.objects.count() == 4
+    assert queries.of_unit(board).count() == 1
+    assert Alert.objects.get().times == 3
