@@ -37,7 +37,9 @@ def seen(rows: QuerySet[Row], person: Person, permission: str) -> QuerySet[Row]:
     further = [part for rule in _WIDENED.get(model, ()) for part in rule(person, permission)]
     if not further:
         return rows.filter(own)
-    parts = [model._default_manager.filter(part).values("pk") for part in (own, *further)]
+    # each part is narrowed as the rows are, so that one of a million is not looked for among all that somebody sees
+    within = rows.order_by().values("pk")
+    parts = [within.filter(part) for part in (own, *further)]
     return rows.filter(pk__in=parts[0].union(*parts[1:], all=True))
 
 

@@ -95,7 +95,8 @@ def _ties_below(held: Held) -> list[QuerySet[Tie]]:
 def _owned(ties: QuerySet[Tie], owner: str, program: str) -> Q:
     """Owned by the lower party of one of these ties, in the program of the tie.
 
-    The first half finds the rows by the index on their owner; the second keeps those of the right program.
+    The first half finds the rows by the index on their owner; the second keeps those of the right program. That it is
+    an alternative (to what never is) has PostgreSQL look at each found row: as a join it is guessed to be of one row.
     """
     same = ties.filter(lower=OuterRef(owner), program=OuterRef(program))
-    return Q(**{f"{owner}__in": ties.values("lower")}) & Q(Exists(same))
+    return Q(**{f"{owner}__in": ties.values("lower")}) & (Q(Exists(same)) | Q(**{f"{owner}__isnull": True}))
