@@ -6,8 +6,10 @@ one of the `x` of all rows, `INSTANT(x)` and `JSON(x)` a column as JSON holds it
 
 import json
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from functools import cache, lru_cache
+from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
@@ -80,3 +82,35 @@ def _number(text: str, values: Sequence[Any]) -> int:
 def instant(value: Any) -> Any:
     """An instant as a parameter."""
     return connection.ops.adapt_datetimefield_value(value)
+
+
+_MOST = 1_000
+
+
+def insert_all(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], conflict: str = "") -> None:
+    """Inserts many rows of plain values, as those that the columns hold in JSON; `conflict` says what else to do.
+
+    It takes a small part of what making and writing as many models takes.
+    """
+    names, source = ", ".join(columns), iter(rows)
+    while some := list(islice(source, _MOST)):
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                told = json.dumps([dict(zip(columns, row, strict=True)) for row in some])
+                chosen = f"SELECT {names} FROM json_populate_recordset(NULL::{table}, %s)"
+                cursor.execute(f"INSERT INTO {table} ({names}) {chosen} {conflict}", [told])
+            else:
+                marks = ", ".join(["%s"] * len(columns))
+                plain = [[json.dumps(cell) if isinstance(cell, dict) else cell for cell in row] for row in some]
+                cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks}) {conflict}", plain)
+
+
+@lru_cache(1_000)
+def written_instant(value: datetime | None) -> str | None:
+    """An instant as `insert_all` takes it. Many rows were recorded at the same."""
+    return None if value is None else str(instant(value))
+
+
+def written_day(value: date | None) -> str | None:
+    """A day as `insert_all` takes it."""
+    return None if value is None else value.isoformat()

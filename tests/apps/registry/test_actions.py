@@ -192,7 +192,8 @@ class TestManyAtOnce:
     def test_the_same_as_one_by_one(self, product, school, hall, at) -> None:
         events = [
             {"what": "purchased", "on": "2023-05-01", "by": "oak-school"},
-            {"what": "delivered", "on": "2023-05-10", "location": "oak/main"},
+            {"what": "delivered", "on": "2023-05-10T23:30:00.250000+02:00", "location": "oak/main"},
+            {"what": "activated", "on": None, "plan": 'plus "né" \\ 50%'},
             {"what": "transferred", "on": "2023-06-01", "to": "nobody-known"},
         ]
         one = actions.register_unit(product, "ID-1", at=at, by=BY, source="import", events=events)

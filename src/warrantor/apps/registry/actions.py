@@ -25,6 +25,7 @@ from warrantor.apps.registry.models import (
     Unit,
 )
 from warrantor.apps.registry.rules import Conflict, Event, Refused
+from warrantor.apps.statements import insert_all, written_day, written_instant
 
 _MOVES = ("purchased", "transferred", "delivered", "installed", "relocated", "withdrawn")
 """Kinds after which owner or place may be another."""
@@ -120,11 +121,11 @@ def register_units(arriving: Sequence[NewUnit], *, at: datetime, by: By) -> list
     ]
     Unit.objects.bulk_create(made, batch_size=_BATCH)
     rows = [
-        _row(entry.event, entry.at, _checked_source(entry.source), unit, None, {})
+        (unit.pk, entry.event, entry.at, _checked_source(entry.source))
         for unit, new in zip(made, arriving, strict=True)
         for entry in _in_order(new)
     ]
-    HistoryEvent.objects.bulk_create(rows, batch_size=_BATCH)
+    _record_all(rows)
     if made:
         changes.tell(made, at)
         about = {"units": len(made), "events": len(rows), "last": made[-1].serial}
@@ -336,6 +337,21 @@ def _record(
     if unit is not None and any(row.what in _MOVES for row in rows):
         _settle_owners_and_places([unit])
     return rows
+
+
+_COLUMNS = ("public_id", "unit_id", "what", "happened_on", "happened_at", "recorded", "source", "data")
+
+
+def _record_all(rows: Sequence[tuple[int, Event, datetime, str]]) -> None:
+    """The first facts of many units, none of which undoes another."""
+    insert_all(HistoryEvent._meta.db_table, _COLUMNS, (_columns(*row) for row in rows))
+
+
+def _columns(unit: int, event: Event, at: datetime, source: str) -> tuple[Any, ...]:
+    rules.check_new_event(event, at, of_party=False)
+    day, instant = rules.happened(event["on"])
+    dated = (written_day(day), written_instant(instant), written_instant(at))
+    return (rules.new_id(), unit, event["what"], *dated, source, rules.data_of(event))
 
 
 def _row(
