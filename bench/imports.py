@@ -25,7 +25,7 @@ def measure(quick: bool) -> Iterator[Result]:
     """PostgreSQL only where a server answers."""
     for size in (1_000, 5_000) if quick else (10_000, 100_000, 1_000_000):
         for kind in ("sqlite", "postgres"):
-            with TemporaryDirectory(prefix="warrantor-") as folder, _database(kind) as address:
+            with TemporaryDirectory(prefix="warrantor-") as folder, database(kind) as address:
                 if address is not None:
                     yield from _told(f"-{kind}-of-{size:.0e}", _apart(Path(folder), address, size))
 
@@ -37,7 +37,7 @@ def _told(of: str, figures: dict[str, float]) -> Iterator[Result]:
 
 
 @contextmanager
-def _database(kind: str) -> Iterator[str | None]:
+def database(kind: str) -> Iterator[str | None]:
     """The address of an empty database; empty for SQLite in the folder, None where there is no server."""
     from tests.engines import postgresql  # here, since it brings engines along that would count as memory
 

@@ -7,7 +7,10 @@ from importlib import import_module
 from bench.measure import Result, machine
 from warrantor.core.decision import history
 
-PARTS = ("single", "zen", "cold", "clock", "bulk", "engines", "check", "http", "imports", "activations", "certificates")
+PARTS = (
+    "single", "zen", "cold", "clock", "bulk", "engines", "check", "http", "imports", "activations", "certificates",
+    "registrations",
+)  # fmt: skip
 
 
 def main() -> int:

@@ -1,7 +1,7 @@
 """Which column of a file says what: matched by name, by a name that is usual elsewhere, or by likeness. No Django.
 
 A file is of one kind: a row for each unit (`serial`, `product`), for each fact (`serial`, `what`, `on`), or for each
-party (`key`, `name`).
+party (`key`, `name`). A file of installations is never guessed to be one: whoever brings it in says so.
 """
 
 import difflib
@@ -11,9 +11,15 @@ from dataclasses import dataclass
 
 from warrantor.core.terms.schema import SHIPPED, Key
 
-UNITS, HISTORY, PARTIES = "units", "history", "parties"
-KINDS = {UNITS: "a row for each unit", HISTORY: "a row for each fact of a history", PARTIES: "a row for each party"}
-REQUIRED = {UNITS: ("serial", "product"), HISTORY: ("serial", "what", "on"), PARTIES: ("key", "name")}
+UNITS, HISTORY, PARTIES, INSTALLATIONS = "units", "history", "parties", "installations"
+KINDS = {
+    UNITS: "a row for each unit", HISTORY: "a row for each fact of a history", PARTIES: "a row for each party",
+    INSTALLATIONS: "a row for each unit that was installed and is to be registered",
+}  # fmt: skip
+REQUIRED = {
+    UNITS: ("serial", "product"), HISTORY: ("serial", "what", "on"), PARTIES: ("key", "name"),
+    INSTALLATIONS: ("serial", "installed_on", "customer", "place"),
+}  # fmt: skip
 _NOT_BROUGHT_IN = ("withdrawn", "ruled")
 EVENTS = {what: kind for what, kind in SHIPPED.items() if what not in _NOT_BROUGHT_IN}
 
@@ -29,7 +35,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
     UNITS: ("serial", "product", "sold_as", "source", *UNIT_EVENTS),
     HISTORY: ("serial", "what", "on", "source", *(name for name in _KEYS if name not in ("on", "serial"))),
     PARTIES: ("key", "name", "email", "phone", "address", "organisation"),
-}
+    INSTALLATIONS: ("serial", "product", "installed_on", "customer", "place", "installer", "bought_on", "channel",
+                    "invoice", "delivered_on", "sold_as"),
+}  # fmt: skip
 _USUAL = {
     "serial": ("serial_number", "serial_no", "serialnumber", "sn", "s_n", "serial_nr"),
     "product": ("model", "sku", "product_code", "item", "model_number", "article"),
@@ -43,6 +51,10 @@ _USUAL = {
     "installed_by": ("installer",),
     "installed_location": ("location", "place", "site"),
     "registered_on": ("registration_date", "registered"),
+    "customer": ("owner", "customer_key", "customer_number", "school"),
+    "place": ("location", "site", "place_key"),
+    "installer": ("installed_by", "fitter"),
+    "bought_on": ("purchase_date", "purchased_on", "invoice_date"),
     "what": ("event", "fact", "kind_of_event"),
     "on": ("date", "day", "happened", "happened_on", "event_date"),
     "key": ("party", "customer_number", "customer_no", "id", "party_key", "customer_key"),
@@ -137,5 +149,6 @@ TEMPLATES = {
             "installed_on,installed_accreditation"),
     HISTORY: "serial,what,on,plan,invoice,by,to,location,source",
     PARTIES: "key,name,email,phone,address,organisation",
+    INSTALLATIONS: "serial,product,installed_on,customer,place,bought_on,channel,invoice,delivered_on",
 }  # fmt: skip
 """The head rows of files to begin with."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from warrantor.adapters.importing.columns import EVENTS, HISTORY, PARTIES, UNIT_EVENTS, Matched
+from warrantor.adapters.importing.columns import EVENTS, HISTORY, INSTALLATIONS, PARTIES, UNIT_EVENTS, Matched
 from warrantor.adapters.importing.staging import Problem
 from warrantor.core.terms.schema import SHIPPED, UNIT, Key
 
@@ -48,7 +48,8 @@ class Reader:
         for name, text in typed.items():
             self._check_cell(said, name, text)
         if not said.problems:
-            {HISTORY: self._fact, PARTIES: self._party}.get(self._matched.kind, self._unit)(said, typed)
+            kinds = {HISTORY: self._fact, PARTIES: self._party, INSTALLATIONS: self._installation}
+            kinds.get(self._matched.kind, self._unit)(said, typed)
         return said
 
     def cell_of(self, name: str) -> str:
@@ -120,6 +121,18 @@ class Reader:
         if flag not in ("", *_YES, *_NO):
             self._wrong(said, "organisation", "is neither yes nor no", flag, "yes or no")
         said.fields["organisation"] = "yes" if flag in _YES else ""
+
+    def _installation(self, said: Said, typed: Mapping[str, str]) -> None:
+        """All plain fields; a day that nobody can find out is written `unknown`."""
+        self._need(said, typed, "serial", "installed_on", "customer", "place")
+        said.fields = dict(typed)
+        for name in ("installed_on", "bought_on", "delivered_on"):
+            text = typed.get(name, "")
+            if text and text.lower() != "unknown" and self._happened(said, name, text) is not None and len(text) > 10:
+                self._wrong(said, name, "is an instant", text, _DAY)
+        for name, key in (("channel", EVENTS["purchased"].keys["channel"]), ("sold_as", UNIT["sold_as"])):
+            if typed.get(name):
+                said.fields[name] = self._value(said, name, name, key, typed[name])
 
     # -- values --------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ Each batch of writing is one transaction with its count, so that a run that is c
 
 import hashlib
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,14 +13,17 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 
 from warrantor.adapters.cells import safe_cell
+from warrantor.adapters.importing import installing
 from warrantor.adapters.importing.checking import Checker, Row
-from warrantor.adapters.importing.columns import HISTORY, KINDS, PARTIES, ColumnError, Matched, match
+from warrantor.adapters.importing.columns import HISTORY, INSTALLATIONS, KINDS, PARTIES, ColumnError, Matched, match
 from warrantor.adapters.importing.mending import Rule, RuleError
 from warrantor.adapters.importing.reading import Reader
 from warrantor.adapters.importing.sheets import SheetError, read_sheet
 from warrantor.adapters.importing.staging import BAD, READY, THERE, Staging
+from warrantor.apps.coverage.models import Registration, Standing
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry import actions
@@ -29,6 +32,7 @@ from warrantor.apps.registry.rules import Refused
 
 BATCH = 500
 """Rows to a transaction."""
+Checks = Checker | installing.Installations
 _KEPT = timedelta(days=30)
 """For how long rows are kept aside."""
 
@@ -44,10 +48,13 @@ def runs_of(program: Program, digest: str) -> list[ImportRun]:
     return list(ImportRun.objects.filter(program=program, digest=digest).order_by("-pk"))
 
 
-def begin(path: Path, program: Program, *, name: str, at: datetime, by: By) -> ImportRun:
-    """Takes a file in: its rows are kept aside, and nothing else. Raises SheetError."""
+def begin(path: Path, program: Program, *, name: str, at: datetime, by: By, kind: str = "") -> ImportRun:
+    """Takes a file in: its rows are kept aside, and nothing else. `kind` is guessed where it is not said.
+
+    Raises SheetError.
+    """
     run = ImportRun(program=program, name=name[:200], digest=digest_of(path), size=path.stat().st_size,
-                    actor=by.actor, began=at)  # fmt: skip
+                    actor=by.actor, began=at, kind=kind)  # fmt: skip
     _forget_old(at)
     try:
         with staging(run) as rows:
@@ -70,7 +77,7 @@ def matched(run: ImportRun, said: Mapping[str, str] | None = None) -> Matched:
         heads = rows.heads()
     if said is None and run.columns:
         return Matched(run.kind, dict(run.columns))
-    return match(heads, said)
+    return match(heads, said, run.kind if run.kind == INSTALLATIONS else "")
 
 
 def choose(run: ImportRun, chosen: Matched) -> None:
@@ -146,7 +153,7 @@ def steps(run: ImportRun, *, by: By, seconds: float | None = None) -> Iterator[I
         return
     with staging(run) as rows:
         reader = Reader(rows.heads(), Matched(run.kind, dict(run.columns)), settings.NOW())
-        checker = Checker(run.program, run.kind, reader, settings.NOW())
+        checker = _checker(run, reader)
         going = True
         while going:
             try:
@@ -157,10 +164,17 @@ def steps(run: ImportRun, *, by: By, seconds: float | None = None) -> Iterator[I
             yield run
 
 
+def _checker(run: ImportRun, reader: Reader) -> Checks:
+    at = settings.NOW()
+    if run.kind == INSTALLATIONS:
+        return installing.Installations(run.program, reader, at, installing.sender_of(run, at))
+    return Checker(run.program, run.kind, reader, at)
+
+
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def _check(run: ImportRun, rows: Staging, checker: Checker, by: By) -> ImportRun:
+def _check(run: ImportRun, rows: Staging, checker: Checks, by: By) -> ImportRun:
     """Checks the next rows. Nothing is saved but what came of it."""
     with transaction.atomic():
         run = _locked(run)
@@ -193,7 +207,7 @@ def _finish_check(run: ImportRun, rows: Staging) -> None:
     run.state, run.done = "checked", run.rows
 
 
-def _write(run: ImportRun, rows: Staging, checker: Checker, by: By) -> ImportRun:
+def _write(run: ImportRun, rows: Staging, checker: Checks, by: By) -> ImportRun:
     """Writes the next rows that are ready, and how far it is, in one transaction."""
     with transaction.atomic():
         run = _locked(run)
@@ -205,7 +219,7 @@ def _write(run: ImportRun, rows: Staging, checker: Checker, by: By) -> ImportRun
         fresh = [row for row in found if row.judged.state == READY]
         rows.judge([row.judged for row in found if row.judged.state != READY])
         if fresh:
-            {HISTORY: _facts, PARTIES: _parties}.get(run.kind, _units)(run, fresh, at, by)
+            _WRITE.get(run.kind, _units)(run, fresh, at, by)
         if staged:
             run.written, run.done = staged[-1][0], run.done + len(staged)
             run.brought += len(fresh)
@@ -248,6 +262,18 @@ def _parties(run: ImportRun, rows: Sequence[Row], at: datetime, by: By) -> None:
         for row in rows
     ]
     actions.add_parties(arriving, at=at, by=by)
+
+
+_WRITE: dict[str, Callable[[ImportRun, Sequence[Row], datetime, By], Any]] = {
+    HISTORY: _facts, PARTIES: _parties, INSTALLATIONS: installing.write,
+}  # fmt: skip
+
+
+def standings(run: ImportRun) -> list[tuple[str, int]]:
+    """How the units stand that a file of installations registered, and of how many each is told."""
+    made = Registration.objects.filter(actor=run.actor, program=run.program, began__gte=run.began, state="complete")
+    rows = Standing.objects.filter(unit__in=made.filter(began__lte=run.ended).values("unit"))
+    return list(rows.values_list("answer").annotate(Count("pk")).order_by("answer"))
 
 
 def _source(run: ImportRun, row: Row) -> str:

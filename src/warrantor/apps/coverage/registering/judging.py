@@ -190,9 +190,12 @@ class Judge:
         return found
 
     def _accreditation(self, said: Said, known: _Known, way: Way, region: str) -> str:
-        """The installer's standing on the day of the installation; the installers' way is closed without one."""
+        """The installer's standing on the day of the installation; the installers' way is closed without one.
+
+        Where nobody can find that day out, the day of delivery stands in for it, else today.
+        """
         installer = known.parties.get(said.installer)
-        day = _day(said.installed_on) or self.at.date()
+        day = _day(said.installed_on) or _day(said.delivered_on) or self.at.date()
         held = self._standing(installer, day) if installer else _NO_STANDING
         if not way.installers or installer is None:
             return held

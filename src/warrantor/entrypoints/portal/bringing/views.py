@@ -13,13 +13,14 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from warrantor.adapters.importing import running
-from warrantor.adapters.importing.columns import FIELDS, KINDS, REQUIRED, TEMPLATES, ColumnError, Matched
+from warrantor.adapters.importing.columns import FIELDS, INSTALLATIONS, KINDS, REQUIRED, TEMPLATES, ColumnError, Matched
 from warrantor.adapters.importing.sheets import MOST_ROWS, SheetError
 from warrantor.apps.access import sight
 from warrantor.apps.registry.models import ImportRun, Program
@@ -31,7 +32,8 @@ from warrantor.entrypoints.portal.files import Echo
 _STEP = 1.0
 """Seconds of work at a call."""
 _SHOWN = 50
-_PERMISSION = "unit.import"
+_PERMISSION, _OWN = "unit.import", "unit.register"
+"""For files of every kind, everybody's; and for files of installations, one's own."""
 
 
 @login_required
@@ -42,12 +44,13 @@ def files(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _list(request, known)
     program = next((one for one in known if one.name == request.POST.get("program")), None)
+    kind = request.POST.get("kind", "") if request.person.may(_PERMISSION) else INSTALLATIONS  # type: ignore[attr-defined]
     upload = request.FILES.get("file")
     if program is None or not isinstance(upload, UploadedFile):
         wrong = ("program", "Choose the program") if program is None else ("file", "Choose a file")
         return _list(request, known, problems=[wrong])
     try:
-        run = _take_in(request, upload, program)
+        run = _take_in(request, upload, program, INSTALLATIONS if kind == INSTALLATIONS else "")
     except SheetError as error:
         return _list(request, known, problems=[("file", sentence(error))])
     return HttpResponseRedirect(reverse("portal:file", args=[run.public_id]))
@@ -130,35 +133,49 @@ def bad(request: HttpRequest, number: str) -> HttpResponse:
 def _programs(request: HttpRequest) -> list[Program]:
     """The programs into which somebody may bring files. Nobody else gets any further."""
     person = request.person  # type: ignore[attr-defined]
-    if not person.may(_PERMISSION):
+    if not person.may(_PERMISSION) and not person.may(_OWN):
         raise PermissionDenied
-    return [program for program in programs() if person.may(_PERMISSION, program.name)]
+    known = programs()
+    return [one for one in known if person.may(_PERMISSION, one.name) or person.may(_OWN, one.name)]
+
+
+def _seen(request: HttpRequest) -> QuerySet[ImportRun]:
+    """Files of every kind for whoever may bring them in; of installations one's own."""
+    person = request.person  # type: ignore[attr-defined]
+    rows = ImportRun.objects.select_related("program")
+    if person.may(_PERMISSION):
+        return sight.seen(rows, person, _PERMISSION)
+    return rows.filter(kind=INSTALLATIONS, actor=request.by.actor)  # type: ignore[attr-defined]
 
 
 def run_of(request: HttpRequest, number: str) -> ImportRun:
     """The file of that number, for whoever may bring files in there."""
     _programs(request)
-    rows = sight.seen(ImportRun.objects.select_related("program"), request.person, _PERMISSION)  # type: ignore[attr-defined]
-    run = rows.filter(public_id=number).first()
+    run = _seen(request).filter(public_id=number).first()
+    if run is None and not request.person.may(_PERMISSION):  # type: ignore[attr-defined]
+        raise PermissionDenied
     if run is None:
         raise Http404("there is no such file")
     return run
 
 
-def _take_in(request: HttpRequest, upload: UploadedFile, program: Program) -> ImportRun:
+def _take_in(request: HttpRequest, upload: UploadedFile, program: Program, kind: str) -> ImportRun:
     with tempfile.NamedTemporaryFile(prefix="warrantor-") as kept:
         for part in upload.chunks():
             kept.write(part)
         kept.flush()
         name = Path(upload.name or "file").name
-        return running.begin(Path(kept.name), program, name=name, at=request.at, by=request.by)  # type: ignore[attr-defined]
+        about = {"name": name, "kind": kind, "at": request.at, "by": request.by}  # type: ignore[attr-defined]
+        return running.begin(Path(kept.name), program, **about)
 
 
 def _list(request: HttpRequest, known: list[Program], problems: list[tuple[str, str]] | None = None) -> HttpResponse:
-    rows = sight.seen(ImportRun.objects.select_related("program"), request.person, _PERMISSION)  # type: ignore[attr-defined]
+    every = request.person.may(_PERMISSION)  # type: ignore[attr-defined]
+    kinds = KINDS if every else {INSTALLATIONS: KINDS[INSTALLATIONS]}
     context = {
-        "runs": rows.order_by("-pk")[:_SHOWN], "programs": known, "problems": problems, "typed": request.POST,
-        "kinds": KINDS.items(), "required": REQUIRED, "megabytes": settings.UPLOAD_LIMIT // 2**20, "rows": MOST_ROWS,
+        "every": every, "installations": INSTALLATIONS,
+        "runs": _seen(request).order_by("-pk")[:_SHOWN], "programs": known, "problems": problems, "typed": request.POST,
+        "kinds": kinds.items(), "required": REQUIRED, "megabytes": settings.UPLOAD_LIMIT // 2**20, "rows": MOST_ROWS,
         "trail": [("Files", "")],
     }  # fmt: skip
     return render(request, "portal/bringing/list.html", context, status=422 if problems else 200)
@@ -176,10 +193,18 @@ def page(request: HttpRequest, run: ImportRun, problems: list[tuple[str, str]] |
     }  # fmt: skip
     if kept and run.state == "matching":
         context |= _matching(run, request)
+    if run.state == "done" and run.kind == INSTALLATIONS:
+        context["stand"] = _stand(run)
     if kept and run.state in ("checked", "done"):
         with running.staging(run) as rows:
             context |= wrong_rows(run, rows, request.POST)
     return render(request, "portal/bringing/file.html", context, status=422 if problems else 200)
+
+
+def _stand(run: ImportRun) -> list[tuple[words.Verdict, int]]:
+    """How the units stand that a file registered: the verdict, and of how many."""
+    told = dict(running.standings(run))
+    return [(verdict, told[name]) for name, verdict in words.VERDICTS.items() if name in told]
 
 
 def _matching(run: ImportRun, request: HttpRequest) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
         "open": showing.listed(rows.filter(finished=None)[:50]),
         "done": showing.listed(rows.exclude(finished=None)[:20]),
         "accreditations": [showing.accreditation(one, request.at.date()) for one in held],  # type: ignore[attr-defined]
-        "trail": [("Installing", "")], "may_import": request.person.may("unit.import"),  # type: ignore[attr-defined]
+        "trail": [("Installing", "")],
     }  # fmt: skip
     return render(request, "portal/installing/workspace.html", context)
 
