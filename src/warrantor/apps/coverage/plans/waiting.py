@@ -11,14 +11,19 @@ from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.models import Unit
 from warrantor.apps.registry.rules import Refused
 
+_BATCH = 500
+"""As many units at a time as one statement takes."""
 ACCEPTED = "accepted"
 """What an order waits for whose terms are no longer those that were accepted."""
 
 
 def reconsider(units: Sequence[Unit], at: datetime) -> None:
     """Tries the orders again that are held for these units."""
-    for row in queries.orders().filter(unit__in=[unit.pk for unit in units], state="held").order_by("made", "id"):
-        _try(row, at)
+    ids = [unit.pk for unit in units]
+    for start in range(0, len(ids), _BATCH):
+        some = queries.orders().filter(unit__in=ids[start : start + _BATCH], state="held")
+        for row in some.order_by("made", "id"):
+            _try(row, at)
 
 
 def _try(row: Order, at: datetime) -> None:
