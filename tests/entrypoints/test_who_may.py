@@ -32,7 +32,7 @@ from warrantor.apps.channel.inviting.actions import invite
 from warrantor.apps.channel.models import PriceRequest
 from warrantor.apps.channel.prices.actions import ask_price, name_manager
 from warrantor.apps.channel.rules import digest
-from warrantor.apps.coverage.actions import answer
+from warrantor.apps.coverage.actions import answer, answer_many
 from warrantor.apps.coverage.alerts import raise_alert
 from warrantor.apps.coverage.certificates.actions import issue
 from warrantor.apps.coverage.codes.actions import make_codes
@@ -288,6 +288,8 @@ TABLE = [
     call("ask_about_unit", "question.ask", "/questions", "POST", ABOUT, of_unit=True),
     call("ask_unsaved", "question.ask", "/questions/unsaved", "POST", UNSAVED),
     call("ask_about_many", "question.ask", "/questions/batch", "POST", {"program": "idesign", "serials": ["ID-0077"]}),
+    call("read_batch", "decision.read", "/batches/{batch}", of_unit=True),
+    call("read_receipt", "decision.read", "/batches/{batch}/{serial}", of_unit=True),
     call("read_decision", "decision.read", "/decisions/{decision}", of_unit=True),
     call("run_again", "decision.read", "/decisions/{decision}/again", of_unit=True),
     call("export_person", "party.erase", "/people/export", "POST", {"who": "mila", "why": "asked"}),
@@ -350,6 +352,8 @@ def names(db, settings, tmp_path) -> dict[str, Any]:
     certified = issue(board, "standard", keys=FolderKeys(settings.CERTIFICATES_FOLDER), at=AT, by=BY).public_id
     question = {"program": "idesign", "ask": "cover", "at": AT.isoformat(), "unit": unit_facts(board)}
     kept = answer(load_program("idesign"), question, at=AT, by=BY, unit=board)
+    asked = {key: value for key, value in question.items() if key != "unit"}
+    batch, _ = answer_many(load_program("idesign"), asked, [unit_facts(board)], at=AT, by=BY)
     event = HistoryEvent.objects.get(unit=board, what="installed").public_id
     settings.IMPORTS_FOLDER = tmp_path
     (tmp_path / "f.csv").write_text("serial,product\nA-1,board\n")
@@ -372,6 +376,7 @@ def names(db, settings, tmp_path) -> dict[str, Any]:
         "removal": removal, "offer": "offered", "transfer": offered(board),
         "left": held.decision.public_id, "order": held.order.public_id,
         "program": "idesign", "serial": "ID-0077", "decision": kept.public_id, "event": event,
+        "batch": batch.public_id,
         "certificate": certified,
         "alert": raise_alert("registered-by-two", board, at=AT, by=BY).public_id,
         "file": file, "paper": paper.public_id, "unproven": unproven,
@@ -501,6 +506,7 @@ LISTS = (
 BY_NUMBER = (
     "api:read_decision", "api:run_again", "api:read_registration",
     "api:read_certificate", "api:read_certificate_pdf", "api:revoke_certificate",
+    "api:read_batch", "api:read_receipt",
 )  # fmt: skip
 """Calls whose address does not say the program, so that nothing is there for whoever sees another one alone."""
 

@@ -98,6 +98,21 @@ class Approvals(TypedDict):
     approvals: list[ApprovalTold]
 
 
+class BatchKept(TypedDict):
+    """A batch as it was answered, with those of its serials that you may see.
+
+    `differs` names what is not the same any more: `facts`, what is on record of all its units together up to then, and
+    `terms`, the documents under their `digests`."""
+
+    batch: str
+    given: str
+    question: dict[str, Any]
+    serials: list[str]
+    digests: dict[str, str]
+    same: bool
+    differs: list[str]
+
+
 class BatchSent(TypedDict):
     """One question about many units."""
 
@@ -440,6 +455,18 @@ class QuestionSent(TypedDict):
     plan: NotRequired[str | None]
     to: NotRequired[str | None]
     claim: NotRequired[dict[str, Any] | None]
+
+
+class ReceiptTold(TypedDict):
+    """An answer of a batch made again in full, from what was known when the batch was given; `differs` as there."""
+
+    batch: str
+    given: str
+    serial: str
+    question: dict[str, Any]
+    answer: dict[str, Any]
+    same: bool
+    differs: list[str]
 
 
 class RefundSent(TypedDict):
@@ -946,6 +973,14 @@ class Client(Sender):
                 data=data,
             ),
         )
+
+    def read_batch(self, batch: str) -> BatchKept:
+        """A batch as it was asked"""
+        return cast("BatchKept", self._call("GET", "/api/batches/{}", batch))
+
+    def read_receipt(self, batch: str, serial: str) -> ReceiptTold:
+        """The receipt of one unit of a batch"""
+        return cast("ReceiptTold", self._call("GET", "/api/batches/{}/{}", batch, serial))
 
     def read_decision(self, decision: str) -> DecisionTold:
         """A decision as it was given"""

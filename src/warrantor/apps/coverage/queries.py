@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from warrantor.apps.coverage.models import Decision
+from warrantor.apps.coverage.models import Batch, Decision
 
 
 def decision(public_id: str) -> Decision | None:
@@ -13,6 +13,11 @@ def decision(public_id: str) -> Decision | None:
         return None  # no address holds it, and PostgreSQL does not take it
     found = Decision.objects.select_related("unit__program", "unit__product", "replaces")
     return found.filter(public_id=public_id).first()
+
+
+def batch(public_id: str) -> Batch | None:
+    """The batch at that address; None when there is none."""
+    return Batch.objects.filter(public_id=public_id).first() if public_id.isprintable() else None
 
 
 def replaced_by(kept: Decision) -> Decision | None:

@@ -70,9 +70,13 @@ def _told_the_owner() -> Q:
 
 def as_seen(person: Person, kept: Decision) -> tuple[Told, Told]:
     """The question and the answer of a decision, without what is an earlier owner's alone."""
-    question, answer = kept.question, kept.answer
+    return shown_to(person, kept.question, kept.answer) if kept.unit_id else (kept.question, kept.answer)
+
+
+def shown_to(person: Person, question: Told, answer: Told) -> tuple[Told, Told]:
+    """The same of a question about a unit on record and any answer to it."""
     events = question.get("unit", {}).get("events", [])
-    shown = history_for(person, kept.program, events) if kept.unit_id else events
+    shown = history_for(person, question["program"], events)
     if shown == events:
         return question, answer
     return {**question, "unit": {**question["unit"], "events": shown}}, {**answer, "facts": _facts(answer)}

@@ -50,24 +50,28 @@ def find(serial: str, program: str, person: Person, permission: str) -> Asked | 
     """The unit, however its serial is spelled, if they may use it under that permission."""
     if not program.isprintable():
         return None  # as with serials
-    rows = statements.lists(BY_SERIAL, [program, key_of(serial)])
-    return next(iter(_seen(rows, program, person, permission)), None)
+    found = [told(row) for row in statements.lists(BY_SERIAL, [program, key_of(serial)])]
+    return next(iter(seen(found, program, person, permission)), None)
 
 
 def find_many(keys: Sequence[str], program: str, person: Person, permission: str) -> dict[str, Asked]:
     """Those that they may use, by the keys of their serials."""
-    rows = statements.lists(_BY_SERIALS, [program, statements.many(list(dict.fromkeys(keys)))])
-    return {one.key: one for one in _seen(rows, program, person, permission)}
+    return {one.key: one for one in seen(find_all(keys, program), program, person, permission)}
 
 
-def _seen(rows: Sequence[Any], program: str, person: Person, permission: str) -> list[Asked]:
-    """What is their own needs no further look; of the rest the database says what they see otherwise."""
-    seen = {row[0] for row in rows if sight.sees_one(person, permission, party=row[2], program=program)}
-    others = [row[0] for row in rows if row[0] not in seen]
+def find_all(keys: Sequence[str], program: str) -> list[Asked]:
+    """All of them, whoever may see them."""
+    return [told(row) for row in statements.lists(_BY_SERIALS, [program, statements.many(list(dict.fromkeys(keys)))])]
+
+
+def seen(units: Sequence[Asked], program: str, person: Person, permission: str) -> list[Asked]:
+    """Those that they may use. What is their own needs no further look; of the rest the database says what they see."""
+    own = {one.id for one in units if sight.sees_one(person, permission, party=one.owner, program=program)}
+    others = [one.id for one in units if one.id not in own]
     for start in range(0, len(others), _BATCH):
         some = Unit.objects.filter(pk__in=others[start : start + _BATCH])
-        seen |= set(sight.seen(some, person, permission).values_list("pk", flat=True))
-    return [told(row) for row in rows if row[0] in seen]
+        own |= set(sight.seen(some, person, permission).values_list("pk", flat=True))
+    return [one for one in units if one.id in own]
 
 
 def told(row: Sequence[Any]) -> Asked:

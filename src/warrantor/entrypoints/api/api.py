@@ -8,6 +8,7 @@ from ninja.errors import HttpError
 
 from warrantor.entrypoints.api import (
     activations,
+    batches,
     certificates,
     channel,
     decisions,
@@ -54,6 +55,7 @@ api.add_router("/units", plans.of_units)
 api.add_router("/units", units.router)
 api.add_router("/registrations", registrations.router)
 api.add_router("/questions", questions.router)
+api.add_router("/batches", batches.router)
 api.add_router("/decisions", decisions.router)
 api.add_router("/entitlements", entitlements.router)
 api.add_router("/people", people.router)

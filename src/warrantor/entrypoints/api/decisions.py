@@ -10,7 +10,7 @@ from warrantor.apps.access import sight
 from warrantor.apps.coverage import queries
 from warrantor.apps.coverage.models import Decision
 from warrantor.apps.coverage.rules import differences
-from warrantor.apps.coverage.seeing import as_seen
+from warrantor.apps.coverage.seeing import as_seen, shown_to
 from warrantor.entrypoints.api import shapes
 from warrantor.entrypoints.api.questions import decision_told
 from warrantor.entrypoints.api.tokens import Called, allow
@@ -32,6 +32,8 @@ def run_again(request: Called, decision: str) -> dict[str, Any]:
     kept = seen_decision(request, decision)
     answer = load_program(kept.program).decide(kept.question)
     differs = differences(kept.answer, answer)
+    if kept.unit_id:
+        _, answer = shown_to(request.person, kept.question, answer)
     return {"decision": kept.public_id, "same": not differs, "differs": differs, "answer": answer}
 
 

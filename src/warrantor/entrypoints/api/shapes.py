@@ -149,6 +149,34 @@ class BatchTold(BaseModel):
     answers: list[BriefAnswer]
 
 
+class BatchKept(BaseModel):
+    """A batch as it was answered, with those of its serials that you may see.
+
+    `differs` names what is not the same any more: `facts`, what is on record of all its units together up to then, and
+    `terms`, the documents under their `digests`.
+    """
+
+    batch: str
+    given: datetime
+    question: dict[str, Any]
+    serials: list[str]
+    digests: dict[str, str]
+    same: bool
+    differs: list[str]
+
+
+class ReceiptTold(BaseModel):
+    """An answer of a batch made again in full, from what was known when the batch was given; `differs` as there."""
+
+    batch: str
+    given: datetime
+    serial: str
+    question: dict[str, Any]
+    answer: dict[str, Any]
+    same: bool
+    differs: list[str]
+
+
 class RunAgain(BaseModel):
     """A kept decision under the terms as they are installed now. `differs` names the parts that are not the same."""
 

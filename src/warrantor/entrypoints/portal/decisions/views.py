@@ -81,7 +81,7 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:
         "asked": asked_rows(question, zone),
         "raw": json.dumps(question, indent=2, ensure_ascii=False),
         "digests": sorted(kept.digests.items()),
-        "again": run_again(kept) if "again" in request.GET else None,
+        "again": run_again(kept, question == kept.question) if "again" in request.GET else None,
         "replaces": kept.replaces, "replaced_by": queries.replaced_by(kept),
         "may_rule": _may_rule(person, kept),
         "may_audit": person.may_everywhere("journal.read"),

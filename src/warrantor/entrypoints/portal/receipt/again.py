@@ -24,12 +24,16 @@ class Again:
     lines: tuple[str, ...] = ()
 
 
-def run_again(kept: Decision) -> Again:
-    """The same question, asked of the terms as they are installed now."""
+def run_again(kept: Decision, whole: bool = True) -> Again:
+    """The same question, asked of the terms as they are installed now. What is wrong with it is told to who sees the
+    `whole` of it: it may quote what is an earlier owner's.
+    """
     try:
         return compare(kept.answer, load_program(kept.program).decide(kept.question))
     except QuestionError as error:
-        return Again(False, "Run again just now: the terms of today cannot answer the question.", (str(error),))
+        return Again(
+            False, "Run again just now: the terms of today cannot answer the question.", (str(error),) if whole else ()
+        )
 
 
 def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Again:
