@@ -1,5 +1,6 @@
 """The API as a developer meets it: tokens, units, facts, questions, decisions, pages, keys, refusals."""
 
+import io
 import json
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from tests.acting import BY
 from tests.entrypoints.api.conftest import Caller
 from tests.entrypoints.portal.conftest import AT, PURCHASED, make_unit
 from warrantor.apps.access.actions import revoke_token
+from warrantor.apps.access.models import KeptRequest
 from warrantor.apps.access.rules import Held
 from warrantor.apps.coverage.models import Batch, Decision
 from warrantor.apps.journal.queries import entries
@@ -294,6 +296,19 @@ def test_keys_of_two_callers_are_two_keys(manager, agent, board) -> None:
     assert agent("POST", path, SERVICED, Idempotency_Key="k-1").said["id"] != one["id"]
 
 
+def test_a_key_holds_for_thirty_days_and_old_ones_are_let_go_of(manager, board, settings) -> None:
+    path = "/units/idesign/ID-0077/events"
+    for number in range(25):
+        KeptRequest.objects.create(caller="token:0", key=f"{number}", digest="d", status=201, at=AT - timedelta(days=9))
+    first = manager("POST", path, SERVICED, Idempotency_Key="k-1").said
+    settings.NOW = lambda: AT + timedelta(days=29)
+    assert manager("POST", path, SERVICED, Idempotency_Key="k-1").said == first
+    assert KeptRequest.objects.count() == 26, "what is sent again lets go of nothing"
+    for number, left in ((2, 25 - 20 + 2), (3, 3)):
+        manager("POST", path, {**SERVICED, "source": f"sheet {number}"}, Idempotency_Key=f"k-{number}")
+        assert KeptRequest.objects.count() == left
+
+
 def test_a_revoked_token_does_not_even_hear_the_old_answer(manager, board) -> None:
     path = "/units/idesign/ID-0077/events"
     manager("POST", path, SERVICED, Idempotency_Key="k-1")
@@ -343,6 +358,25 @@ def test_questions_that_cannot_be_asked_name_the_field(sent, field: str, agent, 
 def test_a_body_that_is_too_large(agent) -> None:
     response = agent("POST", "/questions/batch", {"program": "idesign", "serials": ["x" * 1000] * 9_000})
     refused(response, 413, "body")
+
+
+class Unread(io.BytesIO):
+    def read(self, *_: object) -> bytes:
+        raise AssertionError("it was read")
+
+
+@pytest.mark.parametrize("path", ["/questions", "/units/idesign/ID-0077/papers", "/nowhere"])
+def test_what_is_larger_than_anything_we_take_is_a_problem_and_not_a_page(path, agent, board) -> None:
+    body = {"CONTENT_LENGTH": str(300 * 2**20), "wsgi.input": Unread()}
+    response = agent.client.generic("POST", f"/api{path}", b"", "application/json", **body)
+    response.said = json.loads(response.content)
+    refused(response, 413, part="At most 50 MB")
+
+
+def test_our_own_mistake_is_a_problem_too(agent, monkeypatch) -> None:
+    agent.client.raise_request_exception = False
+    monkeypatch.setattr("warrantor.entrypoints.api.units.queries.units", lambda: 1 / 0)
+    refused(agent("GET", "/units"), 500, part="on our side")
 
 
 def test_the_api_describes_itself_and_can_be_tried(client) -> None:

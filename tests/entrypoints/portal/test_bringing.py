@@ -137,7 +137,7 @@ def test_an_upload_that_is_too_large_is_refused_before_it_is_read(manager) -> No
         "CONTENT_LENGTH": str(300 * 2**20), "wsgi.input": Unread(),
     })  # fmt: skip
     assert response.status_code == 413
-    assert "Pages take 50 MB at most" in response.content.decode()
+    assert "At most 50 MB are taken at once" in response.content.decode()
 
 
 def test_rows_that_are_kept_no_longer_are_told_of(manager, settings, tmp_path) -> None:

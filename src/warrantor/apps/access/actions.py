@@ -2,9 +2,9 @@
 
 import secrets
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from warrantor.apps.access.models import Grant, KeptRequest, Token, User
@@ -14,6 +14,8 @@ from warrantor.apps.journal.rules import By
 
 ADMINISTRATOR = "administrator"
 """The role without which nobody could give one."""
+REQUESTS_KEPT = timedelta(days=30)
+_FORGOTTEN_AT_ONCE = 20
 
 
 class Refused(ValueError):
@@ -112,3 +114,14 @@ def _check(held: Held) -> None:
         raise Refused("role", f"`{held.role}` is not a role", "one of " + ", ".join(ROLES))
     if not ROLES[held.role].everything and not held.party:
         raise Refused("party", f"is needed for `{held.role}`", "the key of the party that it is held for")
+
+
+def forget_requests(*, at: datetime) -> None:
+    """Lets go of some writes whose keys are old: more than one at a time, so that they get fewer with every write.
+
+    Those that somebody else lets go of just now are passed over.
+    """
+    old = KeptRequest.objects.filter(at__lt=at - REQUESTS_KEPT).order_by("at")
+    if connection.features.has_select_for_update_skip_locked:
+        old = old.select_for_update(skip_locked=True)
+    KeptRequest.objects.filter(pk__in=old.values("pk")[:_FORGOTTEN_AT_ONCE]).delete()

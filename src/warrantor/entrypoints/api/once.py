@@ -5,13 +5,13 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from warrantor.apps.access import actions as access
 from warrantor.apps.access.models import KeptRequest
-from warrantor.entrypoints.api.problems import problem
+from warrantor.entrypoints.api.problems import problem, too_large
 from warrantor.entrypoints.api.tokens import caller
 
 View = Callable[..., HttpResponse]
@@ -46,8 +46,7 @@ def _sized(view: View, request: HttpRequest, key: str, args: Any, keys: Any) -> 
     try:
         len(request.body)  # read here, since only here can be told that it is too much
     except RequestDataTooBig:
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        return problem(413, "is too large", "body", f"at most {most:,} bytes; ask in several calls")
+        return too_large()
     return _keyed(view, request, key, args, keys) if key else view(request, *args, **keys)
 
 
@@ -60,6 +59,7 @@ def _keyed(view: View, request: HttpRequest, key: str, args: Any, keys: Any) -> 
         return _again(kept, _digest(request))
     response = view(request, *args, **keys)
     if response.status_code < 400:
+        access.forget_requests(at=request.at)  # type: ignore[attr-defined]
         KeptRequest.objects.filter(pk=kept.pk).update(status=response.status_code, body=response.content.decode())
     return response
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
@@ -39,6 +41,12 @@ def problem(status: int, detail: str, field: str = "", help: str = "", **more: A
     return response
 
 
+def too_large() -> HttpResponse:
+    """The response to a body that is not read, since it is too large."""
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return problem(413, "is too large", "body", f"at most {most:,} bytes; ask in several calls")
+
+
 @csrf_exempt
 def nowhere(request: HttpRequest) -> HttpResponse:
     """What is answered under an address that belongs to no call."""
@@ -59,6 +67,7 @@ def register(api: NinjaAPI) -> None:
         AuthenticationError: lambda e: problem(
             401, "a token is needed", "Authorization", "send `Authorization: Bearer wrt_...`"
         ),
+        RequestDataTooBig: lambda e: too_large(),
         Http404: lambda e: problem(404, str(e)),
         ValidationError: _invalid,
     }

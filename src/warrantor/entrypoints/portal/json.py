@@ -9,8 +9,8 @@ TITLES = {
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """`?format=json`, or an Accept header that prefers it to a page."""
-    if request.GET.get("format") == "json":
+    """A call of the API, `?format=json`, or an Accept header that prefers it to a page."""
+    if request.path.startswith("/api/") or request.GET.get("format") == "json":
         return True
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 

@@ -31,7 +31,7 @@ TROUBLES = {
                  "Answers are never deleted.", "search"),
     409: Trouble("Something changed meanwhile", "Somebody else changed this while you had it open.",
                  "Their change is kept, and yours was not made. Open the page again to see it."),
-    413: Trouble("That is too large", "Pages take {limit} MB at most, and nothing larger was read.",
+    413: Trouble("That is too large", "At most {limit} MB are taken at once, and nothing larger was read.",
                  "Nothing was changed. Larger files come in from the command line, with `warrantor import`."),
     429: Trouble("One moment, please", "Many checks came from your address in a short time.",
                  "Nothing is lost. You can go on in {wait} seconds.", "hourglass"),
