@@ -16,6 +16,7 @@ from warrantor.apps.access.models import User
 from warrantor.apps.access.queries import person
 from warrantor.apps.access.rules import Person
 from warrantor.apps.channel.models import Accreditation
+from warrantor.apps.coverage.models import InstallBatch, Scan
 from warrantor.apps.registry import queries, rules
 from warrantor.apps.registry.models import HistoryEvent, Party, PartyDetails, Unit
 
@@ -139,6 +140,12 @@ class TestChannel:
         seen = {n: sight.seen(units, self.who(n), "unit.read").count() for n in ("rosa", "dario", "ilja")}
         assert 0 < seen["rosa"] < seen["dario"] < 500
         assert 0 < seen["ilja"] < 500
+
+    def test_an_installer_has_a_batch_that_is_not_finished(self) -> None:
+        [batch] = sight.seen(InstallBatch.objects.all(), self.who("ilja"), "unit.register")
+        states = list(Scan.objects.filter(batch=batch).order_by("id").values_list("state", flat=True))
+        assert batch.finished is None
+        assert states == ["added", "added", "repeated", "added", "unknown"]
 
     def test_an_accreditation_ended_yesterday(self) -> None:
         ended = Accreditation.objects.filter(until=NOW.date() - timedelta(days=1))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from warrantor.adapters.demo import channel, orders
+from warrantor.adapters.demo import channel, installing, orders
 from warrantor.adapters.demo.channel import DEMO
 from warrantor.adapters.demo.fleet import MadeEvent, MadeUnit, make_fleet
 from warrantor.adapters.demo.stories import Book, read_book
@@ -38,6 +38,7 @@ def fill(count: int, seed: int, now: datetime) -> tuple[int, int]:
     channel.add_partners(told, now)
     write(told, fleet, now)
     channel.add_ties(told, now)
+    installing.add_batch(told, now)
     bought = orders.add_orders(told, now)
     return len(told), sum(len(unit.events) for unit in fleet) + bought
 
