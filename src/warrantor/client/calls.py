@@ -11,8 +11,8 @@ EventSent = dict[str, Any]
 
 
 class AcceptanceSent(TypedDict):
-    event: str
-    invoice: NotRequired[str]
+    secret: str
+    party: str
 
 
 class AccreditationSent(TypedDict):
@@ -332,6 +332,17 @@ class HeldTold(TypedDict):
     can: list[OfferTold]
 
 
+class MoveSent(TypedDict):
+    place: str
+
+
+class MoveTold(TypedDict):
+    """`event` is null where a plan would be lost by the move; the decision says which, under which clauses."""
+
+    event: dict[str, Any] | None
+    decision: str
+
+
 class OfferTold(TypedDict):
     """An operation on a plan with the answer of the terms; `until` is the last day on which it stays a yes."""
 
@@ -348,6 +359,13 @@ class OfferTold(TypedDict):
     role: str | None
     next: list[dict[str, Any]]
     clauses: list[str]
+
+
+class Offered(TypedDict):
+    """`transfer` is null where the terms refuse all plans; nothing was sent then."""
+
+    transfer: TransferTold | None
+    plans: list[PlanJudged]
 
 
 class OperationTold(TypedDict):
@@ -424,6 +442,15 @@ class PersonSent(TypedDict):
     why: str
 
 
+class PlanJudged(TypedDict):
+    """What the terms say of passing on one plan."""
+
+    plan: str
+    answer: str
+    clauses: list[str]
+    decision: str
+
+
 class PlansTold(TypedDict):
     terms: TermsTold
     offers: list[OfferTold]
@@ -455,6 +482,10 @@ class QuestionSent(TypedDict):
     plan: NotRequired[str | None]
     to: NotRequired[str | None]
     claim: NotRequired[dict[str, Any] | None]
+
+
+class ReasonSent(TypedDict):
+    reason: str
 
 
 class ReceiptTold(TypedDict):
@@ -523,6 +554,17 @@ class RegistrationsTold(TypedDict):
     waiting: int
     there: int
     refused: int
+
+
+class RemovalSent(TypedDict):
+    plan: str
+    reason: str
+
+
+class ReplacementSent(TypedDict):
+    serial: str
+    on: str
+    product: NotRequired[str]
 
 
 class Revocation(TypedDict):
@@ -628,6 +670,25 @@ class TieTold(TypedDict):
 class Ties(TypedDict):
     next: NotRequired[str | None]
     ties: list[TieTold]
+
+
+class TransferSent(TypedDict):
+    email: str
+
+
+class TransferTold(TypedDict):
+    id: str
+    program: str
+    serial: str
+    state: str
+    waits: bool
+    asked: str
+    until: str
+
+
+class Transfers(TypedDict):
+    next: NotRequired[str | None]
+    transfers: list[TransferTold]
 
 
 class UnitSent(TypedDict):
@@ -819,6 +880,70 @@ class Client(Sender):
             self._call(
                 "POST",
                 "/api/units/{}/{}/plans/choice",
+                program,
+                serial,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def offer_unit(
+        self, program: str, serial: str, data: TransferSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> Offered:
+        """Offer a unit to a new owner"""
+        return cast(
+            "Offered",
+            self._call(
+                "POST",
+                "/api/units/{}/{}/transfer",
+                program,
+                serial,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def move_unit(
+        self, program: str, serial: str, data: MoveSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> MoveTold:
+        """Move a unit to another place"""
+        return cast(
+            "MoveTold",
+            self._call(
+                "POST",
+                "/api/units/{}/{}/move",
+                program,
+                serial,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def replace_unit(
+        self, program: str, serial: str, data: ReplacementSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> UnitWhole:
+        """Replace a unit"""
+        return cast(
+            "UnitWhole",
+            self._call(
+                "POST",
+                "/api/units/{}/{}/replacement",
+                program,
+                serial,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def remove_plan(
+        self, program: str, serial: str, data: RemovalSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> dict[str, Any]:
+        """Take an activation away"""
+        return cast(
+            "dict[str, Any]",
+            self._call(
+                "POST",
+                "/api/units/{}/{}/removal",
                 program,
                 serial,
                 headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
@@ -1125,6 +1250,49 @@ class Client(Sender):
             "Amounts",
             self._call(
                 "GET", "/api/amounts", query={"program": program, "side": side, "cursor": cursor, "limit": limit}
+            ),
+        )
+
+    def list_transfers(self, *, cursor: str = "", limit: int = 50) -> Transfers:
+        """Units offered to new owners"""
+        return cast("Transfers", self._call("GET", "/api/transfers", query={"cursor": cursor, "limit": limit}))
+
+    def accept_transfer(self, data: AcceptanceSent, *, idempotency_key: str = "", reason: str = "") -> UnitWhole:
+        """Accept a unit"""
+        return cast(
+            "UnitWhole",
+            self._call(
+                "POST",
+                "/api/transfers/acceptance",
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def withdraw_transfer(self, transfer: str, *, idempotency_key: str = "", reason: str = "") -> TransferTold:
+        """Take an offer back"""
+        return cast(
+            "TransferTold",
+            self._call(
+                "POST",
+                "/api/transfers/{}/withdrawal",
+                transfer,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+            ),
+        )
+
+    def approve_transfer(
+        self, transfer: str, data: ReasonSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> TransferTold:
+        """Approve an offer"""
+        return cast(
+            "TransferTold",
+            self._call(
+                "POST",
+                "/api/transfers/{}/approval",
+                transfer,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
             ),
         )
 

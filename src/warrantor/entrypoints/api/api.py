@@ -13,6 +13,7 @@ from warrantor.entrypoints.api import (
     channel,
     decisions,
     entitlements,
+    moving,
     papers,
     people,
     plans,
@@ -52,6 +53,7 @@ api.exception_handler(HttpError)(unread)
 api.add_router("/units", papers.router)  # before units, whose serials may hold slashes
 api.add_router("/units", certificates.of_units)
 api.add_router("/units", plans.of_units)
+api.add_router("/units", moving.of_units)
 api.add_router("/units", units.router)
 api.add_router("/registrations", registrations.router)
 api.add_router("/questions", questions.router)
@@ -63,4 +65,5 @@ api.add_router("/certificates", certificates.router)
 api.add_router("/verify", certificates.public)
 api.add_router("", activations.router)
 api.add_router("", plans.router)
+api.add_router("", moving.router)
 api.add_router("/channel", channel.router)
