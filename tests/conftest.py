@@ -5,7 +5,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Generator, Iterator
 
 import pytest
 
@@ -25,15 +26,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--nothing-left-out", action="store_true", help="fail when a test was left out")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what touches the database, before `-m database` picks; without a browser leaves its tests out."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, object, object]:
+    """Marks what touches the database, before `-m database` picks; without a browser leaves its tests out.
+
+    Where processes share out the files, the long ones come first: one begun last would be waited for by all the others.
+    """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & _DATABASE_FIXTURES:
             item.add_marker("database")
         if item.get_closest_marker("browser") and CHROMIUM is None:
             item.add_marker(pytest.mark.skip(reason=BROWSER_HELP))
+    told = yield
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        tests = Counter(item.path for item in items)
+        long = {item.path for item in items if any(item.iter_markers("browser")) or any(item.iter_markers("long"))}
+        items.sort(key=lambda item: (item.path not in long, -tests[item.path]))
+    return told
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -156,12 +156,11 @@ def test_no_text_or_number_makes_us_fail(path: str, known, client) -> None:
     """Each is tried as every value and as a further key of every body, and in the address."""
     client.raise_request_exception, headers = False, {"Authorization": f"Bearer {known['secret']}"}
     failed = []
-    for awkward in AWKWARD:
-        for body in spoilt(BODIES[path], MARK):
-            sent = json.dumps(body).replace(MARK, awkward)
-            response = client.post(path.format(**known["names"]), sent, "application/json", headers=headers)
-            if response.status_code >= 500:
-                failed.append(sent)
+    bodies = [json.dumps(body) for body in spoilt(BODIES[path], MARK)]
+    for sent in dict.fromkeys(body.replace(MARK, awkward) for awkward in AWKWARD for body in bodies):
+        response = client.post(path.format(**known["names"]), sent, "application/json", headers=headers)
+        if response.status_code >= 500:
+            failed.append(sent)
     assert failed == []
 
 
