@@ -7,9 +7,9 @@ from warrantor.entrypoints.api.problems import nowhere
 from warrantor.entrypoints.back_office.site import site
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("warrantor.entrypoints.portal.urls")),
-    path("api/", api.urls),
+    path("api/", api.urls),  # before the pages: each address is held against all patterns until one fits
     re_path("^api/", nowhere),
+    path("", include("warrantor.entrypoints.portal.urls")),
     path("account/", include("allauth.urls")),
     path("back-office/", site.urls),
 ]

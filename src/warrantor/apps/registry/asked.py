@@ -5,11 +5,13 @@ The same as `queries` and `facts` give, at a fraction of the time.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from warrantor.apps import statements
 from warrantor.apps.access import sight
-from warrantor.apps.access.rules import Person
+from warrantor.apps.access.queries import BY_TOKEN, token_told
+from warrantor.apps.access.rules import Person, token_digest
 from warrantor.apps.registry.facts import Facts, told_event, told_unit
 from warrantor.apps.registry.models import Unit
 from warrantor.apps.registry.queries import key_of
@@ -31,6 +33,7 @@ WHERE g.name = %s AND u.serial_key
 """
 BY_SERIAL = _UNITS + "= %s"
 """What `told` reads, of the name of a program and the key of a serial."""
+_BOTH = f"SELECT LIST(({BY_TOKEN}), ({BY_SERIAL}))"
 _BY_SERIALS = _UNITS + "AMONG(%s)"
 
 
@@ -52,6 +55,22 @@ def find(serial: str, program: str, person: Person, permission: str) -> Asked | 
         return None  # as with serials
     found = [told(row) for row in statements.lists(BY_SERIAL, [program, key_of(serial)])]
     return next(iter(seen(found, program, person, permission)), None)
+
+
+def find_by_token(
+    secret: str, serial: str, program: str, at: datetime, permission: str
+) -> tuple[int, Person, Asked | None] | None:
+    """Who calls with a token and the unit that they ask about, if they may use it so; None where the token opens
+    nothing. One statement, as a rule.
+    """
+    rows = statements.lists(_BOTH, [token_digest(secret), program if program.isprintable() else "", key_of(serial)])
+    [(of_token, of_unit)] = rows
+    known = token_told(of_token, at) if of_token else None
+    if known is None:
+        return None
+    number, person = known
+    found = [told(of_unit)] if of_unit else []
+    return number, person, next(iter(seen(found, program, person, permission)), None)
 
 
 def find_many(keys: Sequence[str], program: str, person: Person, permission: str) -> dict[str, Asked]:

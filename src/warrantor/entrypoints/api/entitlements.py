@@ -9,21 +9,26 @@ from ninja import Router
 from warrantor.core.terms.schema import Schema
 from warrantor.entrypoints.api import shapes
 from warrantor.entrypoints.api.questions import brief, installed, instant_text, ready
-from warrantor.entrypoints.api.tokens import Called
-from warrantor.entrypoints.api.units import asked_unit
+from warrantor.entrypoints.api.tokens import BearerWithUnit, Called, allow
+from warrantor.entrypoints.api.units import no_unit
 
 router = Router(tags=["entitlements"])
 _log = logging.getLogger("warrantor.entitlements")
 
 
-@router.get("/{program}/{path:serial}", response=shapes.Entitlement, summary="Is it covered now?")
+@router.get(
+    "/{program}/{path:serial}", response=shapes.Entitlement, summary="Is it covered now?", auth=BearerWithUnit()
+)
 def read_entitlement(
     request: Called, program: str, serial: str, ask: str = "cover", cause: str = ""
 ) -> HttpResponse:  # fmt: skip
     """`cover` (the standing question, of the cause that is named) or `remote-access`; the short answer with the rights
     that the plan gives, such as upgrades.
     """
-    unit = asked_unit(request, program, serial)
+    allow(request, "question.ask", program)
+    unit = request.asked
+    if unit is None:
+        raise no_unit(program, serial)
     terms = installed(program)
     question = {"program": program, "ask": ask, "at": instant_text(request.at), "unit": unit.facts}
     if cause:

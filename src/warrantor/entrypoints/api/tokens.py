@@ -8,6 +8,7 @@ from ninja.security import HttpBearer
 from warrantor.apps.access.queries import person_by_token
 from warrantor.apps.access.rules import Person
 from warrantor.apps.journal.rules import By, network
+from warrantor.apps.registry import asked
 from warrantor.entrypoints.api.problems import Problem
 
 
@@ -17,6 +18,7 @@ class Called(HttpRequest):
     at: datetime
     by: By
     person: Person
+    asked: asked.Asked | None
 
 
 class Bearer(HttpBearer):
@@ -31,13 +33,28 @@ def caller(request: HttpRequest, secret: str) -> str | None:
     known: str | None = getattr(request, "caller", None)
     if known is None:
         found = person_by_token(secret, request.at)  # type: ignore[attr-defined]
+        known = _told(request, *found) if found else None
+    return known
+
+
+class BearerWithUnit(HttpBearer):
+    """The same where the address names a unit to ask about, which is read with the token and left under `asked`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> str | None:
+        where = request.resolver_match.kwargs  # type: ignore[union-attr]
+        at = request.at  # type: ignore[attr-defined]
+        found = asked.find_by_token(token, where["serial"], where["program"], at, "question.ask")
         if found is None:
             return None
-        number, person = found
-        known = f"token:{number}"
-        origin = network(request.META.get("REMOTE_ADDR", ""))
-        request.caller, request.person = known, person  # type: ignore[attr-defined]
-        request.by = By(known, "api", origin, _printable(request.headers.get("X-Reason", ""))[:500])  # type: ignore[attr-defined]
+        number, person, request.asked = found  # type: ignore[attr-defined]
+        return _told(request, number, person)
+
+
+def _told(request: HttpRequest, number: int, person: Person) -> str:
+    """Tells the request who calls."""
+    known, origin = f"token:{number}", network(request.META.get("REMOTE_ADDR", ""))
+    request.caller, request.person = known, person  # type: ignore[attr-defined]
+    request.by = By(known, "api", origin, _printable(request.headers.get("X-Reason", ""))[:500])  # type: ignore[attr-defined]
     return known
 
 

@@ -128,7 +128,7 @@ def seen_unit(request: Called, program: str, serial: str, permission: str) -> Un
     allow(request, permission, program)
     unit = queries.find_unit(serial, program, sight.seen(queries.units(), request.person, permission))
     if unit is None:
-        raise Http404(f"there is no unit `{serial}` in `{program}` that you may see")
+        raise no_unit(program, serial)
     return unit
 
 
@@ -137,8 +137,13 @@ def asked_unit(request: Called, program: str, serial: str) -> asked.Asked:
     person = allow(request, "question.ask", program)
     unit = asked.find(serial, program, person, "question.ask")
     if unit is None:
-        raise Http404(f"there is no unit `{serial}` in `{program}` that you may see")
+        raise no_unit(program, serial)
     return unit
+
+
+def no_unit(program: str, serial: str) -> Http404:
+    """What is raised where there is none, or none that they may see."""
+    return Http404(f"there is no unit `{serial}` in `{program}` that you may see")
 
 
 def _event(unit: Unit, event: str) -> HistoryEvent:
