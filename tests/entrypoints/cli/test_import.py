@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError
 
 from tests.acting import BY
 from warrantor.adapters.importing import running
@@ -16,6 +17,7 @@ from warrantor.apps.journal.models import Entry
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry import actions
 from warrantor.apps.registry.models import HistoryEvent, ImportRun, Party, PartyDetails, Program, Unit
+from warrantor.apps.registry.rules import Conflict
 from warrantor.entrypoints.cli import site
 from warrantor.entrypoints.cli.main import main
 
@@ -253,6 +255,20 @@ def test_what_somebody_registers_meanwhile_is_there_already(bring, monkeypatch) 
     code, _, err = bring(HEAD + "A-1,board-75,,,,,,\nA-2,board-75,,,,,,\n")
     assert (code, Unit.objects.count()) == (0, 2)
     assert "1 row brought in, 1 there already" in err
+
+
+def test_somebody_who_is_at_the_same_rows_for_long_is_waited_out(bring, monkeypatch) -> None:
+    register, before = actions.register_units, [Conflict("serial", "is registered already"), IntegrityError()] * 2
+
+    def after_somebody(arriving, **about):
+        if before:
+            raise before.pop()
+        return register(arriving, **about)
+
+    monkeypatch.setattr(actions, "register_units", after_somebody)
+    code, _, err = bring(HEAD + "A-1,board-75,,,,,,\nA-2,board-75,,,,,,\n")
+    assert (code, Unit.objects.count()) == (0, 2), err
+    assert "2 rows brought in, 0 there already, 0 wrong" in err
 
 
 def test_a_batch_takes_the_same_number_of_statements_however_many_rows(bring, django_assert_max_num_queries) -> None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ from warrantor.apps.registry.rules import Refused
 BATCH = 500
 """Rows to a transaction."""
 Checks = Checker | installing.Installations
+_TRIES = 10
+"""How often a batch is begun anew because somebody else was there first: two files overlap as they please."""
 _KEPT = timedelta(days=30)
 """For how long rows are kept aside."""
 
@@ -156,10 +159,7 @@ def steps(run: ImportRun, *, by: By, seconds: float | None = None) -> Iterator[I
         checker = _checker(run, reader)
         going = True
         while going:
-            try:
-                run = step(run, rows, checker, by)
-            except (Refused, IntegrityError):  # somebody registered the same meanwhile: it is there already now
-                run = step(run, rows, checker, by)
+            run = _tried(partial(step, run, rows, checker, by))
             going = run.state == state and (until is None or time.monotonic() < until)
             yield run
 
@@ -169,6 +169,16 @@ def _checker(run: ImportRun, reader: Reader) -> Checks:
     if run.kind == INSTALLATIONS:
         return installing.Installations(run.program, reader, at, installing.sender_of(run, at))
     return Checker(run.program, run.kind, reader, at)
+
+
+def _tried(step: Callable[[], ImportRun]) -> ImportRun:
+    """What somebody else registered meanwhile is there already at the next try, and so on."""
+    for _ in range(_TRIES - 1):
+        try:
+            return step()
+        except (Refused, IntegrityError):
+            continue
+    return step()
 
 
 # -- steps -----------------------------------------------------------------------------------------
@@ -217,9 +227,9 @@ def _write(run: ImportRun, rows: Staging, checker: Checks, by: By) -> ImportRun:
         staged = rows.after(run.written, BATCH, READY)
         found = checker.check(staged)
         fresh = [row for row in found if row.judged.state == READY]
-        rows.judge([row.judged for row in found if row.judged.state != READY])
         if fresh:
             _WRITE.get(run.kind, _units)(run, fresh, at, by)
+        rows.judge([row.judged for row in found if row.judged.state != READY])  # last: kept even if this is tried again
         if staged:
             run.written, run.done = staged[-1][0], run.done + len(staged)
             run.brought += len(fresh)

@@ -15,6 +15,7 @@ from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry import changes, queries, rules
 from warrantor.apps.registry.facts import event_facts
+from warrantor.apps.registry.first import record_first
 from warrantor.apps.registry.models import (
     HistoryEvent,
     Location,
@@ -25,7 +26,6 @@ from warrantor.apps.registry.models import (
     Unit,
 )
 from warrantor.apps.registry.rules import Conflict, Event, Refused
-from warrantor.apps.statements import insert_all, written_day, written_instant
 
 _MOVES = ("purchased", "transferred", "delivered", "installed", "relocated", "withdrawn")
 """Kinds after which owner or place may be another."""
@@ -119,13 +119,14 @@ def register_units(arriving: Sequence[NewUnit], *, at: datetime, by: By) -> list
         _new_unit(new, parties.get(owner), places.get(home))
         for new, owner, home in zip(arriving, owners, homes, strict=True)
     ]
-    Unit.objects.bulk_create(made, batch_size=_BATCH)
+    in_turn = sorted(made, key=lambda unit: unit.serial_key)  # two at the same serials wait for each other, no circle
+    Unit.objects.bulk_create(in_turn, batch_size=_BATCH)
     rows = [
         (unit.pk, entry.event, entry.at, _checked_source(entry.source))
         for unit, new in zip(made, arriving, strict=True)
         for entry in _in_order(new)
     ]
-    _record_all(rows)
+    record_first(rows)
     if made:
         changes.tell(made, at)
         about = {"units": len(made), "events": len(rows), "last": made[-1].serial}
@@ -337,21 +338,6 @@ def _record(
     if unit is not None and any(row.what in _MOVES for row in rows):
         _settle_owners_and_places([unit])
     return rows
-
-
-_COLUMNS = ("public_id", "unit_id", "what", "happened_on", "happened_at", "recorded", "source", "data")
-
-
-def _record_all(rows: Sequence[tuple[int, Event, datetime, str]]) -> None:
-    """The first facts of many units, none of which undoes another."""
-    insert_all(HistoryEvent._meta.db_table, _COLUMNS, (_columns(*row) for row in rows))
-
-
-def _columns(unit: int, event: Event, at: datetime, source: str) -> tuple[Any, ...]:
-    rules.check_new_event(event, at, of_party=False)
-    day, instant = rules.happened(event["on"])
-    dated = (written_day(day), written_instant(instant), written_instant(at))
-    return (rules.new_id(), unit, event["what"], *dated, source, rules.data_of(event))
 
 
 def _row(
