@@ -96,8 +96,16 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path) -> None:
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as parts, parts.open("xl/worksheets/x.xml", "w") as part:
         for _ in range(64):
             part.write(b" " * 2**20)
-    with pytest.raises(SheetError, match="would unpack to 64 MB"):
+    with pytest.raises(SheetError, match=r"would unpack to 64 MB, [0-9]{3} times its size; expected at most 200 times"):
         read_sheet(path)
+
+
+def test_a_name_that_promises_another_kind_is_told(tmp_path) -> None:
+    path = tmp_path / "kept"
+    path.write_text("serial,product\nA-1,board\n")
+    assert read_sheet(path, "f.csv").heads == ["serial", "product"]
+    with pytest.raises(SheetError, match=r"named .xlsx and is no XLSX; save it anew"):
+        read_sheet(path, "f.XLSX")
 
 
 def test_entities_are_refused(tmp_path) -> None:

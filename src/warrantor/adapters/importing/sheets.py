@@ -45,7 +45,10 @@ def read_sheet(path: Path, name: str = "") -> Sheet:
     """The first table of a file. Empty rows are left out. Raises SheetError, also while rows are gone through."""
     if not path.stat().st_size:
         raise SheetError("the file is empty; expected a head row with the names of the columns, then a row for each")
-    rows, told = _xlsx(path) if zipfile.is_zipfile(path) else _csv(path, name)
+    is_xlsx = zipfile.is_zipfile(path)
+    if name.lower().endswith(".xlsx") and not is_xlsx:
+        raise SheetError("the file is named .xlsx and is no XLSX; save it anew as XLSX or CSV")
+    rows, told = _xlsx(path) if is_xlsx else _csv(path, name)
     filled = ((number, cells) for number, cells in rows if any(cells))
     _, heads = next(filled, (0, []))
     return Sheet(_checked_heads(heads), _limited(filled), told)
@@ -155,11 +158,10 @@ def _measure(path: Path) -> None:
             inside = parts.infolist()
             unpacked = sum(part.file_size for part in inside)
             packed = max(1, sum(part.compress_size for part in inside))
-            if unpacked > MOST_UNPACKED or (unpacked > _SMALL and unpacked > _SQUEEZED * packed):
-                raise SheetError(
-                    f"the file would unpack to {unpacked / 2**20:,.0f} MB; expected at most {MOST_UNPACKED // 2**20:,} "
-                    f"MB, and {_SQUEEZED} times its size; save it as CSV, or split it"
-                )
+            if unpacked > MOST_UNPACKED:
+                raise _too_large(unpacked, "", f"{MOST_UNPACKED // 2**20:,} MB")
+            if unpacked > _SMALL and unpacked > _SQUEEZED * packed:
+                raise _too_large(unpacked, f", {unpacked // packed:,} times its size", f"{_SQUEEZED} times")
             if len(inside) > 1_000 or any(
                 part.file_size > MOST_SHARED for part in inside if "sharedStrings" in part.filename
             ):
@@ -168,6 +170,11 @@ def _measure(path: Path) -> None:
                 raise SheetError("the file declares XML entities, which no spreadsheet does; save it anew")
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
         raise SheetError(f"the file is no XLSX that can be opened ({str(error).lower()}); save it anew") from None
+
+
+def _too_large(unpacked: int, also: str, most: str) -> SheetError:
+    told = f"the file would unpack to {unpacked / 2**20:,.0f} MB{also}; expected at most {most}"
+    return SheetError(f"{told}; save it as CSV, or split it")
 
 
 def _declares(parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
