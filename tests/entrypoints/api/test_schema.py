@@ -36,6 +36,7 @@ from warrantor.apps.registry.models import HistoryEvent, Party
 from warrantor.config.wsgi import application
 from warrantor.entrypoints.api.api import api
 
+pytestmark = pytest.mark.long
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

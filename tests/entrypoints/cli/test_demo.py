@@ -11,6 +11,8 @@ import pytest
 
 from tests.entrypoints.cli.running import Site, run, running
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
