@@ -27,7 +27,7 @@ def measure(quick: bool) -> Iterator[Result]:
     cards = 100 if quick else 1_000
     with fleet(server, 1) as (_, _secret):
         codes, secrets = _prepared(cards)
-        with site() as port:
+        with site() as (port, _):
             told, seconds = _entered(port, codes, secrets)
         activated, used = _on_record()
     yield Result("activations-at-once", told[201] / seconds, "1/s")

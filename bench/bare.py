@@ -36,6 +36,10 @@ VALUES (%s, 'token:1', 'api', '127.0.0.0/24', 'coverage.keep_decision', %s, '', 
 """
 
 
+FILLER = json.dumps({"text": "x" * 2_000})
+"""A question or an answer of the usual size."""
+
+
 def ask(db: psycopg.Connection, digest: str, serial: str, filler: str) -> None:
     """One question: token, unit and history read, a decision of the usual size and its entry written."""
     with db.transaction():
@@ -47,20 +51,19 @@ def ask(db: psycopg.Connection, digest: str, serial: str, filler: str) -> None:
         db.execute(_ENTRY, [at, f"decision:{name}", hashlib.sha256(name.encode()).hexdigest()])
 
 
-def ask_batch(address: str, serials: list[str]) -> None:
+def ask_batch(db: psycopg.Connection, serials: list[str]) -> None:
     """The units of a batch and their histories, by one statement each."""
-    with psycopg.connect(address) as db:
-        units = db.execute(_UNIT.format("ANY(%s)"), [serials]).fetchall()
-        db.execute(_EVENTS.format("ANY(%s)"), [[unit[0] for unit in units]]).fetchall()
+    units = db.execute(_UNIT.format("ANY(%s)"), [serials]).fetchall()
+    db.execute(_EVENTS.format("ANY(%s)"), [[unit[0] for unit in units]]).fetchall()
 
 
 def main(address: str, secret: str, units: int, seconds: float) -> None:
     """Prints how many a second."""
-    digest, filler = hashlib.sha256(secret.encode()).hexdigest(), json.dumps({"text": "x" * 2_000})
+    digest = hashlib.sha256(secret.encode()).hexdigest()
     done, ends = 0, time.perf_counter() + seconds
     with psycopg.connect(address, autocommit=True) as db:
         while time.perf_counter() < ends:
-            ask(db, digest, f"ID-{random.randint(1, units)}", filler)
+            ask(db, digest, f"ID-{random.randint(1, units)}", FILLER)
             done += 1
     print(done / seconds)
 

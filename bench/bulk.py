@@ -14,10 +14,10 @@ from bench.slots import Files, Kept, bare_reading, deciding, deciding_in_duckdb,
 from warrantor.adapters.documents import load_program
 from warrantor.core.decision.bulk.fold import Outlines
 
-SIZES = {True: [100_000, 1_000_000], False: [100_000, 1_000_000, 10_000_000]}
+SIZES = {True: [50_000, 500_000], False: [100_000, 1_000_000, 10_000_000]}
 """Questions, in the quick form and in the full one."""
-DISTINCT = {True: 100_000, False: 10_000_000}
-TO_DUCKDB = {True: 100_000, False: 1_000_000}
+DISTINCT = {True: 50_000, False: 10_000_000}
+TO_DUCKDB = {True: 50_000, False: 1_000_000}
 """Questions that are decided by DuckDB too."""
 GOAL = 6
 

@@ -9,14 +9,17 @@ import socket
 import sys
 import time
 
+Call = tuple[str, bytes]
+"""Its first line and its body."""
 
-def question(units: int) -> tuple[str, bytes]:
-    """The first line of a call about any of so many units, and its body."""
+
+def question(units: int) -> Call:
+    """A call about any of so many units."""
     body = json.dumps({"program": "idesign", "serial": f"ID-{random.randint(1, units)}"})
     return "POST /api/questions", body.encode()
 
 
-def entitlement(units: int) -> tuple[str, bytes]:
+def entitlement(units: int) -> Call:
     """The same without a body."""
     return f"GET /api/entitlements/idesign/ID-{random.randint(1, units)}", b""
 

@@ -24,8 +24,8 @@ from warrantor.adapters.engines.in_spark import Spark
 from warrantor.core.decision.bulk.asking import Asking
 from warrantor.core.decision.bulk.fold import fold
 
-QUESTIONS = {True: 2_000, False: 100_000}
-ONE_BY_ONE = {True: 1_000, False: 20_000}
+QUESTIONS = {True: 1_000, False: 100_000}
+ONE_BY_ONE = {True: 500, False: 20_000}
 """Questions, in the quick form and in the full one."""
 SPARK = {"spark.ui.enabled": "false", "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
 

@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from statistics import median
 
+import psycopg
+
 from bench.bare import ask_batch
 from bench.calls import Caller
 from bench.fleet_in_records import fleet
 from bench.layers import layers
 from bench.measure import Result, spread, times
+from bench.processor import costs
 from tests.engines import postgresql
 
 CALLERS = 4
@@ -28,8 +31,9 @@ def measure(quick: bool) -> Iterator[Result]:
     if server is None:
         return
     for units in (10_000,) if quick else (10_000, 1_000_000):
-        with fleet(server, units) as (address, secret), site() as port:
-            yield from _measured(address, secret, port, units, 1.0 if quick else 5.0, 3 if quick else 5)
+        with fleet(server, units) as (address, secret), site() as (port, process):
+            yield from _measured(address, secret, port, units, 1.0 if quick else 5.0, 2 if quick else 5)
+            yield from costs(address, port, process, secret, units, 200 if quick else 1_000, f"-of-{units:.0e}")
 
 
 def _measured(address: str, secret: str, port: int, units: int, seconds: float, rounds: int) -> Iterator[Result]:
@@ -64,7 +68,8 @@ def _batch(address: str, caller: Caller, units: int, rounds: int, of: str) -> It
         start = time.perf_counter()
         caller.send("POST /api/questions/batch", body)
         between = time.perf_counter()
-        ask_batch(address, serials)
+        with psycopg.connect(address) as db:
+            ask_batch(db, serials)
         if number:
             ours.append(between - start)
             bare.append(time.perf_counter() - between)
@@ -83,8 +88,8 @@ def _rate(command: list[str], callers: int) -> float:
 
 
 @contextmanager
-def site() -> Iterator[int]:
-    """The site by granian, two workers; its address is the port."""
+def site() -> Iterator[tuple[int, int]]:
+    """The site by granian, two workers: the port that is its address, and the process that began them."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -93,7 +98,7 @@ def site() -> Iterator[int]:
     process = subprocess.Popen(command, env=dict(os.environ), stderr=subprocess.DEVNULL)
     try:
         _wait(port)
-        yield port
+        yield port, process.pid
     finally:
         process.terminate()
         process.wait(20)
