@@ -29,7 +29,7 @@ def sheet(
         "title": title, "plan": plan, "batch": batch, "address": address, "cards": cards,
         "until": until.isoformat() if until else "",
     }  # fmt: skip
-    return typst.compile(_template(), sys_inputs={"sheet": json.dumps(told)})
+    return typst.compile(_template(), sys_inputs={"sheet": json.dumps(told)}, ignore_system_fonts=True)
 
 
 @cache
@@ -38,5 +38,5 @@ def _template() -> bytes:
 
 
 def _qr(text: str) -> str:
-    """The code as SVG, without a border: the card leaves room."""
-    return segno.make(text, error="m", micro=False).svg_inline(border=0, omitsize=True)
+    """The code as SVG, without a border: the card leaves room. One mask does: to try all eight takes most time."""
+    return segno.make(text, error="m", micro=False, mask=2).svg_inline(border=0, omitsize=True)

@@ -12,8 +12,9 @@ HELD = {"what": "plan-purchased", "on": "2023-05-22", "plan": PLAN, "invoice": "
 
 
 def test_a_code_is_made_entered_and_used_up(manager, settings) -> None:
-    settings.NOW = lambda: AT.replace(year=2023, month=6, day=1)
-    make_unit("ID-0300", PURCHASED, DELIVERED, INSTALLED, REGISTERED, HELD)
+    june = AT.replace(year=2023, month=6, day=1)
+    settings.NOW = lambda: june
+    make_unit("ID-0300", PURCHASED, DELIVERED, INSTALLED, REGISTERED, HELD, at=june)
     made = manager("POST", "/codes", {"program": "idesign", "plan": PLAN, "size": 2, "name": "spring"})
     assert made.status_code == 201
     body = {"program": "idesign", "serial": "ID-0300", "code": made.said["codes"][0]}
@@ -30,8 +31,9 @@ def test_a_code_is_made_entered_and_used_up(manager, settings) -> None:
 def test_tries_are_counted_though_the_request_is_taken_back(manager) -> None:
     make_unit("ID-0300", PURCHASED, DELIVERED, INSTALLED, REGISTERED, HELD)
     body = {"program": "idesign", "serial": "ID-0300"}
-    for _ in range(TRIES):
-        assert manager("POST", "/activations", {**body, "code": make_code()}).status_code == 422
+    for number in range(TRIES):
+        key = {"Idempotency_Key": f"k{number}"} if number % 2 else {}
+        assert manager("POST", "/activations", {**body, "code": make_code()}, **key).status_code == 422
     assert CodeTry.objects.count() == TRIES
     stopped = manager("POST", "/activations", {**body, "code": make_code()})
     assert stopped.status_code == 429

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -47,7 +48,7 @@ def manager(at_noon) -> Client:
 
 @pytest.fixture
 def board(db):
-    return make_unit("ID-0077", PURCHASED, DELIVERED, INSTALLED, REGISTERED, HELD)
+    return make_unit("ID-0077", PURCHASED, DELIVERED, INSTALLED, REGISTERED, HELD, at=NOON - timedelta(hours=1))
 
 
 @pytest.fixture

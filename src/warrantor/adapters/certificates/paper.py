@@ -57,8 +57,8 @@ def _typeset(told: dict[str, Any], said: Stated, **form: Any) -> bytes:
 
 
 def qr(text: str) -> str:
-    """The QR code as SVG, with the quiet border that readers want."""
-    svg: str = segno.make(text, error="m", micro=False).svg_inline(border=3, omitsize=True)
+    """The QR code as SVG, with the quiet border that readers want. One mask does: to try all eight takes most time."""
+    svg: str = segno.make(text, error="m", micro=False, mask=2).svg_inline(border=3, omitsize=True)
     return svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1) if "xmlns" not in svg else svg
 
 

@@ -24,12 +24,13 @@ Told = dict[str, Any]
 
 
 def _counting(view: View) -> View:
-    """A code that opens nothing counts as a try, though all else that a refusal wrote is taken back."""
+    """A code that opens nothing counts as a try, also where a key has all that a refusal wrote taken back."""
 
     @functools.wraps(view)
     def run(request: HttpRequest, *args: Any, **keys: Any) -> HttpResponse:
         response = view(request, *args, **keys)
-        if response.status_code in (409, 422) and json.loads(response.content).get("field") == "code":
+        taken_back = "Idempotency-Key" in request.headers and response.status_code in (409, 422)
+        if taken_back and json.loads(response.content).get("field") == "code":
             actions.count_try(request.at, request.by)  # type: ignore[attr-defined]
         return response
 
