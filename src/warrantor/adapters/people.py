@@ -19,11 +19,16 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
 from warrantor.adapters.papers.folder import Folder
+from warrantor.apps.access import sight
 from warrantor.apps.access.actions import erase_user
 from warrantor.apps.access.managers import spelled
 from warrantor.apps.access.models import Grant, Token, User
+from warrantor.apps.access.rules import Held, Person
 from warrantor.apps.channel import forgetting
-from warrantor.apps.coverage.models import Decision, Registration
+from warrantor.apps.coverage.models import Decision, Registration, Transfer
+from warrantor.apps.coverage.moving.actions import end_offer
+from warrantor.apps.coverage.moving.rules import OFFERED
+from warrantor.apps.coverage.seeing import as_seen
 from warrantor.apps.journal.actions import record_all
 from warrantor.apps.journal.models import Entry
 from warrantor.apps.journal.rules import By
@@ -32,6 +37,8 @@ from warrantor.apps.registry.facts import event_facts
 from warrantor.apps.registry.models import HistoryEvent, Location, Paper, Party, PartyDetails, Unit
 from warrantor.apps.registry.papers.actions import withdraw_paper
 from warrantor.apps.registry.papers.queries import is_withdrawn
+from warrantor.apps.registry.queries import history
+from warrantor.apps.registry.rules import Event, veiled
 
 Told = dict[str, Any]
 
@@ -117,7 +124,15 @@ def _of_channel(somebody: Somebody) -> Told:
         "invitations": _rows(sent, "public_id", "email", "role", *ends),
         "price_requests": _rows(asked, "public_id", "plan", "note", "sent", "answered"),
         "approvals": _rows(given, "public_id", "given", "withdrawn"),
+        "transfers": _rows(_transfers(somebody), "public_id", "email", "state", "asked", "until", "ended"),
     }
+
+
+def _transfers(somebody: Somebody) -> QuerySet[Transfer]:
+    """Offers of units that they or their parties made or took, and those to their address."""
+    email = somebody.user.email if somebody.user else ""
+    to_them = Q(email=email) if email else Q(pk__in=[])
+    return Transfer.objects.filter(Q(giver__in=somebody.parties) | Q(taker__in=somebody.parties) | to_them)
 
 
 def _of_user(user: User) -> Told:
@@ -142,23 +157,23 @@ def _of_party(party: Party) -> Told:
         "locations": _rows(Location.objects.filter(party=party), "key", "time_zone", "region", "country"),
         "papers": _rows(Paper.objects.filter(owner=party), "public_id", "kind", "name", "names", "recorded", "sha256"),
         "units": [f"{unit.program.name}/{unit.serial}" for unit in units],
-        "history": [_event(event) for event in _events(party)],
+        "history": list(_history(party)),
     }
 
 
-def _events(party: Party) -> Iterator[HistoryEvent]:
-    """Of the party, of the units it owns, and those anywhere that name its key."""
-    about = Q(party=party) | Q(unit__owner=party)
-    found = HistoryEvent.objects.filter(about | Q(data__icontains=party.key)).order_by("id")
-    for event in found.select_related("unit__program", "supersedes", "withdraws"):
-        owned = event.party_id == party.pk or (event.unit is not None and event.unit.owner_id == party.pk)
-        if owned or names(event.data, party.key):
-            yield event
+def _history(party: Party) -> Iterator[Told]:
+    """Of the units it owns, without what is an earlier owner's; then what is about it, or names its key, elsewhere."""
+    for unit in Unit.objects.filter(owner=party).select_related("program").order_by("id"):
+        for event in veiled(history(unit)):
+            yield _told(f"{unit.program.name}/{unit.serial}", event)
+    found = HistoryEvent.objects.filter(Q(party=party) | Q(data__icontains=party.key)).exclude(unit__owner=party)
+    for row in found.select_related("unit__program", "supersedes", "withdraws").order_by("id"):
+        if row.party_id == party.pk or names(row.data, party.key):
+            yield _told(f"{row.unit.program.name}/{row.unit.serial}" if row.unit else None, event_facts(row))
 
 
-def _event(event: HistoryEvent) -> Told:
-    unit = f"{event.unit.program.name}/{event.unit.serial}" if event.unit else None
-    return {"unit": unit, "recorded": event.recorded.isoformat(), "source": event.source, "event": event_facts(event)}
+def _told(unit: str | None, event: Event) -> Told:
+    return {"unit": unit, "recorded": event["recorded"], "source": event["source"], "event": dict(event)}
 
 
 def names(data: Any, key: str) -> bool:
@@ -171,12 +186,15 @@ def names(data: Any, key: str) -> bool:
 
 
 def _decisions(somebody: Somebody) -> Iterator[Told]:
-    """About their units, and those whose question names them."""
+    """About their units since these are theirs, and those whose question names them."""
     for party in somebody.parties:
+        owner = Person(None, (Held("end-customer", party.key),))
+        theirs = set(sight.seen(Decision.objects.filter(unit__owner=party), owner, "decision.read").values_list("pk"))
         about = Q(unit__owner=party) | Q(question__icontains=party.key)
         for kept in Decision.objects.filter(about).select_related("unit").order_by("id"):
-            if (kept.unit and kept.unit.owner_id == party.pk) or names(kept.question, party.key):
-                yield _row(kept, "public_id", "created", "program", "question", "answer")
+            if (kept.pk,) in theirs or names(kept.question, party.key):
+                question, answer = as_seen(owner, kept) if (kept.pk,) in theirs else (kept.question, kept.answer)
+                yield {**_row(kept, "public_id", "created", "program"), "question": question, "answer": answer}
 
 
 def _journal(somebody: Somebody) -> Iterator[Told]:
@@ -217,6 +235,8 @@ def erase(somebody: Somebody, *, at: datetime, by: By) -> None:
     _forget_papers(somebody, at, by)
     email = somebody.user.email if somebody.user else ""
     forgetting.forget(email, somebody.parties, subject=somebody.keys[0], at=at, by=by)
+    for offer in _transfers(somebody).filter(state=OFFERED):
+        end_offer(offer, at=at, by=by)
     if somebody.user is not None:
         _end_sessions(somebody.user)
         Registration.objects.filter(actor=f"user:{somebody.user.pk}", state="draft").delete()

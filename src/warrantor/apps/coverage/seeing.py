@@ -64,7 +64,7 @@ def _since_it_was_theirs(person: Person, permission: str) -> Q:
 def _told_the_owner() -> Q:
     """Decisions since the unit last changed owner."""
     undone = HistoryEvent.objects.filter(Q(supersedes=OuterRef("pk")) | Q(withdraws=OuterRef("pk")))
-    came = HistoryEvent.objects.filter(unit=OuterRef("unit"), what="transferred", recorded__gt=OuterRef("created"))
+    came = HistoryEvent.objects.filter(unit=OuterRef("unit"), what="transferred", recorded__gte=OuterRef("created"))
     return ~Q(Exists(came.exclude(Exists(undone))))
 
 

@@ -16,6 +16,7 @@ from warrantor.core.decision.single.frame import Frame
 from warrantor.core.decision.single.trace import Tracer
 from warrantor.core.terms.document import Document, as_words
 from warrantor.core.terms.ir import Node, Slot, walk
+from warrantor.core.terms.rules import Rules
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class Need:
 
 
 _Written = list[tuple[Need, Node]]
-_KEPT: WeakKeyDictionary[Engine, dict[str, _Written]] = WeakKeyDictionary()
+_KEPT: WeakKeyDictionary[Rules, dict[str, _Written]] = WeakKeyDictionary()
+"""By the rules of an engine: an engine itself, compiled, takes no weak reference."""
 
 
 def needs_of(program: Program, form: str, question: Mapping[str, Any]) -> list[Need]:
@@ -82,7 +84,7 @@ def _version(program: Program, asked: Question) -> Document:
 
 
 def _written(engine: Engine, form: str) -> _Written:
-    forms = _KEPT.setdefault(engine, {})
+    forms = _KEPT.setdefault(engine.rules, {})
     if form not in forms:
         forms[form] = [
             _read(engine, statement) for statement in engine.document.of_kind("needs")

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 
 from tests.acting import BY
+from warrantor.adapters import people
 from warrantor.apps.access import sight
 from warrantor.apps.access.actions import grant_role
 from warrantor.apps.access.models import User
@@ -214,3 +215,21 @@ def test_a_claim_by_the_earlier_owner_is_not_heard_any_more(extended, mila) -> N
     claim = {"by": "oak-school", "cause": "defect", "part": "fan"}
     question = {"program": "iet", "ask": "cover", "at": "2025-06-01T12:00:00+05:00", "unit": unit_facts(extended)}
     assert program_of("iet").decide({**question, "claim": claim})["answer"] != "yes"
+
+
+def test_a_new_owners_data_hold_nothing_of_the_one_before_and_erasing_ends_offers(extended, mila) -> None:
+    person = User.objects.create_user("mila@example.org", at=AT)
+    row, _ = offered(extended)
+    told = people.gather(people.find("mila@example.org"))
+    assert [one["email"] for one in told["transfers"]] == ["mila@example.org"]
+    actions.accept(row, mila, at=AT, by=BY)
+    told = people.gather(people.find("mila@example.org"))
+    [party] = told["parties"]
+    assert party["units"] == ["iet/ID-1"]
+    assert "transferred" in [one["event"]["what"] for one in party["history"]]
+    assert not [word for word in ("oak", "X-17", "X-18") if word in str((party["history"], told["decisions"]))]
+    again, _ = offered(extended, "next@example.org", at=AT + timedelta(days=1))
+    people.erase(people.find("mila@example.org"), at=AT + timedelta(days=1), by=BY)
+    again.refresh_from_db()
+    assert (again.state, again.email) == ("withdrawn", "")
+    assert not User.objects.filter(pk=person.pk).exists()

@@ -131,6 +131,12 @@ def withdraw(row: Transfer, *, at: datetime, by: By) -> None:
     _end(row, rules.WITHDRAWN, at, by)
 
 
+@transaction.atomic
+def end_offer(row: Transfer, *, at: datetime, by: By) -> None:
+    """Ends an offer because one of its sides is forgotten, in time or not; its address goes too."""
+    _end(row, rules.WITHDRAWN, at, by)
+
+
 def _open(row: Transfer, at: datetime) -> None:
     """Holds the offer as it stands now. Raises Conflict for one that has ended."""
     now = Transfer.objects.select_for_update().get(pk=row.pk)
