@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.acting import BY
-from warrantor.apps.coverage.ports import program as program_of
 from warrantor.apps.coverage.replacing import chain, replace_unit
 from warrantor.apps.registry.actions import register_unit, withdraw_event
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Product, Program
+from warrantor.apps.registry.ports import program as program_of
 from warrantor.apps.registry.queries import history
 from warrantor.apps.registry.rules import Conflict, Refused
 

@@ -8,9 +8,10 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from warrantor.apps.channel import ports, rules
+from warrantor.apps.channel import rules
 from warrantor.apps.channel.models import Accreditation, Approval, Invitation, Revocation, Tie
 from warrantor.apps.registry.models import Party, PartyDetails
+from warrantor.apps.registry.ports import program as program_of
 
 
 def standing_of(party: Party, program_name: str, day: date) -> str:
@@ -27,7 +28,7 @@ def works_in(party: Party, program_name: str, region: str, day: date) -> bool:
 
 def may_sell(party: Party, program_name: str, day: date) -> bool:
     """Whether a party may sell plans and raise tickets on a day: certified, where the program's document wants it."""
-    program = ports.program(program_name)
+    program = program_of(program_name)
     if program is None or not rules.asks_certification(program, day):
         return True
     return _held(party, program_name, day, rules.SELLERS).exists()

@@ -17,12 +17,12 @@ from warrantor.apps.charges.actions import record_amounts
 from warrantor.apps.charges.models import Amount
 from warrantor.apps.coverage.actions import answer
 from warrantor.apps.coverage.models import Decision
-from warrantor.apps.coverage.ports import program as program_of
 from warrantor.apps.coverage.rules import dues_of
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.actions import append_event, lock
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Party, Unit
+from warrantor.apps.registry.ports import program as program_of
 from warrantor.apps.registry.rules import Refused
 from warrantor.core.decision.program import Program
 from warrantor.core.decision.question import QuestionError

@@ -10,12 +10,12 @@ from django.core.mail import send_mail
 from django.db import transaction
 
 from warrantor.apps.coverage.addresses import addresses_of
-from warrantor.apps.coverage.ports import program as program_of
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.actions import append_event, lock, subject, withdraw_event
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Unit
+from warrantor.apps.registry.ports import program as program_of
 from warrantor.apps.registry.rules import Refused, standing
 from warrantor.core.decision.history import fold_coverages
 from warrantor.core.decision.needs import needs_of

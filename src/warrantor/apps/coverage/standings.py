@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from warrantor.apps.coverage.models import Standing
-from warrantor.apps.coverage.ports import program
 from warrantor.apps.registry.facts import units_facts
 from warrantor.apps.registry.models import Unit
+from warrantor.apps.registry.ports import program
 from warrantor.apps.statements import insert_all, written_instant
 
 _BATCH = 500

@@ -15,11 +15,11 @@ from warrantor.apps.channel.rules import digest
 from warrantor.apps.coverage.actions import answer
 from warrantor.apps.coverage.models import Decision, Transfer
 from warrantor.apps.coverage.moving import actions, rules
-from warrantor.apps.coverage.ports import program as program_of
 from warrantor.apps.coverage.seeing import as_seen
 from warrantor.apps.registry.actions import add_location, append_event, register_unit, withdraw_event
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import Product, Program, Unit
+from warrantor.apps.registry.ports import program as program_of
 from warrantor.apps.registry.queries import history
 from warrantor.apps.registry.rules import WITHHELD, Conflict, Refused
 from warrantor.apps.registry.seeing import history_for

@@ -2,16 +2,16 @@
 
 from django.db.models import F, QuerySet
 
-from warrantor.apps.channel import ports
 from warrantor.apps.channel.models import AccountManager, PriceRequest
 from warrantor.apps.channel.prices import rules
 from warrantor.apps.channel.queries import name_subquery
 from warrantor.apps.registry.models import Party, Unit
+from warrantor.apps.registry.ports import program as program_of
 
 
 def plans_of(program_name: str) -> tuple[str, ...]:
     """The plans of a program whose price the account manager makes."""
-    program = ports.program(program_name)
+    program = program_of(program_name)
     return rules.plans(program.latest) if program else ()
 
 

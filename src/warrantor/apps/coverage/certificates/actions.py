@@ -11,12 +11,12 @@ from warrantor.apps.coverage.alerts import raise_alert
 from warrantor.apps.coverage.certificates import queries, rules
 from warrantor.apps.coverage.certificates.ports import Keys
 from warrantor.apps.coverage.models import Certificate, CertificateRevocation
-from warrantor.apps.coverage.ports import program as program_of
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.actions import lock, subject
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import Unit
+from warrantor.apps.registry.ports import program as program_of
 from warrantor.apps.registry.rules import Conflict, Refused, new_id
 from warrantor.core.decision.program import Program
 

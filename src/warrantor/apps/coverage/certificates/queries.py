@@ -11,9 +11,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from warrantor.apps.coverage.certificates import rules
 from warrantor.apps.coverage.certificates.ports import Keys
 from warrantor.apps.coverage.models import Certificate, CertificateRevocation
-from warrantor.apps.coverage.ports import program as program_of
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import Unit
+from warrantor.apps.registry.ports import program as program_of
 from warrantor.core.decision.program import Program
 
 REPLACED, REVOKED, UNRECORDED = "replaced", "revoked", "unrecorded"

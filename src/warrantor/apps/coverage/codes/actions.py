@@ -11,12 +11,12 @@ from warrantor.apps.coverage.actions import keep_decision
 from warrantor.apps.coverage.codes import rules
 from warrantor.apps.coverage.models import ActivationCode, CodeBatch, CodeTry
 from warrantor.apps.coverage.operations import Carried, carry_out
-from warrantor.apps.coverage.ports import program as program_of
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.actions import subject
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import Program, Unit
+from warrantor.apps.registry.ports import program as program_of
 from warrantor.apps.registry.rules import Conflict, Refused, standing
 from warrantor.core.decision.history import fold_coverages
 

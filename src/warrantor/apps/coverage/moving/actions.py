@@ -18,13 +18,13 @@ from warrantor.apps.coverage.models import Decision, Transfer
 from warrantor.apps.coverage.moving import rules
 from warrantor.apps.coverage.moving.rules import Judged
 from warrantor.apps.coverage.operations import decide
-from warrantor.apps.coverage.ports import program as program_of
 from warrantor.apps.coverage.standings import standing_answer
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.actions import append_event, lock, subject
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Location, Party, Unit
+from warrantor.apps.registry.ports import program as program_of
 from warrantor.apps.registry.rules import Conflict, Refused
 
 Link = Callable[[str], str]

@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from warrantor.apps.channel.rules import digest
 from warrantor.apps.coverage.models import Transfer
 from warrantor.apps.coverage.moving.rules import held_plans
-from warrantor.apps.coverage.ports import program as program_of
 from warrantor.apps.coverage.standings import standing_answer
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import Location, Unit
+from warrantor.apps.registry.ports import program as program_of
 
 
 def preview(unit: Unit, at: datetime) -> list[dict[str, Any]]:

@@ -14,10 +14,10 @@ from warrantor.apps.charges.actions import Due
 from warrantor.apps.charges.models import Amount
 from warrantor.apps.coverage.models import Acceptance, Decision, Order
 from warrantor.apps.coverage.plans import rules
-from warrantor.apps.coverage.ports import program as program_of
 from warrantor.apps.coverage.rules import dues_of
 from warrantor.apps.registry.facts import Facts, unit_facts
 from warrantor.apps.registry.models import Party, Unit
+from warrantor.apps.registry.ports import program as program_of
 from warrantor.apps.registry.rules import Refused, standing
 from warrantor.core.decision.needs import needs_of
 from warrantor.core.decision.program import Program

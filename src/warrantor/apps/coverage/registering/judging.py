@@ -11,12 +11,12 @@ from functools import cache
 from typing import Any
 
 from warrantor.apps.channel import queries as channel
-from warrantor.apps.coverage.ports import program as program_of
 from warrantor.apps.coverage.registering import rules
 from warrantor.apps.coverage.registering.rules import Closed, Said, Taken, Way
 from warrantor.apps.registry import queries
 from warrantor.apps.registry.facts import units_facts
 from warrantor.apps.registry.models import Location, Party, Product, Program, Unit
+from warrantor.apps.registry.ports import program as program_of
 from warrantor.apps.registry.rules import Conflict, Event, Refused, check_new_event, check_serial, serial_key, standing
 from warrantor.core.decision import program as core
 from warrantor.core.decision.needs import Need, needs_of

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from warrantor.apps.coverage.actions import answer
 from warrantor.apps.coverage.models import Decision
-from warrantor.apps.coverage.ports import program as program_of
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import Unit
+from warrantor.apps.registry.ports import program as program_of
 from warrantor.core.decision.program import Program
 from warrantor.core.decision.question import QuestionError
 

@@ -1,4 +1,4 @@
-"""What coverage asks of the outside: the programs, whose documents it does not read itself."""
+"""What the apps ask of the outside: the programs, whose documents they do not read themselves."""
 
 from collections.abc import Callable
 from functools import cache
