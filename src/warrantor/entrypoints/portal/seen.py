@@ -2,10 +2,21 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 
 from warrantor.apps.access import sight
 from warrantor.apps.registry import queries
 from warrantor.apps.registry.models import Unit
+
+
+def unit_address(unit: Unit) -> str:
+    """The page of a unit."""
+    return reverse("portal:unit", args=[unit.program.name, unit.serial])
+
+
+def unit_trail(unit: Unit, here: str) -> list[tuple[str, str]]:
+    """The way to a page of a unit, for the top of it."""
+    return [("Units", reverse("portal:units")), (unit.serial, unit_address(unit)), (here, "")]
 
 
 def seen_unit(request: HttpRequest, program: str, serial: str, permission: str) -> Unit:

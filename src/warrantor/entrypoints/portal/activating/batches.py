@@ -19,6 +19,7 @@ from warrantor.apps.registry.models import Program
 from warrantor.apps.registry.rules import Refused
 from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.layout.fields import FieldError, read_day
+from warrantor.entrypoints.portal.layout.forms import at_its_field
 
 PAGE = 50
 SHEETS = (("pdf", "a sheet of cards (PDF)"), ("csv", "a table (CSV)"))
@@ -80,7 +81,6 @@ def _file(request: Any, batch: CodeBatch, made: list[str]) -> HttpResponse:
 def _list(request: Any, refused: Refused | None = None) -> HttpResponse:
     names = [program for program in Program.objects.order_by("name") if request.person.may("code.make", program.name)]
     rows = queries.batches().filter(program__in=names)
-    errors = {refused.field: refused.message + (f" ({refused.help})" if refused.help else "")} if refused else {}
     plans = [
         (f"{program.name}/{plan}", f"{program.title}: {words.title(plan)}")
         for program in names
@@ -88,7 +88,7 @@ def _list(request: Any, refused: Refused | None = None) -> HttpResponse:
     ]
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")), "plans": plans, "typed": request.POST,
-        "errors": errors, "problems": list(errors.items()), "sheets": SHEETS, "most": rules.LARGEST,
+        **at_its_field(refused), "sheets": SHEETS, "most": rules.LARGEST,
         "parts": [(part.title(), f"until-{part}", request.POST.get(f"until-{part}", "")) for part in _PARTS],
         "trail": [("Activation codes", "")],
     }  # fmt: skip
@@ -116,10 +116,9 @@ def batch(request: HttpRequest, batch: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("portal:code_batch", args=[batch]))
         except Refused as error:
             refused = error
-    errors = {refused.field: refused.message + (f" ({refused.help})" if refused.help else "")} if refused else {}
     context = {
         "batch": found, "page": Paginator(queries.cards(found), PAGE).get_page(request.GET.get("page")),
-        "errors": errors, "problems": list(errors.items()), "typed": request.POST,
+        **at_its_field(refused), "typed": request.POST,
         "trail": [("Activation codes", reverse("portal:codes")), (found.name, "")],
     }  # fmt: skip
     return render(request, "portal/activating/batch.html", context, status=422 if refused else 200)

@@ -21,6 +21,7 @@ from warrantor.apps.registry.models import Unit
 from warrantor.apps.registry.rules import Refused
 from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.layout.fields import LONGEST, FieldError, read_day
+from warrantor.entrypoints.portal.layout.forms import at_its_field
 
 STILL_UNUSED = "The code is still unused: it can be entered again once what is missing is there."
 
@@ -80,9 +81,8 @@ def _bought(typed: Mapping[str, str]) -> Bought | None:
 def _form(
     request: HttpRequest, typed: Mapping[str, str], refused: Refused | None = None, status: int = 200
 ) -> HttpResponse:
-    errors = {refused.field: refused.message + (f" ({refused.help})" if refused.help else "")} if refused else {}
     context = {
-        "typed": typed, "errors": errors, "problems": list(errors.items()),
+        "typed": typed, **at_its_field(refused),
         "parts": [(part.title(), f"bought_on-{part}", typed.get(f"bought_on-{part}", "")) for part in _PARTS],
         "trail": [("Units", reverse("portal:units")), ("Activate a plan", "")],
     }  # fmt: skip

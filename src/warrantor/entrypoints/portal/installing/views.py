@@ -21,6 +21,7 @@ from warrantor.apps.registry.rules import Conflict, Refused
 from warrantor.entrypoints.portal.installing import forms, showing
 from warrantor.entrypoints.portal.installing.forms import PERMISSION
 from warrantor.entrypoints.portal.layout.fields import Field, show
+from warrantor.entrypoints.portal.layout.forms import told
 from warrantor.entrypoints.portal.problems.views import trouble_page
 
 SERIAL = Field("serial", "Serial number", "text")
@@ -74,7 +75,7 @@ def _form(request: Any, more: list[Field], act: Any) -> HttpResponse:
             try:
                 return HttpResponseRedirect(act(request, found))
             except Refused as refused:
-                errors = {refused.field: refused.message + (f" ({refused.help})" if refused.help else "")}
+                errors = {refused.field: told(refused)}
     shown = show(asked, "i", said, errors)
     known = {one.field.name: one for one in shown}
     problems = [(f"i-{name}" if name in known else "top", _named(known, name, text)) for name, text in errors.items()]

@@ -53,9 +53,20 @@ def carry_out(
     return Wrong(name, request.POST.dict(), errors) if errors else None
 
 
+def told(refused: Refused | access.Refused) -> str:
+    """What was refused, and how to mend it."""
+    return refused.message + (f" ({refused.help})" if refused.help else "")
+
+
+def at_its_field(refused: Refused | None) -> dict[str, Any]:
+    """What a page of one form shows of a refusal: `errors` by field, and `problems` for its top."""
+    errors = {refused.field: told(refused)} if refused else {}
+    return {"errors": errors, "problems": list(errors.items())}
+
+
 def _said(error: Refused | access.Refused, fields: Sequence[Field]) -> dict[str, str]:
     """At the field that it names, or at the first."""
     labels = {field.name: field.label for field in fields}
     at = error.field if error.field in labels else fields[0].name
     label = labels[at] if error.field == at else error.field.replace("_", " ").capitalize()
-    return {at: f"{label} {error.message}" + (f" ({error.help})" if error.help else "")}
+    return {at: f"{label} {told(error)}"}

@@ -18,7 +18,8 @@ from warrantor.apps.coverage.moving import actions, queries, rules
 from warrantor.apps.registry.models import Unit
 from warrantor.apps.registry.rules import Refused
 from warrantor.entrypoints.portal import words
-from warrantor.entrypoints.portal.seen import seen_unit
+from warrantor.entrypoints.portal.layout.forms import at_its_field
+from warrantor.entrypoints.portal.seen import seen_unit, unit_trail
 
 PAGE = 50
 
@@ -55,7 +56,7 @@ def _offering(request: Any, unit: Unit, refused: Refused | None = None) -> HttpR
     judged = [rules.Judged(row["plan"], row["answer"], (), "") for row in rows]
     context = {
         "unit": unit, "rows": rows, "may_go": rules.verdict(judged), "typed": request.POST,
-        **_wrong(refused), "trail": _trail(unit, "Pass it on"),
+        **at_its_field(refused), "trail": unit_trail(unit, "Pass it on"),
     }  # fmt: skip
     return render(request, "portal/moving/pass_on.html", context, status=422 if refused else 200)
 
@@ -103,7 +104,7 @@ def _offered(request: Any, row: Transfer, parties: Any, refused: Refused | None 
         "row": row, "unit": row.unit, "parties": parties, "is_open": is_open,
         "waits": row.by_person and row.approved is None,
         "rows": [_row(said) for said in queries.preview(row.unit, request.at)] if is_open else [],
-        **_wrong(refused), "trail": [("An offer", "")],
+        **at_its_field(refused), "trail": [("An offer", "")],
     }  # fmt: skip
     return render(request, "portal/moving/transfer.html", context, status=422 if refused else 200)
 
@@ -125,7 +126,7 @@ def _list(request: Any, refused: Refused | None = None) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page, "rows": [_shown(request, row) for row in page],
-        "states": Transfer.STATES, "state": state, **_wrong(refused), "trail": [("Offers", "")],
+        "states": Transfer.STATES, "state": state, **at_its_field(refused), "trail": [("Offers", "")],
     }  # fmt: skip
     return render(request, "portal/moving/transfers.html", context, status=422 if refused else 200)
 
@@ -195,7 +196,7 @@ def _moving(request: Any, unit: Unit, refused: Refused | None = None, lost: Any 
     clauses = [words.clause_id(clause) for clause in _lost_by(lost.answer)] if lost else []
     context = {
         "unit": unit, "places": queries.places_for(unit), "lost": lost, "clauses": clauses, "typed": request.POST,
-        **_wrong(refused), "trail": _trail(unit, "Move it"),
+        **at_its_field(refused), "trail": unit_trail(unit, "Move it"),
     }  # fmt: skip
     return render(request, "portal/moving/relocate.html", context, status=422 if refused or lost else 200)
 
@@ -205,13 +206,3 @@ def _lost_by(answer: dict[str, Any]) -> list[str]:
     told = [] if answer["answer"] == "yes" else list(answer["clauses"])
     told += [clause for other in answer.get("others", ()) if other["reason"] == "barred" for clause in other["clauses"]]
     return list(dict.fromkeys(told))
-
-
-def _wrong(refused: Refused | None) -> dict[str, Any]:
-    errors = {refused.field: refused.message + (f" ({refused.help})" if refused.help else "")} if refused else {}
-    return {"errors": errors, "problems": list(errors.items())}
-
-
-def _trail(unit: Unit, last: str) -> list[tuple[str, str]]:
-    address = reverse("portal:unit", args=[unit.program.name, unit.serial])
-    return [("Units", reverse("portal:units")), (unit.serial, address), (last, "")]

@@ -18,9 +18,10 @@ from warrantor.adapters.papers.uploads import TooLarge, limit
 from warrantor.apps.registry.models import HistoryEvent, Paper, Unit
 from warrantor.apps.registry.papers import actions, rules
 from warrantor.apps.registry.rules import Refused
+from warrantor.entrypoints.portal.layout.forms import told
 from warrantor.entrypoints.portal.papers import shown
 from warrantor.entrypoints.portal.problems.views import LARGE_PAPER, trouble_page
-from warrantor.entrypoints.portal.seen import seen_unit
+from warrantor.entrypoints.portal.seen import seen_unit, unit_address
 
 log = logging.getLogger("warrantor.portal")
 _NOT_KEPT = Refused("file", "could not be kept, and nothing of it was", "try again, and tell whoever runs the site")
@@ -50,7 +51,7 @@ def _checked(request: HttpRequest, unit: Unit) -> HttpResponseBase:
     except OSError:
         log.exception("a paper of `%s` could not be kept", unit)
         return _form(request, unit, _NOT_KEPT)
-    return HttpResponseRedirect(f"{_address(unit)}?paper={'new' if new else 'known'}#papers")
+    return HttpResponseRedirect(f"{unit_address(unit)}?paper={'new' if new else 'known'}#papers")
 
 
 def _add(request: Any, unit: Unit) -> tuple[Paper, bool]:
@@ -64,11 +65,11 @@ def _add(request: Any, unit: Unit) -> tuple[Paper, bool]:
 
 
 def _form(request: HttpRequest, unit: Unit, refused: Refused | None) -> HttpResponse:
-    errors = {refused.field: _told(refused)} if refused else {}
+    errors = {refused.field: told(refused)} if refused else {}
     context = {
         "unit": unit, "paper_fields": shown.fields(request.POST, errors), "file_error": errors.get("file", ""),
         "problems": [(f"paper-{field}", text) for field, text in errors.items()],
-        "trail": [("Units", reverse("portal:units")), (unit.serial, _address(unit)), ("Add a paper", "")],
+        "trail": [("Units", reverse("portal:units")), (unit.serial, unit_address(unit)), ("Add a paper", "")],
     }  # fmt: skip
     return render(request, "portal/papers/add.html", context, status=422 if refused else 200)
 
@@ -114,9 +115,9 @@ def _done(request: Any, unit: Unit, act: Callable[[dict[str, Any]], Any]) -> Htt
     try:
         act({"at": request.at, "by": request.by})
     except Refused as error:
-        context = {"unit": unit, "told": f"{error.field}: {_told(error)}"}
+        context = {"unit": unit, "told": f"{error.field}: {told(error)}"}
         return render(request, "portal/papers/refused.html", context, status=422)
-    return HttpResponseRedirect(f"{_address(unit)}#papers")
+    return HttpResponseRedirect(f"{unit_address(unit)}#papers")
 
 
 def _paper(request: Any, unit: Unit, paper: str) -> Paper:
@@ -124,11 +125,3 @@ def _paper(request: Any, unit: Unit, paper: str) -> Paper:
     if found is None:
         raise Http404("there is no such paper that you may see")
     return found
-
-
-def _told(refused: Refused) -> str:
-    return refused.message + (f" ({refused.help})" if refused.help else "")
-
-
-def _address(unit: Unit) -> str:
-    return reverse("portal:unit", args=[unit.program.name, unit.serial])

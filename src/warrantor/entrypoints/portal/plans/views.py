@@ -20,8 +20,9 @@ from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.amounts.listing import amount_row
 from warrantor.entrypoints.portal.formatting import money
 from warrantor.entrypoints.portal.layout.fields import FieldError, read_day
+from warrantor.entrypoints.portal.layout.forms import at_its_field
 from warrantor.entrypoints.portal.plans.page import ACTS, offer_row, order_row
-from warrantor.entrypoints.portal.seen import seen_unit
+from warrantor.entrypoints.portal.seen import seen_unit, unit_trail
 
 SOURCE = "page"
 _MOST = 50
@@ -45,7 +46,7 @@ def plans(request: HttpRequest, program: str, serial: str) -> HttpResponse:
         "choice": queries.choice(asking),
         "orders": [order_row(row, accepted.get(row.pk)) for row in rows],
         "may_buy": person.may("plan.buy", program), "may_manage": person.may("plan.manage", program),
-        "may_choose": person.may("plan.choose", program), "trail": _trail(found, "Plans"),
+        "may_choose": person.may("plan.choose", program), "trail": unit_trail(found, "Plans"),
     }  # fmt: skip
     return render(request, "portal/plans/plans.html", context)
 
@@ -113,7 +114,7 @@ def _confirm(request: Any, found: Unit, refused: Refused | None) -> HttpResponse
     if ask not in ACTS or plan not in known or (to and to not in known):
         refused = refused or Refused("plan", "is no plan of these terms", "choose one of those on the unit's page")
         ask, plan, to = "purchase", known[0], ""
-    errors = {refused.field: refused.message + (f" ({refused.help})" if refused.help else "")} if refused else {}
+    errors = at_its_field(refused)["errors"]
     context = {
         "unit": found, "offer": offer_row(asking.offer(ask, plan, to, ahead=ask == "purchase")), "errors": errors,
         "problems": [(name if name in ("accepted", "on", "invoice") else "main", f"{words.title(name)}: {text}")
@@ -122,7 +123,7 @@ def _confirm(request: Any, found: Unit, refused: Refused | None) -> HttpResponse
         "back": [amount_row(row) for row in queries.paid(found, plan)] if ask == "refund" else [],
         "may_date": ask == "purchase" and queries.may_date(request.person, found.program.name),
         "parts": [(part.title(), f"on-{part}", typed.get(f"on-{part}", "")) for part in _PARTS],
-        "trail": [*_trail(found, "Plans")[:-1], ("Plans", _address(found)), (ACTS[ask], "")],
+        "trail": [*unit_trail(found, "Plans")[:-1], ("Plans", _address(found)), (ACTS[ask], "")],
     }  # fmt: skip
     return render(request, "portal/plans/operate.html", context, status=422 if refused else 200)
 
@@ -144,7 +145,7 @@ def choose(request: HttpRequest, program: str, serial: str) -> HttpResponse:
         except Refused as refused:
             problems = [("keep-1", f"{refused.message} ({refused.help})")]
     context = {
-        "unit": found, "choice": choice, "problems": problems, "trail": _trail(found, "Choose a plan"),
+        "unit": found, "choice": choice, "problems": problems, "trail": unit_trail(found, "Choose a plan"),
         "clauses": [words.clause_id(one) for one in choice.clauses],
         "options": [_option(asking, choice, plan) for plan in choice.options],
     }  # fmt: skip
@@ -173,11 +174,6 @@ def _option(asking: Asking, choice: queries.Choice, plan: str) -> dict[str, Any]
         "plan": plan, "title": words.title(plan), "level": words.spelled(row.get("level") or ""), "starts": starts,
         "ends": ends, "back": ", ".join(back),
     }  # fmt: skip
-
-
-def _trail(found: Unit, here: str) -> list[tuple[str, str]]:
-    unit = reverse("portal:unit", args=[found.program.name, found.serial])
-    return [("Units", reverse("portal:units")), (found.serial, unit), (here, "")]
 
 
 def _address(found: Unit) -> str:

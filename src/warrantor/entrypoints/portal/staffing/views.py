@@ -14,7 +14,8 @@ from warrantor.apps.coverage.replacing import replace_unit
 from warrantor.apps.registry.models import HistoryEvent, Product, Unit
 from warrantor.apps.registry.rules import Refused
 from warrantor.entrypoints.portal.layout.fields import FieldError, read_day
-from warrantor.entrypoints.portal.seen import seen_unit
+from warrantor.entrypoints.portal.layout.forms import at_its_field
+from warrantor.entrypoints.portal.seen import seen_unit, unit_trail
 
 _PARTS = ("day", "month", "year")
 
@@ -51,7 +52,7 @@ def _replacing(request: Any, unit: Unit, refused: Refused | None = None) -> Http
         "unit": unit, "products": Product.objects.filter(program=unit.program).order_by("name"),
         "typed": request.POST, "picked": request.POST.get("product", unit.product.code),
         "parts": [(part.title(), f"on-{part}", request.POST.get(f"on-{part}", "")) for part in _PARTS],
-        **_wrong(refused), "trail": _trail(unit, "Replace it"),
+        **at_its_field(refused), "trail": unit_trail(unit, "Replace it"),
     }  # fmt: skip
     return render(request, "portal/staffing/replace.html", context, status=422 if refused else 200)
 
@@ -91,17 +92,7 @@ def restore(request: HttpRequest, program: str, serial: str, event: str) -> Http
 def _removing(request: Any, unit: Unit, refused: Refused | None = None) -> HttpResponse:
     context = {
         "unit": unit, "plans": removing.activated(unit), "removals": removing.removals(unit),
-        "may_be": removing.may_be_removed(unit, request.at), "typed": request.POST, **_wrong(refused),
-        "trail": _trail(unit, "Take a plan away"),
+        "may_be": removing.may_be_removed(unit, request.at), "typed": request.POST, **at_its_field(refused),
+        "trail": unit_trail(unit, "Take a plan away"),
     }  # fmt: skip
     return render(request, "portal/staffing/remove.html", context, status=422 if refused else 200)
-
-
-def _wrong(refused: Refused | None) -> dict[str, Any]:
-    errors = {refused.field: refused.message + (f" ({refused.help})" if refused.help else "")} if refused else {}
-    return {"errors": errors, "problems": list(errors.items())}
-
-
-def _trail(unit: Unit, last: str) -> list[tuple[str, str]]:
-    address = reverse("portal:unit", args=[unit.program.name, unit.serial])
-    return [("Units", reverse("portal:units")), (unit.serial, address), (last, "")]

@@ -29,8 +29,9 @@ from warrantor.entrypoints.portal.decisions.of_unit import decisions_of
 from warrantor.entrypoints.portal.files import as_csv, query
 from warrantor.entrypoints.portal.formatting import to_day
 from warrantor.entrypoints.portal.layout.fields import show
+from warrantor.entrypoints.portal.layout.forms import told
 from warrantor.entrypoints.portal.papers import shown
-from warrantor.entrypoints.portal.seen import seen_unit
+from warrantor.entrypoints.portal.seen import seen_unit, unit_address
 from warrantor.entrypoints.portal.units import facts, listing
 from warrantor.entrypoints.portal.units.rows import history_rows, plan_rows
 from warrantor.entrypoints.portal.units.timeline import NARROW, WIDE, marks, timeline
@@ -168,7 +169,7 @@ def withdraw_fact(request: HttpRequest, program: str, serial: str, event: str) -
         )  # fmt: skip
     except Refused as error:
         return _fact_page(request, found, _event(found, event), error)
-    return HttpResponseRedirect(_address(found))
+    return HttpResponseRedirect(unit_address(found))
 
 
 def _event(found: Unit, event: str) -> HistoryEvent:
@@ -191,18 +192,18 @@ def _fact_page(
         if not errors:
             try:
                 _record(request, found, wrong, event, source)
-                return HttpResponseRedirect(_address(found))
+                return HttpResponseRedirect(unit_address(found))
             except Refused as error:
                 refused = error
     if refused is not None:
-        errors[refused.field] = refused.message + (f" ({refused.help})" if refused.help else "")
+        errors[refused.field] = told(refused)
     typed = request.POST if request.method == "POST" else _before(wrong)
     shown = show(facts.fields(kind), "fact", typed, errors)
     ids = {one.field.name: one.id for one in shown}
     context = {
         "unit": found, "what": what, "title": words.title(what), "fields": shown, "wrong": wrong,
         "problems": [(ids.get(name, "fact"), text) for name, text in errors.items()],
-        "trail": [("Units", reverse("portal:units")), (found.serial, _address(found)), (words.title(what), "")],
+        "trail": [("Units", reverse("portal:units")), (found.serial, unit_address(found)), (words.title(what), "")],
     }  # fmt: skip
     return render(request, "portal/units/fact.html", context, status=422 if errors else 200)
 
@@ -227,7 +228,3 @@ def _before(wrong: HistoryEvent | None) -> dict[str, str]:
 
 def _typed(value: Any) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
-
-
-def _address(found: Unit) -> str:
-    return reverse("portal:unit", args=[found.program.name, found.serial])
