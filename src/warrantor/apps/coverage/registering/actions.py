@@ -157,7 +157,9 @@ def _write(
 
 def _record_facts(now: Sequence[tuple[Judged, Registration]], at: datetime, by: By) -> dict[int, HistoryEvent]:
     """Writes the facts; the `registered` event of each, with its unit."""
-    new = [(one, row) for one, row in now if one.unit is None]
+    new = sorted(
+        ((one, row) for one, row in now if one.unit is None), key=lambda pair: serial_key(pair[0].said.serial)
+    )  # fmt: skip
     arriving = [
         registry.NewUnit(one.product, one.said.serial, one.said.sold_as,  # type: ignore[arg-type]
                          [registry.Entry(event, at, source(row)) for event in one.events])
