@@ -22,7 +22,7 @@ from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.actions import append_event, lock
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Party, Unit
-from warrantor.apps.registry.ports import program as program_of
+from warrantor.apps.registry.ports import installed
 from warrantor.apps.registry.rules import Refused
 from warrantor.core.decision.program import Program
 from warrantor.core.decision.question import QuestionError
@@ -57,7 +57,7 @@ def decide(
     unit: Unit, ask: str, *, at: datetime, by: By, plan: str = "", to: str = "", on: date | None = None
 ) -> Decision:
     """What the terms say of an operation; kept, and nothing done. Raises Refused for what cannot be asked."""
-    found = _program(unit)
+    found = installed(unit.program.name)
     try:
         return answer(found, _question(found, unit, ask, plan, to, on, at), at=at, by=by, unit=unit)
     except QuestionError as error:
@@ -96,7 +96,7 @@ def carry_out(
     }
     row = append_event(unit, event, at=at, by=by, source=source)
     unit.refresh_from_db(fields=["owner", "location"])
-    dues = dues_of(ask, plan, decision.answer, _program(unit).prices)
+    dues = dues_of(ask, plan, decision.answer, installed(unit.program.name).prices)
     cause = f"decision:{decision.public_id}"
     amounts = record_amounts(
         dues, program=unit.program.name, cause=cause, at=at, by=by, unit=unit, party=payer or unit.owner
@@ -119,10 +119,3 @@ def _question(
     instant = at if on is None else min(at, datetime.combine(on, time.max, zone))
     asked = {"program": found.name, "ask": ask, "at": instant.isoformat(), "unit": facts, "plan": plan, "to": to}
     return {key: value for key, value in asked.items() if value}
-
-
-def _program(unit: Unit) -> Program:
-    found = program_of(unit.program.name)
-    if found is None:
-        raise Refused("program", f"`{unit.program.name}` is not installed", "the name of an installed terms document")
-    return found

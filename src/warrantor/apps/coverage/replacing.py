@@ -96,8 +96,7 @@ def _along(unit: Unit, what: str) -> list[Unit]:
 
 
 def _next(unit: Unit, what: str) -> Unit | None:
-    rows = HistoryEvent.objects.filter(unit=unit).select_related("supersedes", "withdraws")
-    if not rows.filter(what=what).exists():
+    if not HistoryEvent.objects.filter(unit=unit, what=what).exists():
         return None
     told = [event for event in standing(unit_facts(unit)["events"]) if event["what"] == what]
     return find_unit(told[-1]["serial"], unit.program.name) if told and told[-1].get("serial") else None

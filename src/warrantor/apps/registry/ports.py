@@ -6,6 +6,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from warrantor.apps.registry.rules import Refused
 from warrantor.core.decision.program import Program
 
 
@@ -21,3 +22,11 @@ def program(name: str) -> Program | None:
         return _loader()(name)
     except LookupError:
         return None
+
+
+def installed(name: str) -> Program:
+    """The program of that name. Raises Refused where none is installed."""
+    found = program(name)
+    if found is None:
+        raise Refused("program", f"`{name}` is not installed", "the name of an installed terms document")
+    return found

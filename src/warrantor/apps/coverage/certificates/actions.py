@@ -16,7 +16,7 @@ from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.actions import lock, subject
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import Unit
-from warrantor.apps.registry.ports import program as program_of
+from warrantor.apps.registry.ports import installed
 from warrantor.apps.registry.rules import Conflict, Refused, new_id
 from warrantor.core.decision.program import Program
 
@@ -31,7 +31,7 @@ def issue(unit: Unit, plan: str, *, keys: Keys, at: datetime, by: By, starts: st
     Raises Refused with the clauses where the coverage is not held, OSError where nothing can be signed.
     """
     lock(unit)
-    known = _program(unit)
+    known = installed(unit.program.name)
     question = queries.question(known, unit_facts(unit), at)
     decided = known.decide(question)
     found = _held(known, question["unit"], decided, plan, starts)
@@ -81,13 +81,6 @@ def _says(kept: Certificate) -> tuple[str, ...]:
 
 def _days(found: rules.Coverage) -> tuple[str, str, str]:
     return found.level, found.starts, found.ends
-
-
-def _program(unit: Unit) -> Program:
-    found = program_of(unit.program.name)
-    if found is None:
-        raise Refused("program", f"`{unit.program.name}` is not installed", "the name of an installed terms document")
-    return found
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from warrantor.apps.coverage.actions import keep_decision
 from warrantor.apps.coverage.codes import rules
 from warrantor.apps.coverage.models import ActivationCode, CodeBatch, CodeTry
 from warrantor.apps.coverage.operations import Carried, carry_out
+from warrantor.apps.coverage.plans.rules import bought as plans_bought
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.actions import subject
@@ -18,7 +19,6 @@ from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import Program, Unit
 from warrantor.apps.registry.ports import program as program_of
 from warrantor.apps.registry.rules import Conflict, Refused, standing
-from warrantor.core.decision.history import fold_coverages
 
 _SOURCE = "activation code"
 
@@ -127,7 +127,7 @@ def _sold_and_activated(unit: Unit, plan: str, *, at: datetime, by: By, bought: 
     """Both or none: of a sale without its activation only the decision that refused is kept."""
     before = transaction.savepoint()
     done = None
-    if bought is not None and not _holds(unit, plan):
+    if bought is not None and plan not in plans_bought(standing(unit_facts(unit)["events"])):
         invoice = {"invoice": bought.invoice}
         done = carry_out(unit, "purchase", plan=plan, on=bought.on, said=invoice, at=at, by=by, source=_SOURCE)
     if done is None or done.event is not None:
@@ -139,12 +139,6 @@ def _sold_and_activated(unit: Unit, plan: str, *, at: datetime, by: By, bought: 
     said = done.decision
     kept = keep_decision(said.question, said.answer, at=at, by=by, unit=unit, digests=said.digests)
     return Carried(kept, None, [])
-
-
-def _holds(unit: Unit, plan: str) -> bool:
-    """Whether a purchase of the plan is on record."""
-    held = fold_coverages(dict(event) for event in standing(unit_facts(unit)["events"])).get(plan, [])
-    return any(coverage["bought"] for coverage in held)
 
 
 def _unused(unit: Unit, code: str, at: datetime) -> ActivationCode:

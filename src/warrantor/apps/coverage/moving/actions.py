@@ -24,7 +24,7 @@ from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.actions import append_event, lock, subject
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Location, Party, Unit
-from warrantor.apps.registry.ports import program as program_of
+from warrantor.apps.registry.ports import installed
 from warrantor.apps.registry.rules import Conflict, Refused
 
 Link = Callable[[str], str]
@@ -163,9 +163,7 @@ def relocate(unit: Unit, place: Location, *, at: datetime, by: By) -> tuple[Hist
         raise Refused("place", "is not a place of the unit's owner", "one of the owner's places")
     if place.pk == unit.location_id:
         raise Refused("place", "is where the unit is already", "another place")
-    program = program_of(unit.program.name)
-    if program is None:
-        raise Refused("program", f"`{unit.program.name}` is not installed", "the name of an installed terms document")
+    program = installed(unit.program.name)
     facts = unit_facts(unit)
     now = standing_answer(program.name, facts, at)
     event = {"what": "relocated", "on": at.isoformat(), "location": place.key}

@@ -17,7 +17,7 @@ from warrantor.apps.coverage.plans import rules
 from warrantor.apps.coverage.rules import dues_of
 from warrantor.apps.registry.facts import Facts, unit_facts
 from warrantor.apps.registry.models import Party, Unit
-from warrantor.apps.registry.ports import program as program_of
+from warrantor.apps.registry.ports import installed
 from warrantor.apps.registry.rules import Refused, standing
 from warrantor.core.decision.needs import needs_of
 from warrantor.core.decision.program import Program
@@ -67,11 +67,7 @@ class Asking:
     """Questions about one unit at one instant, with its facts read once. Nothing is kept of them."""
 
     def __init__(self, unit: Unit, at: datetime) -> None:
-        found = program_of(unit.program.name)
-        if found is None:
-            raise Refused(
-                "program", f"`{unit.program.name}` is not installed", "the name of an installed terms document"
-            )
+        found = installed(unit.program.name)
         self.program: Program = found
         self.unit, self.at = unit, at
         self.facts: Facts = unit_facts(unit)

@@ -9,6 +9,7 @@ from warrantor.apps.coverage.plans import queries, rules
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.models import Unit
+from warrantor.apps.registry.ports import installed
 from warrantor.apps.registry.rules import Refused
 
 _BATCH = 500
@@ -49,8 +50,8 @@ def _try(row: Order, at: datetime) -> None:
 
 def _carried(row: Order, at: datetime, by: By) -> Carried:
     """What a person grants comes with the unit: there it is enough that the terms say yes by now."""
-    program = queries.Asking(row.unit, at).program
-    if row.ask == "purchase" and row.plan not in rules.sold_plans(program.latest):
+    terms = installed(row.unit.program.name).latest
+    if row.ask == "purchase" and row.plan not in rules.sold_plans(terms):
         return Carried(decide(row.unit, row.ask, at=at, by=by, plan=row.plan), None, [])
     return carry_out(
         row.unit, row.ask, at=at, by=by, source=f"order {row.public_id}", plan=row.plan, to=row.to, on=row.on,
@@ -60,8 +61,9 @@ def _carried(row: Order, at: datetime, by: By) -> Carried:
 
 def _outdated(row: Order, at: datetime) -> bool:
     accepted = Acceptance.objects.filter(order=row).first()
-    asking = queries.Asking(row.unit, at)
-    return accepted is not None and accepted.terms_version != queries.terms_of(asking).version
+    if accepted is None:
+        return False
+    return bool(accepted.terms_version != queries.terms_of(queries.Asking(row.unit, at)).version)
 
 
 def _settle(row: Order, state: str, waits: list[str], at: datetime, by: By) -> None:
