@@ -9,6 +9,7 @@ WARRANTOR_IMPORTS_FOLDER  where rows of files are kept while they are brought in
 WARRANTOR_PAPERS_FOLDER  where the files of papers are kept; default `papers` in WARRANTOR_FOLDER
 WARRANTOR_CERTIFICATES_FOLDER  where the keys of certificates are kept; default `certificates` in WARRANTOR_FOLDER
 WARRANTOR_CHECKS_PER_MINUTE   how many checks one address may make in a minute; default 30
+WARRANTOR_WEBHOOKS_LOCAL  1 lets webhooks go to this machine itself, by http too: for trying them out
 WARRANTOR_DEVELOPMENT, WARRANTOR_DEMO, WARRANTOR_DEMO_OPEN   1 for development (Django's debug pages), for the
                       demonstration, and for one where other machines may sign in with a click
 WARRANTOR_DEBUG       1 lets the command line show where a fault of its own lies
@@ -70,6 +71,10 @@ CERTIFICATES_FOLDER = Path(os.environ.get("WARRANTOR_CERTIFICATES_FOLDER") or FO
 """Where the keys that certificates are signed with are kept; several machines share it."""
 CHECKS_PER_MINUTE = int(os.environ.get("WARRANTOR_CHECKS_PER_MINUTE") or 30)
 """How many public checks one address may make."""
+WEBHOOK_SENDER = "warrantor.adapters.webhooks.Sender"
+"""What writes to the endpoints of webhooks."""
+WEBHOOKS_LOCAL = _flag("WARRANTOR_WEBHOOKS_LOCAL")
+"""Whether an endpoint may be on this machine itself, by `localhost`; nowhere else within."""
 GUARDS_MAY_BE_LIFTED = False
 """True in the tests alone: lets append-only tables be emptied between them."""
 
@@ -95,6 +100,7 @@ INSTALLED_APPS = [
     "warrantor.apps.journal",
     "warrantor.apps.access",
     "warrantor.apps.registry",
+    "warrantor.apps.webhooks",
     "warrantor.apps.channel",
     "warrantor.apps.charges",
     "warrantor.apps.coverage",

@@ -58,6 +58,7 @@ def test_no_screen_has_a_fault_that_django_sees() -> None:
 WITHOUT = {
     "PartyDetails", "PaperWithdrawal", "Revocation", "CertificateRevocation", "RegistrationRuling",
     "KeptRequest", "Work", "ActivationCode", "CodeTry", "Acceptance", "Order", "Transfer", "InstallBatch", "Scan",
+    "Endpoint", "EndpointSecret", "Delivery",
 }  # fmt: skip
 """Tables without a screen: shown with what they belong to or on pages of their own, or nobody's to read."""
 

@@ -1,0 +1,1 @@
+"""What happened, told to other systems: endpoints that asked for it, and deliveries signed by Standard Webhooks."""
