@@ -17,12 +17,13 @@ from warrantor.apps.coverage.models import (
     RegistrationRuling,
 )
 from warrantor.apps.journal.models import Entry, Seal
+from warrantor.apps.notices.models import NoticeTemplate
 from warrantor.apps.registry.models import HistoryEvent, Paper, PaperWithdrawal
 
 pytestmark = pytest.mark.django_db
 GUARDED = [
-    Acceptance, Accreditation, Amount, Batch, Certificate, CertificateRevocation, Decision, Entry, HistoryEvent, Paper,
-    PaperWithdrawal, RegistrationRuling, Revocation, Seal,
+    Acceptance, Accreditation, Amount, Batch, Certificate, CertificateRevocation, Decision, Entry, HistoryEvent,
+    NoticeTemplate, Paper, PaperWithdrawal, RegistrationRuling, Revocation, Seal,
 ]  # fmt: skip
 
 

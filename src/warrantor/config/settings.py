@@ -15,6 +15,7 @@ WARRANTOR_DEVELOPMENT, WARRANTOR_DEMO, WARRANTOR_DEMO_OPEN   1 for development (
 WARRANTOR_DEBUG       1 lets the command line show where a fault of its own lies
 WARRANTOR_MAIL        smtp://user:password@host:587, or smtps://; default files in WARRANTOR_FOLDER/mail
 WARRANTOR_MAIL_FROM   the sender of messages
+WARRANTOR_MAIL_REPLY_TO   where answers to notices go; default the sender
 WARRANTOR_OIDC_URL, WARRANTOR_OIDC_ID, WARRANTOR_OIDC_SECRET, WARRANTOR_OIDC_NAME   sign-in through another service
 WARRANTOR_LOG         json or text: the form of the lines on standard error; default text
 DATABASE_URL          postgres://user:password@host/name; default SQLite in WARRANTOR_FOLDER
@@ -98,6 +99,8 @@ INSTALLED_APPS = [
     *(["allauth.socialaccount.providers.openid_connect"] if OIDC else []),
     "allauth.usersessions",
     "warrantor.apps.journal",
+    "warrantor.apps.deadlines",
+    "warrantor.apps.notices",
     "warrantor.apps.access",
     "warrantor.apps.registry",
     "warrantor.apps.webhooks",
@@ -210,6 +213,8 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.get("user", ""), _mail.get("passwor
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("tls", False), _mail.get("ssl", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("WARRANTOR_MAIL_FROM") or "warrantor@localhost"
+MAIL_REPLY_TO = os.environ.get("WARRANTOR_MAIL_REPLY_TO", "")
+"""Where answers to notices go; empty is to their sender."""
 EMAIL_SUBJECT_PREFIX = ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
 LOG = logs.form(os.environ.get("WARRANTOR_LOG", ""))

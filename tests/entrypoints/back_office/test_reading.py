@@ -59,6 +59,7 @@ WITHOUT = {
     "PartyDetails", "PaperWithdrawal", "Revocation", "CertificateRevocation", "RegistrationRuling",
     "KeptRequest", "Work", "ActivationCode", "CodeTry", "Acceptance", "Order", "Transfer", "InstallBatch", "Scan",
     "Endpoint", "EndpointSecret", "Delivery",
+    "Notice", "NoticeTemplate", "Reading",
 }  # fmt: skip
 """Tables without a screen: shown with what they belong to or on pages of their own, or nobody's to read."""
 

@@ -11,6 +11,7 @@ from warrantor.apps.access.models import Grant, KeptRequest, Token, User
 from warrantor.apps.access.rules import PERMISSIONS, ROLES, TOKEN_HEAD, Held, token_digest
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
+from warrantor.apps.notices.actions import forget
 
 ADMINISTRATOR = "administrator"
 """The role without which nobody could give one."""
@@ -94,6 +95,7 @@ def erase_user(user: User, *, at: datetime, by: By) -> None:
     """
     _check_not_last(user.pk, at)
     record("access.erase_user", f"user:{user.pk}", by=by, at=at)
+    forget([f"user:{user.pk}", f"mail:{user.email}"], at=at, by=by)
     tokens = Token.objects.filter(user=user).values_list("id", flat=True)
     KeptRequest.objects.filter(caller__in=[f"token:{number}" for number in tokens]).delete()
     User.objects.filter(pk=user.pk).delete()

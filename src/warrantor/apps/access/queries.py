@@ -26,6 +26,12 @@ def held_by(user: int, at: datetime) -> tuple[Held, ...]:
     return standing(((Held(role, party, program), until) for role, party, program, until in rows), at)
 
 
+def addresses_of(user: str) -> list[str]:
+    """The address of a user, by number, as notices ask for it; none of whoever was shut out or erased."""
+    mine = User.objects.filter(pk=int(user), is_active=True) if user.isdecimal() else User.objects.none()
+    return list(mine.values_list("email", flat=True))
+
+
 def tokens_of(user: int, at: datetime) -> list[Token]:
     """The tokens of a user that open something at an instant, the newest first."""
     standing = Q(until__isnull=True) | Q(until__gt=at)

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
+from warrantor.apps.notices.actions import forget
 from warrantor.apps.registry import changes, queries, rules
 from warrantor.apps.registry.facts import event_facts
 from warrantor.apps.registry.first import record_first
@@ -248,6 +249,8 @@ def add_location(
 def erase_person(party: Party, *, at: datetime, by: By) -> None:
     """Forgets what a party is called and where it lives. Its key, and all records under it, stay."""
     record("registry.erase_person", subject(party), by=by, at=at)
+    mails = PartyDetails.objects.filter(party=party).exclude(email="").values_list("email", flat=True)
+    forget([subject(party), *(f"mail:{email}" for email in mails)], at=at, by=by)
     PartyDetails.objects.filter(party=party).delete()
 
 

@@ -8,6 +8,8 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
-        from warrantor.apps.registry import seeing
+        from warrantor.apps.notices import ports
+        from warrantor.apps.registry import queries, seeing
 
         seeing.register()
+        ports.register("party", queries.addresses_of)

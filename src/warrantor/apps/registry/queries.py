@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from django.db.models import QuerySet
 
+from warrantor.apps.access.models import Grant, User
 from warrantor.apps.registry.facts import Facts, event_facts
-from warrantor.apps.registry.models import HistoryEvent, Party, Program, Unit
+from warrantor.apps.registry.models import HistoryEvent, Party, PartyDetails, Program, Unit
 from warrantor.apps.registry.rules import serial_key
 
 _BATCH = 1_000
@@ -65,3 +66,12 @@ def by_keys(rows: QuerySet[Unit], keys: Sequence[str]) -> Iterator[Unit]:
     distinct = list(dict.fromkeys(keys))
     for start in range(0, len(distinct), _BATCH):
         yield from rows.filter(serial_key__in=distinct[start : start + _BATCH])
+
+
+def addresses_of(party: str) -> list[str]:
+    """Where a party, by its key, is mailed to: its own address, else those of its people; none of the unknown."""
+    own = PartyDetails.objects.filter(party__key=party).exclude(email="").values_list("email", flat=True).first()
+    if own:
+        return [own]
+    users = Grant.objects.filter(party=party, until=None).values("user")
+    return sorted(User.objects.filter(pk__in=users, is_active=True).values_list("email", flat=True))

@@ -6,10 +6,11 @@ from warrantor.apps.access.models import Grant, Token, User
 from warrantor.apps.channel.models import AccountManager, Accreditation, Approval, Invitation, PriceRequest, Tie
 from warrantor.apps.charges.models import Amount
 from warrantor.apps.coverage.models import Alert, Batch, Certificate, CodeBatch, Decision, Registration, Standing
+from warrantor.apps.deadlines.models import Deadline
 from warrantor.apps.journal.models import Entry, Seal
 from warrantor.apps.registry.models import HistoryEvent, ImportRun, Location, Paper, Party, Product, Program, Unit
 from warrantor.entrypoints.back_office.screen import Screen
-from warrantor.entrypoints.back_office.screens import access, channel, coverage, history, journal, registry
+from warrantor.entrypoints.back_office.screens import access, channel, coverage, deadlines, history, journal, registry
 
 SCREENS: tuple[tuple[type[Model], type[Screen]], ...] = (
     (Unit, registry.Units),
@@ -37,6 +38,7 @@ SCREENS: tuple[tuple[type[Model], type[Screen]], ...] = (
     (User, access.Users),
     (Grant, access.Grants),
     (Token, access.Tokens),
+    (Deadline, deadlines.Deadlines),
     (Entry, journal.Entries),
     (Seal, journal.Seals),
 )

@@ -1,0 +1,20 @@
+"""What notices ask of the apps above: which e-mail addresses a recipient has at this moment."""
+
+from collections.abc import Callable
+
+Addresses = Callable[[str], list[str]]
+"""The addresses of what stands after the colon of a recipient; none where nobody is known any more."""
+_ADDRESSES: dict[str, Addresses] = {}
+
+
+def register(prefix: str, addresses: Addresses) -> None:
+    """From now on recipients such as `user:12` are looked up there. Called once, when the app is ready."""
+    _ADDRESSES[prefix] = addresses
+
+
+def addresses_of(recipient: str) -> list[str]:
+    """Where a recipient is mailed to now. Raises LookupError for a kind of recipient that nobody registered."""
+    prefix, _, key = recipient.partition(":")
+    if prefix not in _ADDRESSES:
+        raise LookupError(f"nobody knows the addresses of `{prefix}:`; an app registers that when it is ready")
+    return _ADDRESSES[prefix](key)

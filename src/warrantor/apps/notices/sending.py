@@ -1,0 +1,127 @@
+"""Mailing what waits: each notice is claimed before the mail server is spoken to, so that no two workers send one."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from smtplib import SMTPException
+from typing import Any
+
+from django.conf import settings
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection, transaction
+from django.db.models import F
+
+from warrantor.apps.journal.actions import record
+from warrantor.apps.journal.rules import By
+from warrantor.apps.notices import ports, rules
+from warrantor.apps.notices.models import GIVEN_UP, NOBODY, SENDING, SENT, WAITING, Notice
+
+log = logging.getLogger("warrantor.notices")
+_IN_DOUBT = "the worker stopped while it mailed this: it may have been sent or not"
+
+
+def send_waiting(*, at: datetime, by: By, limit: int = 20) -> int:
+    """Mails what waits, the longest waiting first, at most `limit`. How many were mailed.
+
+    What the mail server refuses is tried again later, and given up after `rules.TRIES`. Whatever a worker was mailing
+    when it was stopped by force is given up too: whether it went out is in doubt, and a person says what to do.
+    """
+    _give_up_lost(at, by)
+    line = mail.get_connection()
+    sent = 0
+    try:
+        for _ in range(limit):
+            row = _claim(at)
+            if row is None:
+                break
+            sent += _send(row, line, at, by)
+    finally:
+        line.close()
+    return sent
+
+
+@transaction.atomic(durable=True)
+def _claim(at: datetime) -> Notice | None:
+    """The next one, now ours."""
+    skip = connection.features.has_select_for_update_skip_locked
+    rows = Notice.objects.filter(state=WAITING, next_try__lte=at).order_by("next_try", "id")
+    row = rows.select_for_update(skip_locked=skip).first()
+    if row is not None:
+        Notice.objects.filter(pk=row.pk).update(state=SENDING, changed=at, tries=F("tries") + 1)
+        row.tries += 1
+    return row
+
+
+def _send(row: Notice, line: BaseEmailBackend, at: datetime, by: By) -> bool:
+    """Whether it was mailed. Its state says what became of it."""
+    try:
+        addresses = [row.address] if row.address else _looked_up(row.recipient)
+        if addresses:
+            line.open()
+            line.send_messages([message(row, addresses)])
+    except (OSError, SMTPException, ValueError) as error:
+        log.warning("a notice about `%s` could not be mailed: %s", row.about, rules.told(error))
+        line.close()
+        _failed(row, rules.told(error), at, by)
+        return False
+    _end(row, SENT if addresses else NOBODY, at, by)
+    return bool(addresses)
+
+
+def _looked_up(recipient: str) -> list[str]:
+    return [] if recipient.startswith("mail:") else ports.addresses_of(recipient)
+
+
+def message(row: Notice, addresses: Sequence[str]) -> EmailMultiAlternatives:
+    """The message. All about one thing are one conversation; who else gets it is not told."""
+    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ") or "localhost"
+    first = f"<{sha256(row.about.encode()).hexdigest()[:32]}@{host}>"
+    made = EmailMultiAlternatives(
+        row.subject,
+        row.text,
+        to=list(addresses) if len(addresses) == 1 else [],
+        bcc=list(addresses) if len(addresses) > 1 else [],
+        reply_to=[settings.MAIL_REPLY_TO] if settings.MAIL_REPLY_TO else None,
+        headers={
+            "Message-ID": f"<{row.public_id}@{host}>",
+            "In-Reply-To": first,
+            "References": first,
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    made.attach_alternative(f"<!doctype html>\n<html><body>\n{row.html}</body></html>\n", "text/html")
+    return made
+
+
+@transaction.atomic
+def _end(row: Notice, state: str, at: datetime, by: By) -> None:
+    """An address that was kept has served; so have words that open something."""
+    ours = Notice.objects.filter(pk=row.pk, state=SENDING)
+    if ours.update(**{"state": state, "changed": at, "error": "", "address": "", **_gone(row, at)}) and state == SENT:
+        record("notices.send", row.about, by=by, at=at, notice=row.public_id, kind=row.kind)
+
+
+@transaction.atomic
+def _failed(row: Notice, error: str, at: datetime, by: By) -> None:
+    """Later again, or never: then staff see it. Words that open something are not kept for them."""
+    over = row.tries >= rules.TRIES
+    gone = _gone(row, at) if over else {}
+    said = {"state": GIVEN_UP if over else WAITING, "next_try": at + rules.wait(row.tries), "error": error}
+    if Notice.objects.filter(pk=row.pk, state=SENDING).update(changed=at, **said, **gone) and over:
+        record("notices.give_up", row.about, by=by, at=at, notice=row.public_id, kind=row.kind)
+
+
+@transaction.atomic
+def _give_up_lost(at: datetime, by: By) -> None:
+    lost = Notice.objects.filter(state=SENDING, changed__lt=at - rules.LOST)
+    for row in lost.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked):
+        Notice.objects.filter(pk=row.pk).update(state=GIVEN_UP, changed=at, error=_IN_DOUBT, **_gone(row, at))
+        record("notices.give_up", row.about, by=by, at=at, notice=row.public_id, kind=row.kind)
+
+
+def _gone(row: Notice, at: datetime) -> dict[str, Any]:
+    """What changes where words open something: nobody reads them here once they were mailed, or never will be."""
+    return {"subject": "", "text": "", "html": "", "address": "", "forgotten": at} if row.secret else {}
