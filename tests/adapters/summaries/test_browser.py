@@ -1,16 +1,15 @@
 """A summary in a real browser: a number is clicked and its rows are there, on a phone and in both themes."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.adapters.summaries.fleet import HOSTILE, ROWS, answer, write
+from tests.entrypoints.portal.browsing import AXE, press
 from warrantor.adapters.summaries.folder import write_summary
 from warrantor.adapters.summaries.pages import About
 from warrantor.adapters.summaries.reading import open_answers
 
-AXE = Path(__file__).parents[2] / "entrypoints" / "portal" / "vendor" / "axe.min.js"
 pytestmark = pytest.mark.browser
 
 
@@ -47,11 +46,11 @@ def test_a_number_that_is_clicked_shows_its_rows(width: int, open_page: Any) -> 
     line = page.get_by_role("row").filter(has_text="acme:II.F")
     number = line.get_by_role("link").first
     count = int(number.inner_text())
-    number.click()
+    press(number)
     assert page.locator("h1").inner_text() == f"{count} questions decided by acme:II.F, Damage"
     assert page.locator("tbody tr").count() == count == 3 + len(HOSTILE)
     assert page.get_by_text("<script>alert(1)</script>").count() == 1
-    page.get_by_role("link", name="All numbers").click()
+    press(page.get_by_role("link", name="All numbers"))
     assert page.locator("h1").inner_text() == "Acme terms"
     assert page.complaints == []
 
@@ -61,7 +60,7 @@ def test_no_page_scrolls_sideways_and_one_drawing_is_seen(width: int, open_page:
     page = open_page(width)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.get_by_role("img").count() == 4
-    page.get_by_role("link").first.click()
+    press(page.get_by_role("link").first)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -81,4 +80,4 @@ def test_everybody_can_read_it(width: int, scheme: str, open_page: Any) -> None:
         page.evaluate(AXE.read_text(encoding="utf-8"))
         found = page.evaluate("axe.run()")
         assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found["violations"]] == []
-        page.get_by_role("link").first.click()
+        press(page.get_by_role("link").first)

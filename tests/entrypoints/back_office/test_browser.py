@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.entrypoints.back_office.conftest import SignIn
-from tests.entrypoints.portal.browsing import DESK, PHONE, SIDEWAYS, Visit
+from tests.entrypoints.portal.browsing import DESK, PHONE, SIDEWAYS, Visit, press
 from warrantor.apps.registry.models import Unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -51,17 +51,17 @@ def test_a_unit_is_found_and_registered(visit: Begin, viewport: dict) -> None:
     seen = visit(viewport=viewport)
     seen.page.goto(f"{seen.site}{OFFICE}registry/unit/")
     seen.page.get_by_placeholder("Serial number").fill("id-00")
-    seen.page.keyboard.press("Enter")
-    seen.page.wait_for_url("**q=id-00**")
-    seen.page.get_by_role("link", name="ID-0077").first.click()
-    seen.page.get_by_role("link", name="Its page: facts, papers, cover").wait_for()
+    press(seen.page.get_by_placeholder("Serial number"), "Enter")
+    assert "q=id-00" in seen.page.url
+    press(seen.page.get_by_role("link", name="ID-0077").first)
+    assert seen.page.get_by_role("link", name="Its page: facts, papers, cover").is_visible()
     seen.page.goto(f"{seen.site}{OFFICE}registry/unit/add/")
     seen.page.get_by_label("Serial number").fill("ID-0099")
     seen.page.get_by_label("Product").select_option(index=1)
-    seen.page.get_by_role("button", name="Register a unit").click()
-    seen.page.get_by_text("This field is required").wait_for()
+    press(seen.page.get_by_role("button", name="Register a unit"))
+    assert seen.page.get_by_text("This field is required").is_visible()
     seen.page.get_by_label("Source").fill("invoice D-1")
-    seen.page.get_by_role("button", name="Register a unit").click()
-    seen.page.get_by_text("The unit is registered.").wait_for()
+    press(seen.page.get_by_role("button", name="Register a unit"))
+    assert seen.page.get_by_text("The unit is registered.").is_visible()
     assert Unit.objects.filter(serial="ID-0099").exists()
     assert seen.complaints == []

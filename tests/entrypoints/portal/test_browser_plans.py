@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.acting import BY
-from tests.entrypoints.portal.browsing import PHONE
+from tests.entrypoints.portal.browsing import PHONE, press
 from tests.entrypoints.portal.conftest import AT, DELIVERED, OWNER, PURCHASED, make_unit
 from tests.entrypoints.portal.test_plans import ADVANCED, ONSITE, UNIT, signed_in
 from warrantor.apps.access.rules import Held
@@ -29,19 +29,19 @@ def board(db):
 def test_a_plan_is_bought_and_one_of_two_is_chosen_on_a_phone(signed_visit, board) -> None:
     seen = signed_visit(signed_in(Held("end-customer", OWNER)), viewport=PHONE)
     seen.go(f"{UNIT}plans/")
-    seen.page.get_by_role("link", name="Buy: Multicare advanced 3 years").click()
-    seen.page.get_by_role("button", name="Buy").click()
+    press(seen.page.get_by_role("link", name="Buy: Multicare advanced 3 years"))
+    press(seen.page.get_by_role("button", name="Buy"))
     assert "There is a problem" in seen.page.inner_text("main")
     seen.page.get_by_label("I have read and accept these terms").check()
-    seen.page.get_by_role("button", name="Buy").click()
+    press(seen.page.get_by_role("button", name="Buy"))
     assert "Buy: multicare advanced 3 years. Done." in seen.page.inner_text("main")
     append_event(board, {"what": "plan-purchased", "on": "2024-01-20", "plan": ONSITE}, at=AT, by=BY, source="D-9")
     for plan in (ADVANCED, ONSITE):
         append_event(board, {"what": "activated", "on": AT.isoformat(), "plan": plan}, at=AT, by=BY, source="card")
     seen.go(f"{UNIT}plans/")
-    seen.page.get_by_role("link", name="Choose a plan").click()
+    press(seen.page.get_by_role("link", name="Choose a plan"))
     seen.page.get_by_label("Multicare onsite 3 years").check()
-    seen.page.get_by_role("button", name="Choose").click()
+    press(seen.page.get_by_role("button", name="Choose"))
     assert "Multicare onsite 3 years stays." in seen.page.inner_text("main")
     assert seen.complaints == []
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.acting import BY
-from tests.entrypoints.portal.browsing import PHONE, Visit
+from tests.entrypoints.portal.browsing import PHONE, Visit, press
 from tests.entrypoints.portal.conftest import AT, DELIVERED, INSTALLED, PURCHASED, REGISTERED, make_unit
 from warrantor.adapters.certificates.keys import FolderKeys
 from warrantor.apps.coverage.certificates import actions, queries
@@ -35,8 +35,8 @@ def test_a_scanned_code_says_first_whether_it_is_genuine_and_a_copy_is_reported(
     assert verdict.bounding_box()["y"] < PHONE["height"] / 2
     assert (seen.sideways(), seen.axe()) == ({}, {})
     page.get_by_label("What have you met?").select_option("differs")
-    page.get_by_role("button", name="Report it").click()
-    page.get_by_text("The vendor has been told").wait_for()
+    press(page.get_by_role("button", name="Report it"))
+    assert page.get_by_text("The vendor has been told").is_visible()
     seen.go(f"/verify/{code[:-4]}AAAA/")
     assert page.get_by_role("heading", name="Not ours").is_visible()
     assert (seen.sideways(), seen.axe()) == ({}, {})
@@ -48,9 +48,9 @@ def test_the_box_is_used_without_a_script_and_an_empty_one_says_so(browser, live
     visit = Visit(browser, str(live_server.url), viewport=PHONE, java_script_enabled=False)
     page = visit.page
     page.goto(f"{visit.site}/verify/")
-    page.get_by_role("button", name="Verify", exact=True).click()
-    page.get_by_role("heading", name="There is a problem").wait_for()
+    press(page.get_by_role("button", name="Verify", exact=True))
+    assert page.get_by_role("heading", name="There is a problem").is_visible()
     page.get_by_label("Number of the certificate").fill(code)
-    page.get_by_role("button", name="Verify", exact=True).click()
-    page.get_by_role("heading", name="Genuine and current").wait_for()
+    press(page.get_by_role("button", name="Verify", exact=True))
+    assert page.get_by_role("heading", name="Genuine and current").is_visible()
     visit.context.close()

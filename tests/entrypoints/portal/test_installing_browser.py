@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.acting import BY
+from tests.entrypoints.portal.browsing import PHONE, SIDEWAYS, Visit, press
 from tests.entrypoints.portal.conftest import AT
-from tests.entrypoints.portal.test_browser import PHONE, SIDEWAYS, Visit
 from tests.entrypoints.portal.test_registering_browser import check
 from warrantor.apps.access.actions import grant_role
 from warrantor.apps.access.models import User
@@ -74,19 +74,19 @@ def test_ten_codes_by_a_scanner_that_types(scanning, script: bool) -> None:
             page.keyboard.press("Enter")
         else:
             page.get_by_label("Scan or type a serial number").fill(code)
-            page.get_by_label("Scan or type a serial number").press("Enter")
+            press(page.get_by_label("Scan or type a serial number"), "Enter")
     page.get_by_text("7 of 8, 1 needs you").wait_for()
     words = [row.inner_text() for row in page.locator("#scanned tbody .status").all()]
     assert words == ["Added", "Added", "Already in batch", "Added", "Added", "Unknown model", "Added",
                      "Already in batch", "Added", "Added"]  # fmt: skip
     assert page.evaluate(SIDEWAYS) <= 0
-    page.get_by_role("button", name="Undo the last").click()
-    page.get_by_text("6 of 7, 1 needs you").wait_for()
+    press(page.get_by_role("button", name="Undo the last"))
+    assert page.get_by_text("6 of 7, 1 needs you").is_visible()
     page.get_by_label("Model of XX-1").select_option("IB-75")
-    page.get_by_role("button", name="It is this").click()
-    page.get_by_text("7 of 7").wait_for()
-    page.get_by_role("button", name="Finish: register 7").click()
-    page.get_by_role("link", name="XX-1").wait_for()
+    press(page.get_by_role("button", name="It is this"))
+    assert page.get_by_text("7 of 7").is_visible()
+    press(page.get_by_role("button", name="Finish: register 7"))
+    assert page.get_by_role("link", name="XX-1").is_visible()
     assert page.locator("#scanned tbody .status", has_text="Registered").count() == 7
     assert page.evaluate(SIDEWAYS) <= 0
     assert seen.complaints == []

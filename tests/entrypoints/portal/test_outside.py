@@ -20,7 +20,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from tests.entrypoints.cli.running import Site, environment, running
-from tests.entrypoints.portal.browsing import PHONE, Visit
+from tests.entrypoints.portal.browsing import PHONE, Visit, press
 
 pytestmark = [
     pytest.mark.browser,
@@ -135,7 +135,7 @@ def sign_in(seen: Visit, email: str, password: str) -> None:
     seen.page.goto(f"{seen.site}/account/login/")
     seen.page.get_by_label("Email").fill(email)
     seen.page.get_by_label("Password", exact=True).fill(password)
-    seen.page.get_by_role("button", name="Sign In", exact=True).click()
+    press(seen.page.get_by_role("button", name="Sign In", exact=True))
 
 
 def test_one_signs_up_by_the_code_in_a_message_and_resets_a_password_by_its_link(seen, mailbox) -> None:
@@ -144,7 +144,7 @@ def test_one_signs_up_by_the_code_in_a_message_and_resets_a_password_by_its_link
     seen.page.get_by_label("Email").fill(email)
     seen.page.get_by_label("Password", exact=True).fill(PASSWORD)
     seen.page.get_by_label("Password (again)").fill(PASSWORD)
-    seen.page.get_by_role("button", name="Sign Up").click()
+    press(seen.page.get_by_role("button", name="Sign Up"))
     seen.page.wait_for_url("**/account/confirm-email/**")
     text = mailbox.text(before)
     message = mailbox.messages[before]
@@ -154,7 +154,7 @@ def test_one_signs_up_by_the_code_in_a_message_and_resets_a_password_by_its_link
     seen.page.goto(f"{seen.site}/account/")
     assert "/account/confirm-email/" in seen.page.url, "not before the proof"
     seen.page.get_by_label("Code").fill(code)
-    seen.page.get_by_role("button", name="Confirm").click()
+    press(seen.page.get_by_role("button", name="Confirm"))
     seen.page.wait_for_url(f"{seen.site}/account/")
     assert seen.page.get_by_text(f"Signed in as {email}.", exact=True).is_visible()
 
@@ -162,14 +162,14 @@ def test_one_signs_up_by_the_code_in_a_message_and_resets_a_password_by_its_link
     before = len(mailbox.messages)
     seen.page.goto(f"{seen.site}/account/password/reset/")
     seen.page.get_by_label("Email").fill(email)
-    seen.page.get_by_role("button", name="Reset My Password").click()
+    press(seen.page.get_by_role("button", name="Reset My Password"))
     seen.page.wait_for_url("**/account/password/reset/done/")
     link = re.search(r"http://\S+/account/password/reset/key/\S+", mailbox.text(before))[0]
     assert link.startswith(seen.site)
     seen.page.goto(link)
     seen.page.get_by_label("New Password", exact=True).fill(NEW)
     seen.page.get_by_label("New Password (again)").fill(NEW)
-    seen.page.get_by_role("button", name="Change Password").click()
+    press(seen.page.get_by_role("button", name="Change Password"))
     seen.page.wait_for_url("**/account/password/reset/key/done/")
     sign_in(seen, email, PASSWORD)
     seen.page.get_by_role("alert").wait_for()
@@ -184,18 +184,18 @@ def test_one_signs_up_by_the_code_in_a_message_and_resets_a_password_by_its_link
 def test_another_service_signs_in_who_agrees_and_nobody_else(seen, provider, mailbox) -> None:
     def ask() -> None:
         seen.page.goto(f"{seen.site}/account/login/")
-        seen.page.get_by_role("link", name="Acme single sign-on").click()
-        seen.page.get_by_role("button", name="Continue").click()
+        press(seen.page.get_by_role("link", name="Acme single sign-on"))
+        press(seen.page.get_by_role("button", name="Continue"))
         seen.page.wait_for_url(f"{provider}/**")
 
     ask()
-    seen.page.get_by_role("button", name="Deny").click()
+    press(seen.page.get_by_role("button", name="Deny"))
     seen.page.wait_for_url(f"{seen.site}/**")
     seen.page.goto(f"{seen.site}/account/")
     assert "/account/login/" in seen.page.url
     for _ in ("a new person", "the same again"):
         ask()
-        seen.page.get_by_role("button", name="ada").click()
+        press(seen.page.get_by_role("button", name="ada"))
         seen.page.wait_for_url(f"{seen.site}/account/")
         assert seen.page.get_by_text("Signed in as ada@example.org.", exact=True).is_visible()
         assert seen.page.get_by_text("You hold no role yet").is_visible(), (

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.entrypoints.portal.browsing import AXE, PHONE, SIDEWAYS, Visit, press
 from tests.entrypoints.portal.conftest import AT, OWNER, make_unit
-from tests.entrypoints.portal.test_browser import AXE, PHONE, SIDEWAYS, Visit
 from warrantor.apps.access.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -46,8 +46,8 @@ def fill_day(page: Any, group: str, day: str, month: str, year: str) -> None:
 
 
 def go_on(page: Any, heading: str) -> None:
-    page.get_by_role("button", name="Go on", exact=True).click()
-    page.get_by_role("heading", name=heading).wait_for()
+    press(page.get_by_role("button", name="Go on", exact=True))
+    assert page.get_by_role("heading", name=heading).is_visible()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
@@ -69,8 +69,8 @@ def test_an_owner_registers_on_a_phone(visit, script: bool, tmp_path: Path) -> N
     (tmp_path / "invoice.txt").write_text("invoice D-7")
     page.get_by_label("The invoice, as a file").set_input_files(tmp_path / "invoice.txt")
     go_on(page, "Was it installed?")
-    page.get_by_role("button", name="Go on", exact=True).click()
-    page.get_by_role("alert").wait_for()
+    press(page.get_by_role("button", name="Go on", exact=True))
+    assert page.get_by_role("alert").is_visible()
     page.get_by_label("Can the day be found out?").select_option("true")
     go_on(page, "Who are you?")
     page.reload()
@@ -79,7 +79,7 @@ def test_an_owner_registers_on_a_phone(visit, script: bool, tmp_path: Path) -> N
     go_on(page, "Check your answers")
     second = seen.context.new_page()
     second.goto(page.url)
-    second.get_by_role("link", name="Change the answer to: Where and when was it bought?").click()
+    press(second.get_by_role("link", name="Change the answer to: Where and when was it bought?"))
     second.get_by_label("Number of the invoice or contract").fill("D-7")
     go_on(second, "Check your answers")
     page.go_back()
@@ -87,8 +87,8 @@ def test_an_owner_registers_on_a_phone(visit, script: bool, tmp_path: Path) -> N
     page.reload()
     assert page.get_by_text("invoice D-7").is_visible()
     assert page.evaluate(SIDEWAYS) <= 0
-    page.get_by_role("button", name="Register it").click()
-    page.get_by_role("heading", name="AB-1000 is registered").wait_for()
+    press(page.get_by_role("button", name="Register it"))
+    assert page.get_by_role("heading", name="AB-1000 is registered").is_visible()
     assert page.get_by_role("heading", name="Covered").is_visible()
     assert page.evaluate(SIDEWAYS) <= 0
     assert [said for said in seen.complaints if "status of 422" not in said] == []
