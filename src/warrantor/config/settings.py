@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "warrantor.apps.channel",
     "warrantor.apps.charges",
     "warrantor.apps.coverage",
+    "warrantor.apps.claims",
     "warrantor.entrypoints.portal",
     "warrantor.entrypoints.back_office",
 ]

@@ -60,6 +60,7 @@ WITHOUT = {
     "KeptRequest", "Work", "ActivationCode", "CodeTry", "Acceptance", "Order", "Transfer", "InstallBatch", "Scan",
     "Endpoint", "EndpointSecret", "Delivery",
     "Notice", "NoticeTemplate", "Reading",
+    "Claim", "Contact", "Version", "Step", "Leg", "Note",
 }  # fmt: skip
 """Tables without a screen: shown with what they belong to or on pages of their own, or nobody's to read."""
 

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
+from warrantor.apps.claims.rules import taken_for_granted
 from warrantor.core.terms.schema import SHIPPED_SCHEMA
 from warrantor.entrypoints.portal.check.fields import FIELDS
-from warrantor.entrypoints.portal.claims import claim_of, taken_for_granted
 from warrantor.entrypoints.portal.layout.fields import YES_NO, Field, FieldError, read, read_day, show
 from warrantor.entrypoints.portal.receipt.forms import form_for
+from warrantor.entrypoints.portal.said import claim_of
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,9 @@ PERMISSIONS = {
     "plan.manage": "pay plans back, and settle orders",
     "plan.choose": "choose, as the customer, between plans that cannot stand together",
     "amount.read": "see what is payable and refundable",
+    "claim.read": "see claims",
+    "claim.open": "report faults and returns, and act on one's own claims",
+    "claim.work": "work on claims: add facts, decide them again, carry out their steps",
     "ruling.give": "decide what the terms leave to a warranty manager",
     "ruling.desk": "decide what the terms leave to the support desk",
     "ruling.legal": "decide what the terms leave to a legal officer",
@@ -61,13 +64,14 @@ PERMISSIONS = {
 _PARTY = ("unit.read", "unit.export", "document.read", "document.add", "question.ask", "decision.read", "token.own",
           "plan.activate", "unit.move", "certificate.issue", "registration.send",
           "channel.read", "place.own", "person.invite",
-          "price.request", "amount.read")  # fmt: skip
+          "price.request", "amount.read", "claim.read", "claim.open")  # fmt: skip
 _CUSTOMER = (*_PARTY, "plan.buy", "plan.choose", "approval.give")
 _PARTNER = (*_PARTY, "plan.buy", "unit.register", "history.append")
 _SELLER = (*_PARTNER, "plan.manage", "channel.own")
 _STAFF = ("unit.read", "unit.export", "document.read", "party.read", "question.ask", "decision.read", "token.own",
-          "channel.read", "amount.read", "back-office.use")  # fmt: skip
-_DESK = (*_STAFF, "history.append", "document.add", "plan.activate", "unit.move", "certificate.issue")
+          "channel.read", "amount.read", "back-office.use", "claim.read")  # fmt: skip
+_DESK = (*_STAFF, "history.append", "document.add", "plan.activate", "unit.move", "certificate.issue",
+         "claim.open", "claim.work")  # fmt: skip
 _PLANS = ("plan.buy", "plan.manage")
 
 

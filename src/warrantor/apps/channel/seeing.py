@@ -17,9 +17,9 @@ from warrantor.apps.channel.models import AccountManager, Accreditation, Approva
 from warrantor.apps.channel.rules import CUSTOMER, RESELLER
 from warrantor.apps.registry.models import Paper, Party, Unit
 
-READING = frozenset({"unit.read", "unit.export", "document.read", "question.ask", "decision.read"})
+READING = frozenset({"unit.read", "unit.export", "document.read", "question.ask", "decision.read", "claim.read"})
 """What partners may do with units of others, as far as their role allows it."""
-TRADING = frozenset({"plan.buy", "plan.manage", "amount.read"})
+TRADING = frozenset({"plan.buy", "plan.manage", "amount.read", "claim.open"})
 """What sellers may do besides, with what their customers own."""
 SELLING = ("distributor", "reseller")
 INSTALLING = ("installer",)

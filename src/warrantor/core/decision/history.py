@@ -5,7 +5,7 @@ A folded event is a copy of the event whose `on` is a day (ordinal) or None. A c
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from warrantor.core.decision.question import Question, QuestionError, Shapes, check_event, fits, instant, local_day
@@ -13,6 +13,10 @@ from warrantor.core.values.dates import parse_day
 
 Event = dict[str, Any]
 Coverage = dict[str, Any]
+SETTLING = frozenset(
+    ("ruled", "paid", "registered", "inspected", "rma-issued", "return-received", "replacement-delivered")
+)
+"""What may come after a claim was opened and still settles it: all else is judged as it stood then."""
 _CLOSING = ("refunded", "removed")
 _EARLY = float("-inf")
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -96,9 +100,22 @@ def counted(question: Question, shapes: Shapes) -> list[Event]:
     counting = [
         e for e in events if (on := e["on"]) is None or on < day or (on == day and not ("_at" in e and e["_at"] > at))
     ]
+    if question.settled_by is not None:
+        counting += _settling(events, counting, question, question.settled_by)
+        ordered = False
     if not ordered:
         counting.sort(key=order_of)
     return counting
+
+
+def _settling(events: list[Event], counting: list[Event], question: Question, by: datetime) -> list[Event]:
+    """Of what came after the question's instant the events that settle a claim, up to an instant."""
+    day, counted = by.astimezone(question.zone).toordinal(), {e["_place"] for e in counting}
+    return [
+        e for e in events
+        if e["what"] in SETTLING and e["_place"] not in counted
+        and (e["on"] < day or (e["on"] == day and not ("_at" in e and e["_at"] > by)))
+    ]  # fmt: skip
 
 
 def _fits(event: Any, shapes: Shapes) -> bool:

@@ -49,18 +49,28 @@ def needs_of(program: Program, form: str, question: Mapping[str, Any]) -> list[N
 
     Raises QuestionError for a question that cannot be asked.
     """
-    asked = check_question(dict(question), program.shapes)
-    engine = program.engine(_version(program, asked))
+    asked, engine = governing(program, question)
     written = _written(engine, form)
     if not any(need.reads or need.holds is None for need, _ in written):
         return [need for need, _ in written]
+    tracer = reading(program, engine, asked)
+    return [_held(need, tracer.value(guard)) for need, guard in written]
+
+
+def governing(program: Program, question: Mapping[str, Any]) -> tuple[Question, Engine]:
+    """The checked question, and the engine of the version that applies to its unit. Raises QuestionError."""
+    asked = check_question(dict(question), program.shapes)
+    return asked, program.engine(_version(program, asked))
+
+
+def reading(program: Program, engine: Engine, asked: Question) -> Tracer:
+    """What reads expressions about the unit of a question, outside any plan."""
     history = fold(asked, engine.shapes)
     frame = Frame(
         engine.compiler, history, program.prices,
         at=asked.at, day=asked.day, unit=asked.unit, claim=asked.claim or {}, to=asked.to,
     )  # fmt: skip
-    tracer = Tracer(engine.rules.index.kinds, frame, history.kinds, None)
-    return [_held(need, tracer.value(guard)) for need, guard in written]
+    return Tracer(engine.rules.index.kinds, frame, history.kinds, None)
 
 
 def routes_of(needs: Iterable[Need]) -> tuple[str, ...]:

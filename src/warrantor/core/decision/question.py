@@ -10,7 +10,9 @@ from warrantor.core.terms.schema import EVENT_FIELDS, EventKind, Key, Schema
 from warrantor.core.terms.statements import ASKS, PLAN_OPERATIONS
 from warrantor.core.values.dates import parse_day
 
-QUESTION_KEYS = frozenset(("id", "program", "ask", "at", "plan", "to", "unit", "known_at", "claim", "note"))
+QUESTION_KEYS = frozenset(
+    ("id", "program", "ask", "at", "plan", "to", "unit", "known_at", "settled_by", "claim", "note")
+)
 MAX_EVENTS = 100_000
 
 
@@ -25,7 +27,10 @@ class QuestionError(ValueError):
 
 
 class Question:
-    """A checked question. Days are ordinals; `claim` holds only what is known or assumed."""
+    """A checked question. Days are ordinals; `claim` holds only what is known or assumed.
+
+    A claim is judged as of `at`, when it was opened; what settles it (`SETTLING`) counts up to `settled_by`.
+    """
 
     __slots__ = (
         "ask",
@@ -38,6 +43,7 @@ class Question:
         "plan",
         "program",
         "raw",
+        "settled_by",
         "to",
         "unit",
         "zone",
@@ -57,11 +63,12 @@ class Question:
         plan: str | None,
         to: str | None,
         known_at: datetime | None,
+        settled_by: datetime | None,
         raw: dict[str, Any],
     ) -> None:
         self.program, self.ask, self.at, self.day, self.zone = program, ask, at, day, zone
         self.unit, self.events, self.claim, self.plan, self.to = unit, events, claim, plan, to
-        self.known_at, self.raw = known_at, raw
+        self.known_at, self.settled_by, self.raw = known_at, settled_by, raw
         self.assumed: list[str] = []
 
 
@@ -180,7 +187,7 @@ def check_question(raw: Any, shapes: Shapes) -> Question:
         raise QuestionError("unit", "is missing", '`{"serial": ..., "events": [...]}`')
     at = instant(_text(raw, "at", "at", required=True), "at")
     zone = zone_named(_text(unit, "time_zone", "unit.time_zone") or shapes.time_zone)
-    known = raw.get("known_at")
+    known, settled = raw.get("known_at"), raw.get("settled_by")
     plan = _plan(raw, ask, shapes.plans)
     events = unit.get("events", [])
     if not isinstance(events, list):
@@ -200,6 +207,7 @@ def check_question(raw: Any, shapes: Shapes) -> Question:
         plan=plan,
         to=_text(raw, "to", "to") or None,
         known_at=instant(known, "known_at") if known is not None else None,
+        settled_by=instant(settled, "settled_by") if settled is not None else None,
         raw=raw,
     )
 

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from warrantor.adapters.documents import load_program
+from warrantor.apps.claims.rules import taken_for_granted
 from warrantor.apps.coverage.actions import answer
 from warrantor.apps.coverage.models import Decision
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import Unit
-from warrantor.entrypoints.portal.claims import claim_of, taken_for_granted
+from warrantor.entrypoints.portal.said import claim_of
 
 Question = Mapping[str, Any]
 

@@ -63,7 +63,10 @@ def _event(kept: Decision, clause: str, role: str, outcome: str, reason: str, at
 
 
 def _check_still_open(kept: Decision, asking: Asking) -> None:
-    question = {**kept.question, "at": asking.at.isoformat(), "unit": asking.facts}
+    instant = asking.at.isoformat()
+    # a claim is judged as of when it was opened, whatever was recorded since to settle it
+    when = {"settled_by" if "settled_by" in kept.question else "at": instant}
+    question = {**kept.question, **when, "unit": asking.facts}
     try:
         now = asking.program.decide(question, explain=False)
     except QuestionError as error:

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from warrantor.core.decision.question import instant
+from warrantor.core.decision.question import QuestionError, instant
 from warrantor.core.terms.schema import EVENT_FIELDS, Key, Schema
 
 Data = dict[str, Any]
@@ -129,6 +129,8 @@ def gather(questions: Iterable[Data], schema: Schema) -> Batch:
 def _asked(row: int, question: Data) -> Data:
     unit, claim = question["unit"], question.get("claim")
     known_at = question.get("known_at")
+    if question.get("settled_by") is not None:
+        raise QuestionError("settled_by", "cannot be asked about many at once", "one question about one claim")
     return {
         "row": row,
         "serial": unit.get("serial"),

@@ -65,7 +65,9 @@ class CompiledProcess(CompiledExtra):
         super().__init__(extra, group)
         fields = extra.statement.fields
         self._steps = [str(step) for step in as_words(fields["steps"])]
-        self._legs = [(leg_key(leg), {"leg": str(leg), **_leg(said)}) for leg, said in fields.get("legs", {}).items()]
+        self._legs = [
+            (leg_key(leg), {"leg": str(leg), **leg_told(said)}) for leg, said in fields.get("legs", {}).items()
+        ]
 
     def told(self, of: str, slots: list[Any], coverage: Coverage, frame: Any) -> dict[str, Any]:
         """The process as an answer tells it, for the level or remedy `of`; legs whose condition is not true are out."""
@@ -77,7 +79,7 @@ class CompiledProcess(CompiledExtra):
         return {"of": of, "steps": self._steps.copy(), "legs": legs, "clause": self.clause}
 
 
-def _leg(said: Any) -> dict[str, str]:
+def leg_told(said: Any) -> dict[str, str]:
     """Who does a leg and who pays for it; one word says both."""
     if isinstance(said, str):
         return {"payer": str(said)}

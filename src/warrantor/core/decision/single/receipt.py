@@ -13,6 +13,7 @@ from warrantor.core.decision.single.outcome import Outcome
 from warrantor.core.decision.single.papers import Papers
 from warrantor.core.decision.single.parts import Part, Parts, bits, union
 from warrantor.core.decision.single.plan import ENDS, LEVEL, PERIOD_STARTS, STARTS, CompiledPlan
+from warrantor.core.terms.ir import TRUE
 from warrantor.core.values.dates import NEVER, day_text
 
 Answer = dict[str, Any]
@@ -164,10 +165,16 @@ def _processes(builder: Builder, winner: Outcome, processes: dict[str, Additions
     found: dict[CompiledProcess, str] = {}
     for name in (answer.get("level"), *answer.get("remedies", ())):
         known = processes.get(name)
-        for process in known.applying(slots, coverage, frame) if known else ():
+        for process in _governing(known.applying(slots, coverage, frame)) if known else ():
             found.setdefault(process, name)
     if found:
         answer["process"] = [process.told(name, slots, coverage, frame) for process, name in found.items()]
+
+
+def _governing(processes: list[CompiledProcess]) -> list[CompiledProcess]:
+    """Of the ways to carry out one level those on a condition that holds; where there is none, those on none."""
+    special = [process for process in processes if process.extra.guard != TRUE]
+    return special or processes
 
 
 def _charges_and_deadlines(builder: Builder, outcome: Outcome) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from warrantor.apps.claims.rules import taken_for_granted
 from warrantor.apps.registry import rules
 from warrantor.core.terms.schema import EventKind, Schema
-from warrantor.entrypoints.portal.claims import Claim, taken_for_granted
 from warrantor.entrypoints.portal.privacy import AS_REGISTERED
 from warrantor.entrypoints.portal.receipt.forms import event_of
+from warrantor.entrypoints.portal.said import Claim
 
 STATED = "stated"
 Question = dict[str, Any]

@@ -3,19 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from warrantor.core.terms.schema import Schema
 from warrantor.entrypoints.portal.privacy import ELSEWHERE, SOMEBODY_ELSE
 
 Claim = dict[str, Any]
-
-
-def taken_for_granted(schema: Schema, owner: str | None, place: str | None) -> Claim:
-    """Every key that a standing question assumes, the owner and the registered place looked up."""
-    looked_up = {"owner": owner, "place": place}
-    claim = {
-        key: looked_up.get(spec.assumed, spec.assumed) for key, spec in schema.claim.items() if spec.assumed is not None
-    }
-    return {key: value for key, value in claim.items() if value is not None}
 
 
 def claim_of(said: Mapping[str, Any], granted: Claim) -> Claim | None:

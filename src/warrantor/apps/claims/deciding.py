@@ -1,0 +1,109 @@
+"""Deciding a claim by the terms: its question, the decision, and the state that follows from it.
+
+A claim is judged as of when it was opened; what settles it afterwards (a payment, a ruling) counts as well.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+
+from warrantor.apps.claims import rules
+from warrantor.apps.claims.models import Claim, Version
+from warrantor.apps.coverage.actions import answer
+from warrantor.apps.coverage.models import Decision
+from warrantor.apps.journal.rules import By
+from warrantor.apps.registry.actions import append_event
+from warrantor.apps.registry.facts import unit_facts
+from warrantor.apps.registry.models import HistoryEvent
+from warrantor.apps.registry.ports import installed
+from warrantor.apps.registry.rules import Refused
+from warrantor.core.decision.needs import needs_of
+from warrantor.core.decision.question import QuestionError
+
+Told = dict[str, Any]
+
+
+def question_of(claim: Claim, at: datetime) -> Told:
+    """The question that a claim is. A return is asked about as of now, a fault as of when it was reported."""
+    assert claim.unit is not None, "only a claim about a unit on record is decided"
+    asked: Told = {"program": claim.program.name, "unit": unit_facts(claim.unit)}
+    if claim.kind == "return":
+        return {**asked, "ask": "return", "at": at.isoformat()}
+    return {
+        **asked, "ask": "cover", "at": claim.opened.isoformat(), "settled_by": max(at, claim.opened).isoformat(),
+        "claim": {**_granted(claim), **claim.said, "id": claim.number},
+    }  # fmt: skip
+
+
+def _granted(claim: Claim) -> Told:
+    unit = claim.unit
+    assert unit is not None
+    owner, place = unit.owner.key if unit.owner else None, unit.location.key if unit.location else None
+    return rules.taken_for_granted(installed(claim.program.name).latest.schema, owner, place)
+
+
+def lacks(claim: Claim, told: Told) -> list[str]:
+    """The fields that the program needs of the report and that it does not tell (`report`, and `rma` for a return)."""
+    found = installed(claim.program.name)
+    unit = unit_facts(claim.unit) if claim.unit else {"events": []}
+    question = {"program": found.name, "ask": "cover", "at": claim.opened.isoformat(), "unit": unit}
+    forms = ("report", "rma") if claim.kind == "return" else ("report",)
+    fields = [
+        name for form in forms for need in needs_of(found, form, question) if need.holds is not False
+        for name in need.fields
+    ]  # fmt: skip
+    missing = rules.lacking(["serial", "description", *fields], told)
+    return missing if claim.unit or "serial" in missing else ["unit", *missing]
+
+
+def decide(claim: Claim, why: str, *, at: datetime, by: By) -> Decision:
+    """Decides a held claim, keeps it as its next version and sets its state. Raises Refused for what cannot be asked.
+
+    The first yes enters the unit's history as a claim on the plan that answers.
+    """
+    assert claim.unit is not None
+    found = installed(claim.program.name)
+    at = _after_what_stands(claim, at)
+    try:
+        kept = answer(found, question_of(claim, at), at=at, by=by, unit=claim.unit, replaces=claim.decision)
+    except QuestionError as error:
+        raise Refused(error.field.removeprefix("claim."), error.message, error.help) from None
+    claim.decision, told = kept, kept.answer
+    claim.state = _state(claim, told)
+    claim.plan, claim.level = told.get("plan") or "", told.get("level") or ""
+    keep_version(claim, kept, why, at=at, by=by)
+    if claim.state == "accepted" and claim.kind == "fault" and claim.plan:
+        _enter(claim, at, by)
+    return kept
+
+
+def _state(claim: Claim, told: Told) -> str:
+    """A return that lacks nothing but its authorisation is one to authorise."""
+    if claim.kind == "return" and told["answer"] == "missing" and told["missing"] == ["rma-issued"]:
+        return "accepted"
+    return rules.BY_ANSWER[told["answer"]]
+
+
+def _after_what_stands(claim: Claim, at: datetime) -> datetime:
+    newest: datetime | None = HistoryEvent.objects.filter(unit=claim.unit).aggregate(newest=Max("recorded"))["newest"]
+    return at if newest is None else max(at, newest)
+
+
+def keep_version(claim: Claim, kept: Decision | None, why: str, *, at: datetime, by: By) -> None:
+    """What is known of the claim now, beside what was known before."""
+    last = Version.objects.filter(claim=claim).aggregate(last=Max("number"))["last"] or 0
+    Version.objects.create(
+        claim=claim, number=last + 1, decision=kept, said=claim.said, report=claim.report, why=why[:500], recorded=at,
+        actor=by.actor,
+    )  # fmt: skip
+
+
+def _enter(claim: Claim, at: datetime, by: By) -> None:
+    assert claim.unit is not None
+    known = HistoryEvent.objects.filter(
+        unit=claim.unit, what="claimed", data__claim=claim.number, data__plan=claim.plan
+    )
+    if not known.exists():
+        event = {"what": "claimed", "on": claim.opened.isoformat(), "plan": claim.plan, "claim": claim.number}
+        append_event(claim.unit, event, at=at, by=by, source=f"claim {claim.number}")

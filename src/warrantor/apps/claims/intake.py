@@ -1,0 +1,163 @@
+"""Opening a claim: by whatever channel it comes, it has a number at once and is decided as soon as it can be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from warrantor.apps.claims import changing, deciding, happenings, queries, rules
+from warrantor.apps.claims.changing import subject
+from warrantor.apps.claims.models import Claim, Contact
+from warrantor.apps.journal.actions import record
+from warrantor.apps.journal.rules import By
+from warrantor.apps.registry.actions import lock
+from warrantor.apps.registry.models import HistoryEvent, Party, Program, Unit
+from warrantor.apps.registry.ports import installed
+from warrantor.apps.registry.rules import Conflict, Refused
+
+REPORT = ("description", "since", "invoice", "reason")
+"""What a report may tell besides the fault as the terms read it; documents may need further fields."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What somebody reports. `unit` is one that they may claim for; where there is none, `serial` is as they told it.
+
+    `said` holds keys of a claim (`cause`, `part`, `first_use`...), `told` other fields, `contact` any of `name`,
+    `email` and `phone`.
+    """
+
+    program: Program
+    channel: str
+    unit: Unit | None = None
+    serial: str = ""
+    kind: str = "fault"
+    said: Mapping[str, Any] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
+    contact: Mapping[str, str] = field(default_factory=dict)
+    claimant: Party | None = None
+
+
+@transaction.atomic
+def open_claim(report: Report, *, at: datetime, by: By) -> Claim:
+    """Opens a claim and decides it, where it holds all that the program needs; else it is kept and says what it lacks.
+
+    The claimant is the owner of the unit unless another is named. Raises Refused for what cannot be kept, and Conflict
+    where the unit has an open claim about this fault: `help` names it.
+    """
+    _check(report)
+    unit = report.unit
+    if unit is not None:
+        lock(unit)
+    claim = Claim(
+        program=report.program, unit=unit, serial=unit.serial if unit else report.serial.strip(), kind=report.kind,
+        channel=report.channel, claimant=report.claimant or (unit.owner if unit else None), said=dict(report.said),
+        report=_told(report), opened=at, state="incomplete",
+    )  # fmt: skip
+    claim.fault = rules.fault_of(claim.kind, claim.said, claim.report.get("reason", ""))
+    check_not_open(claim)
+    claim.save()
+    if report.contact:
+        Contact.objects.create(claim=claim, **report.contact)
+    record("claims.open_claim", subject(claim), by=by, at=at, channel=claim.channel, program=claim.program.name,
+           unit=claim.unit.serial if claim.unit else "")  # fmt: skip
+    happenings.tell(claim, "opened", at=at, by=by)
+    _consider(claim, "reported", at=at, by=by)
+    claim.save()
+    happenings.tell(claim, claim.state, at=at, by=by)
+    return claim
+
+
+@transaction.atomic
+def add_facts(
+    claim: Claim, *, why: str, at: datetime, by: By, said: Mapping[str, Any] | None = None,
+    told: Mapping[str, str] | None = None, unit: Unit | None = None, seen: int | None = None,
+) -> Claim:  # fmt: skip
+    """Adds to what is known of a claim and decides it again; what was known and decided before is kept.
+
+    A key with None takes it back. Raises Refused, and Conflict for a claim that is agreed or over.
+    """
+    held = changing.hold(claim, seen, rules.JUDGED, "decided again")
+    if unit is not None:
+        lock(unit)
+        held.unit, held.serial = unit, unit.serial
+        held.claimant = held.claimant or unit.owner
+    held.said = _merged(held.said, said or {})
+    held.report = _merged(held.report, _checked_texts(told or {}))
+    held.fault = rules.fault_of(held.kind, held.said, held.report.get("reason", ""))
+    check_not_open(held)
+    _consider(held, why, at=at, by=by)
+    changing.keep(held, "decided", at=at, by=by, detail={"why": why} if why else {})
+    return held
+
+
+def missing_of(claim: Claim) -> list[str]:
+    """What the report lacks, by the program's clauses; empty for one that is complete."""
+    return deciding.lacks(claim, _known(claim))
+
+
+def check_not_open(claim: Claim) -> None:
+    """Raises Conflict, with the number in `help`, where the unit has another open claim about the same fault."""
+    if claim.unit is None:
+        return
+    same = Claim.objects.filter(unit=claim.unit, fault=claim.fault).exclude(state="closed").exclude(pk=claim.pk).first()
+    if same is not None:
+        raise Conflict("fault", "is being dealt with already", f"add what is new to claim {same.number}")
+
+
+def _consider(claim: Claim, why: str, *, at: datetime, by: By) -> None:
+    """Decides a claim that holds all it needs."""
+    if claim.unit is None or missing_of(claim):
+        claim.state = "incomplete"
+        deciding.keep_version(claim, None, why, at=at, by=by)
+        return
+    deciding.decide(claim, why, at=at, by=by)
+
+
+def _known(claim: Claim) -> dict[str, Any]:
+    """All fields of the report by the names that documents use for them."""
+    contact = queries.contact_of(claim)
+    reach = contact is not None and bool(contact.email or contact.phone)
+    return {
+        **claim.report, **claim.said, "serial": claim.serial, "channel": claim.channel,
+        "contact": reach or claim.claimant is not None,
+    }  # fmt: skip
+
+
+def _check(report: Report) -> None:
+    if report.channel not in rules.CHANNELS:
+        raise Refused("channel", f"`{report.channel}` is no channel", "one of " + ", ".join(rules.CHANNELS))
+    if report.kind not in rules.KINDS:
+        raise Refused("kind", f"`{report.kind}` is neither a fault nor a return", "one of " + ", ".join(rules.KINDS))
+    if len(report.serial) > 80 or not report.serial.isprintable():
+        raise Refused("serial", "is no serial number", "at most 80 printable characters")
+    _checked_texts(report.contact)
+    keys = installed(report.program.name).latest.schema.claim
+    foreign = next((key for key in report.said if key not in keys), None)
+    if foreign is not None:
+        raise Refused(foreign, "is nothing that a claim may say", "one of " + ", ".join(sorted(keys)))
+
+
+def _told(report: Report) -> dict[str, str]:
+    """The fields of the report, with the invoice looked up where the unit's history has one."""
+    told = {key: value for key, value in _checked_texts(report.told).items() if value}
+    if report.unit is not None and "invoice" not in told:
+        invoice = _invoice(report.unit)
+        return {**told, "invoice": invoice} if invoice else told
+    return told
+
+
+def _invoice(unit: Unit) -> str:
+    """The invoice of the newest purchase or work on record; empty where none is."""
+    rows = HistoryEvent.objects.filter(unit=unit, what__in=("purchased", "work")).order_by("-recorded", "-id")
+    return next((str(row.data["invoice"]) for row in rows if row.data.get("invoice")), "")
+
+
+def _checked_texts(fields: Mapping[str, Any]) -> dict[str, str]:
+    return {name: rules.check_text(name, value) for name, value in fields.items() if value is not None}
+
+
+def _merged(before: Mapping[str, Any], added: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in {**before, **added}.items() if value not in (None, "")}

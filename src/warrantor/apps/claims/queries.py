@@ -1,0 +1,55 @@
+"""Reads of claims."""
+
+from django.db.models import QuerySet
+
+from warrantor.apps.claims.models import Claim, Contact, Leg, Note, Step, Version
+from warrantor.apps.claims.rules import read_number
+from warrantor.apps.registry.models import Unit
+
+
+def claims() -> QuerySet[Claim]:
+    """With all that actions and pages read of them."""
+    return Claim.objects.select_related(
+        "program", "unit__program", "unit__product", "unit__owner", "unit__location", "claimant", "decision"
+    )
+
+
+def find_claim(number: str) -> Claim | None:
+    """The claim of a number, however it was typed."""
+    told = read_number(number)
+    return claims().filter(number=told).first() if told else None
+
+
+def claims_of(unit: Unit) -> QuerySet[Claim]:
+    """Those about a unit, the newest first."""
+    return claims().filter(unit=unit).order_by("-opened", "-id")
+
+
+def steps_of(claim: Claim) -> list[Step]:
+    """How it is carried out now, in order; empty while nothing was agreed."""
+    return list(Step.objects.filter(claim=claim, round=claim.round).order_by("place"))
+
+
+def next_step(claim: Claim) -> Step | None:
+    """The one step that can be done now."""
+    return Step.objects.filter(claim=claim, round=claim.round, done=None).order_by("place").first()
+
+
+def legs_of(claim: Claim) -> list[Leg]:
+    """Who pays what, in the order of the terms."""
+    return list(Leg.objects.filter(claim=claim, round=claim.round).order_by("place"))
+
+
+def versions_of(claim: Claim) -> QuerySet[Version]:
+    """Everything that was known and decided, the first first."""
+    return Version.objects.filter(claim=claim).select_related("decision").order_by("number")
+
+
+def notes_of(claim: Claim) -> QuerySet[Note]:
+    """What was said about it, the first first."""
+    return Note.objects.filter(claim=claim).order_by("recorded", "id")
+
+
+def contact_of(claim: Claim) -> Contact | None:
+    """How to reach whoever reported it; None where that was not said, or was erased."""
+    return Contact.objects.filter(claim=claim).first()

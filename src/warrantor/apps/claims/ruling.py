@@ -1,0 +1,57 @@
+"""What the terms leave to a person about a claim, decided by one in the role that they name; and disputes."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from warrantor.apps.claims import changing, deciding, rules
+from warrantor.apps.claims.models import Claim, Note
+from warrantor.apps.coverage.plans import ruling
+from warrantor.apps.journal.rules import By
+from warrantor.apps.registry.rules import Conflict, Refused
+
+
+@transaction.atomic
+def rule(claim: Claim, outcome: str, reason: str, *, at: datetime, by: By, seen: int | None = None) -> Claim:
+    """Records what a person decided, a fact of the unit's history, and decides the claim again with it.
+
+    Raises Refused without an outcome or a reason, Conflict where the terms leave it to nobody.
+    """
+    held = changing.hold(claim, seen, ("referred",), "ruled on")
+    assert held.decision is not None
+    ruling.rule(held.decision, outcome, reason, at=at, by=by)
+    deciding.decide(held, f"ruling: {reason}", at=at, by=by)
+    changing.keep(held, "ruled", at=at, by=by, detail={"outcome": outcome})
+    return held
+
+
+@transaction.atomic
+def dispute(claim: Claim, reason: str, *, at: datetime, by: By, seen: int | None = None) -> Claim:
+    """The customer does not accept the decision: staff look at it again. Raises Refused without a reason, Conflict."""
+    held = changing.hold(claim, seen, ("refused", "accepted", "running"), "disputed")
+    if not rules.check_text("reason", reason):
+        raise Refused("reason", "is missing", "what is wrong with the decision, in words")
+    if held.disputed:
+        raise Conflict("claim", "is disputed already", "wait for the answer, or write a message")
+    held.disputed = at
+    Note.objects.create(claim=held, kind="message", text=reason, recorded=at, actor=by.actor)
+    changing.keep(held, "disputed", at=at, by=by)
+    return held
+
+
+@transaction.atomic
+def note(claim: Claim, kind: str, text: str, *, at: datetime, by: By, confirmed: bool = True) -> Note:
+    """Keeps words about a claim: a message, a note of staff, or a promise that somebody says was made to them.
+
+    A promise enters no decision. Raises Refused for no words.
+    """
+    if kind not in rules.NOTES:
+        raise Refused("kind", f"`{kind[:20]}` is none of them", "one of " + ", ".join(rules.NOTES))
+    if not rules.check_text("text", text):
+        raise Refused("text", "is missing", "in words")
+    held = changing.hold(claim, None, rules.STATES, "written about")
+    row = Note.objects.create(
+        claim=held, kind=kind, text=text.strip(), recorded=at, actor=by.actor, confirmed=confirmed
+    )
+    changing.keep(held, f"{kind}-added", at=at, by=by, about=str(row.pk))
+    return row

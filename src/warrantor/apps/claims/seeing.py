@@ -1,0 +1,13 @@
+"""Who sees which claims, told to `access` once: the claimant, who sells to them or installed the unit, and staff."""
+
+from functools import partial
+
+from warrantor.apps.access import sight
+from warrantor.apps.channel import seeing as channel
+from warrantor.apps.claims.models import Claim
+
+
+def register() -> None:
+    """Says so for every model that lists and pages show."""
+    sight.register(Claim, partial(sight.by_party_and_program, party="claimant__key", program="program__name"))
+    channel.widen(Claim, unit="unit", owner="claimant", program="program")
