@@ -46,6 +46,10 @@ from warrantor.apps.registry.actions import add_location, append_event
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Location, Party, Program, Unit
 from warrantor.apps.registry.papers.actions import add_paper
+from warrantor.apps.webhooks import keeping
+from warrantor.apps.webhooks.actions import send_test
+from warrantor.apps.webhooks.models import Delivery
+from warrantor.apps.webhooks.rules import DELIVERED as TOLD
 
 pytestmark = pytest.mark.long
 PUBLIC, OWN, SELLS = "public", "own", "sells"
@@ -61,6 +65,7 @@ OF_A_PROGRAM = (
     "channel.manage",
     "price.answer",
     "approval.give",
+    "webhook.manage",
 )
 """Permissions whose pages show somebody what there is in their programs."""
 
@@ -107,6 +112,7 @@ TAKEN_ON = {"name": "Elm School", "kind": "customer-of", "program": "idesign"}
 GIVEN = {"party": "mila", "program": "idesign", "standing": "certified", "since": "2024-01-01", "until": "2024-12-31"}
 LONGER = {"until": "2026-01-01"}
 REVOKED = {"reason": "tests failed"}
+HOOK = {"url": "https://8.8.8.8/new", "program": "idesign", "events": ["*"]}
 TIED = {"upper": OWNER, "lower": "mila", "kind": "customer-of", "program": "idesign"}
 NAMED = {"party": "mila", "program": "idesign", "user": "ana@example.org"}
 UNPROVEN = {"event": "{unproven}"}
@@ -234,6 +240,14 @@ TABLE = [
     page("price_requests", "price.answer", "/channel/prices/"),
     page("name_manager", "channel.manage", "/channel/prices/managers/", "POST", NAMED),
     page("settle_price_request", "price.answer", "/channel/prices/{price_request}/settle/", "POST"),
+    page("webhooks", "webhook.manage", "/webhooks/"),
+    page("webhooks", "webhook.manage", "/webhooks/", "POST", HOOK),
+    page("webhook", "webhook.manage", "/webhooks/{webhook}/"),
+    page("rotate_webhook", "webhook.manage", "/webhooks/{webhook}/secret/", "POST"),
+    page("test_webhook", "webhook.manage", "/webhooks/{webhook}/test/", "POST"),
+    page("disable_webhook", "webhook.manage", "/webhooks/{webhook}/disable/", "POST"),
+    page("enable_webhook", "webhook.manage", "/webhooks/{webhook_off}/enable/", "POST"),
+    page("resend_delivery", "webhook.manage", "/webhooks/deliveries/{delivery}/resend/", "POST"),
     page("files", "unit.register", "/files/"),
     page("file_template", "unit.register", "/files/templates/units.csv"),
     page("file", "unit.import", "/files/{file}/"),
@@ -325,6 +339,15 @@ TABLE = [
     call("list_approvals", "channel.read", "/channel/approvals"),
     call("give_approval", "approval.give", "/channel/approvals", "POST",
          {"customer": OWNER, "registrar": "mila", "program": "idesign"}, of_caller=True),
+    call("list_webhooks", "webhook.manage", "/webhooks"),
+    call("list_webhook_events", "webhook.manage", "/webhooks/events"),
+    call("add_webhook", "webhook.manage", "/webhooks", "POST", HOOK),
+    call("rotate_webhook_secret", "webhook.manage", "/webhooks/{webhook}/secret", "POST", {}),
+    call("disable_webhook", "webhook.manage", "/webhooks/{webhook}/disable", "POST", {}),
+    call("enable_webhook", "webhook.manage", "/webhooks/{webhook_off}/enable", "POST", {}),
+    call("send_test_event", "webhook.manage", "/webhooks/{webhook}/test", "POST", {}),
+    call("list_deliveries", "webhook.manage", "/webhooks/{webhook}/deliveries"),
+    call("resend_delivery", "webhook.manage", "/webhooks/deliveries/{delivery}/resend", "POST", {}),
     call("withdraw_approval", "approval.give", "/channel/approvals/{approval}/withdrawal", "POST", {}, of_unit=True),
     call("read_entitlement", "question.ask", f"/entitlements/{UNIT}", of_unit=True),
 ]  # fmt: skip
@@ -388,7 +411,7 @@ def make_names(settings: Any, tmp_path: Path) -> dict[str, Any]:
     codes, [code] = make_codes(board.program, "multicare-advanced-3y", 1, "autumn", at=AT, by=BY)
     return channel_names(board) | in_tables(board, kept, paper, file) | {
         "draft": draft, "key": signing.dumps(draft, salt="warrantor.registration"),
-        **batch_names(board), "codes": codes.public_id, "code": code,
+        **batch_names(board), **webhook_names(), "codes": codes.public_id, "code": code,
         "removal": removal, "offer": "offered", "transfer": offered(board),
         "left": held.decision.public_id, "order": held.order.public_id,
         "program": "idesign", "serial": "ID-0077", "decision": kept.public_id, "event": event,
@@ -424,6 +447,17 @@ def batch_names(board: Unit) -> dict[str, Any]:
         state="waiting", program=board.program, customer=owner, serial="AB-9", actor="user:0", began=AT, changed=AT
     )  # fmt: skip
     return {"install_batch": batch.public_id, "scan": row.pk, "registration": waiting.public_id}
+
+
+def webhook_names() -> dict[str, Any]:
+    """An endpoint of the program with a message that was sent, and one that is disabled."""
+    row, off = (
+        keeping.add_endpoint(f"https://8.8.8.8/{name}", ["*"], program="idesign", at=AT, by=BY)[0] for name in "ab"
+    )
+    keeping.disable_endpoint(off, at=AT, by=BY)
+    sent = send_test(row, at=AT, by=BY)
+    Delivery.objects.filter(pk=sent.pk).update(state=TOLD)
+    return {"webhook": row.public_id, "webhook_off": off.public_id, "delivery": sent.public_id}
 
 
 def clash(board: Unit) -> None:
@@ -506,6 +540,9 @@ OF_ONE = (
     "tie",
     "approval",
     "price_request",
+    "webhook",
+    "webhook_off",
+    "delivery",
 )
 """What is of one program, by how it stands in an address."""
 

@@ -280,6 +280,27 @@ class DecisionTold(TypedDict):
     digests: dict[str, str]
 
 
+class Deliveries(TypedDict):
+    next: NotRequired[str | None]
+    deliveries: list[DeliveryTold]
+
+
+class DeliveryTold(TypedDict):
+    """`delivery` is the `webhook-id` of the message. `status` and `said` are the last answer; no status is none."""
+
+    delivery: str
+    webhook: str
+    event: str
+    about: str
+    noted: str
+    state: str
+    tries: int
+    next: str | None
+    last: str | None
+    status: int | None
+    said: str
+
+
 class DueTold(TypedDict):
     """What it costs (`payable`) or gives back (`refundable`); without `amount` a person has to price it."""
 
@@ -314,8 +335,13 @@ class Erased(TypedDict):
     erased: list[str]
 
 
+class EventTold(TypedDict):
+    event: str
+    title: str
+
+
 class Events(TypedDict):
-    events: list[dict[str, Any]]
+    events: list[EventTold]
 
 
 class ExtensionSent(TypedDict):
@@ -744,6 +770,46 @@ class Verified(TypedDict):
     state: NotRequired[str]
     since: NotRequired[str | None]
     today: NotRequired[CoverageToday | None]
+
+
+class WebhookAdded(TypedDict):
+    webhook: str
+    url: str
+    program: str
+    events: list[str]
+    added: str
+    disabled: str | None
+    why: str
+    secret: str
+
+
+class WebhookSecret(TypedDict):
+    secret: str
+
+
+class WebhookSent(TypedDict):
+    """An address of https that is reached in public. No `program` is every one; `*` among `events` is all of them."""
+
+    url: str
+    events: list[str]
+    program: NotRequired[str]
+
+
+class WebhookTold(TypedDict):
+    """`disabled` is null as long as it is told what happens, else `why` says why not."""
+
+    webhook: str
+    url: str
+    program: str
+    events: list[str]
+    added: str
+    disabled: str | None
+    why: str
+
+
+class Webhooks(TypedDict):
+    next: NotRequired[str | None]
+    webhooks: list[WebhookTold]
 
 
 class WindowTold(TypedDict):
@@ -1432,5 +1498,91 @@ class Client(Sender):
                 approval,
                 headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
                 data=data,
+            ),
+        )
+
+    def list_webhooks(self, *, cursor: str = "", limit: int = 50) -> Webhooks:
+        """Endpoints that are told what happens"""
+        return cast("Webhooks", self._call("GET", "/api/webhooks", query={"cursor": cursor, "limit": limit}))
+
+    def add_webhook(self, data: WebhookSent, *, idempotency_key: str = "", reason: str = "") -> WebhookAdded:
+        """Add an endpoint"""
+        return cast(
+            "WebhookAdded",
+            self._call(
+                "POST", "/api/webhooks", headers={"Idempotency-Key": idempotency_key, "X-Reason": reason}, data=data
+            ),
+        )
+
+    def list_webhook_events(self) -> Events:
+        """Events that may be told"""
+        return cast("Events", self._call("GET", "/api/webhooks/events"))
+
+    def rotate_webhook_secret(self, webhook: str, *, idempotency_key: str = "", reason: str = "") -> WebhookSecret:
+        """Rotate the secret"""
+        return cast(
+            "WebhookSecret",
+            self._call(
+                "POST",
+                "/api/webhooks/{}/secret",
+                webhook,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+            ),
+        )
+
+    def disable_webhook(self, webhook: str, *, idempotency_key: str = "", reason: str = "") -> WebhookTold:
+        """Tell an endpoint nothing more"""
+        return cast(
+            "WebhookTold",
+            self._call(
+                "POST",
+                "/api/webhooks/{}/disable",
+                webhook,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+            ),
+        )
+
+    def enable_webhook(self, webhook: str, *, idempotency_key: str = "", reason: str = "") -> WebhookTold:
+        """Tell an endpoint again"""
+        return cast(
+            "WebhookTold",
+            self._call(
+                "POST",
+                "/api/webhooks/{}/enable",
+                webhook,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+            ),
+        )
+
+    def send_test_event(self, webhook: str, *, idempotency_key: str = "", reason: str = "") -> DeliveryTold:
+        """Send a test"""
+        return cast(
+            "DeliveryTold",
+            self._call(
+                "POST",
+                "/api/webhooks/{}/test",
+                webhook,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+            ),
+        )
+
+    def list_deliveries(self, webhook: str, *, state: str = "", cursor: str = "", limit: int = 50) -> Deliveries:
+        """What was sent to an endpoint"""
+        return cast(
+            "Deliveries",
+            self._call(
+                "GET", "/api/webhooks/{}/deliveries", webhook, query={"state": state, "cursor": cursor, "limit": limit}
+            ),
+        )
+
+    def resend_delivery(self, delivery: str, *, idempotency_key: str = "", reason: str = "") -> DeliveryTold:
+        """Send a message again"""
+        return cast(
+            "DeliveryTold",
+            self._call(
+                "POST",
+                "/api/webhooks/deliveries/{}/resend",
+                delivery,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
             ),
         )

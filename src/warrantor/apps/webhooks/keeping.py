@@ -54,17 +54,16 @@ def disable_endpoint(endpoint: Endpoint, *, at: datetime, by: By, why: str = BY_
     return dropped
 
 
+@transaction.atomic
 def enable_endpoint(endpoint: Endpoint, *, at: datetime, by: By) -> None:
-    """From now on it is told what happens; what was dropped can be sent again by hand. Raises Refused, Conflict."""
-    ports.sender().check(endpoint.url)
-    with transaction.atomic():
-        held = _held(endpoint)
-        if held.disabled is None:
-            raise Conflict("endpoint", "is told what happens already", "nothing is left to do")
-        _check_new(held.url, held.program)
-        Endpoint.objects.filter(pk=held.pk).update(disabled=None, why="")
-        endpoint.disabled, endpoint.why = None, ""
-        record("webhooks.enable_endpoint", subject(endpoint), by=by, at=at)
+    """From now on it is told what happens; what was dropped can be sent again by hand. Raises Conflict."""
+    held = _held(endpoint)
+    if held.disabled is None:
+        raise Conflict("endpoint", "is told what happens already", "nothing is left to do")
+    _check_new(held.url, held.program)
+    endpoint.disabled, endpoint.why = None, ""
+    endpoint.save(update_fields=["disabled", "why"])
+    record("webhooks.enable_endpoint", subject(endpoint), by=by, at=at)
 
 
 def subject(endpoint: Endpoint) -> str:

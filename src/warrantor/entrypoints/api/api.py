@@ -21,6 +21,7 @@ from warrantor.entrypoints.api import (
     questions,
     registrations,
     units,
+    webhooks,
 )
 from warrantor.entrypoints.api.described import Described
 from warrantor.entrypoints.api.reading import Reader, unread
@@ -67,3 +68,4 @@ api.add_router("", activations.router)
 api.add_router("", plans.router)
 api.add_router("", moving.router)
 api.add_router("/channel", channel.router)
+api.add_router("/webhooks", webhooks.router)

@@ -36,6 +36,7 @@ from warrantor.entrypoints.portal.staffing import views as staffing
 from warrantor.entrypoints.portal.styleguide.views import styleguide
 from warrantor.entrypoints.portal.terms.views import document, library
 from warrantor.entrypoints.portal.units import views
+from warrantor.entrypoints.portal.webhooks import views as webhooks
 
 app_name = "portal"
 
@@ -133,6 +134,13 @@ urlpatterns = [
     path("channel/prices/", prices.requests, name="price_requests"),
     path("channel/prices/managers/", prices.name, name="name_manager"),
     path("channel/prices/<str:number>/settle/", prices.settle, name="settle_price_request"),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/deliveries/<str:number>/resend/", webhooks.resend, name="resend_delivery"),
+    path("webhooks/<str:number>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<str:number>/secret/", webhooks.rotate, name="rotate_webhook"),
+    path("webhooks/<str:number>/test/", webhooks.send_test, name="test_webhook"),
+    path("webhooks/<str:number>/disable/", webhooks.disable, name="disable_webhook"),
+    path("webhooks/<str:number>/enable/", webhooks.enable, name="enable_webhook"),
     path("files/", files.files, name="files"),
     path("files/templates/<slug:kind>.csv", files.template, name="file_template"),
     path("files/<str:number>/", files.file, name="file"),

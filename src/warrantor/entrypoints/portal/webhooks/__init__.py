@@ -1,0 +1,1 @@
+"""Webhooks: which other systems are told what happens, and how that went."""
