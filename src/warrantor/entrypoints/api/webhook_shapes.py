@@ -11,7 +11,7 @@ class WebhookSent(BaseModel):
     """An address of https that is reached in public. No `program` is every one; `*` among `events` is all of them."""
 
     model_config = ConfigDict(extra="forbid")
-    url: str = Field(max_length=500, examples=["https://hooks.example.org/warrantor"])
+    url: str = Field(max_length=500, description="such as https://hooks.example.org/warrantor")
     events: list[str] = Field(max_length=200, examples=[["*"]])
     program: str = ""
 
