@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from warrantor.config import clock, middleware
+from warrantor.config import clock, middleware, outside
 from warrantor.config.database import database
 
 AT = datetime(2025, 2, 1, 20, tzinfo=UTC)
@@ -116,3 +117,41 @@ def test_pages_run_no_script_but_ours(client) -> None:
     assert response.headers["X-Frame-Options"] == "DENY"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("imaps://care:p%40ss@mx.example", ("mx.example", 993, "care", "p@ss", "tls", "INBOX")),
+        ("imap://care:p@mx.example:1143/Claims", ("mx.example", 1143, "care", "p", "starttls", "Claims")),
+        ("imap://care:p@127.0.0.1", ("127.0.0.1", 143, "care", "p", "plain", "INBOX")),
+        ("imap+plain://care:p@mx.example", ("mx.example", 143, "care", "p", "plain", "INBOX")),
+    ],
+)
+def test_a_mailbox_by_its_address(url: str, told: tuple) -> None:
+    found = outside.mailbox(url, "Taken")
+    assert tuple(found[key] for key in ("host", "port", "user", "password", "security", "folder")) == told
+    assert found["taken"] == "Taken"
+
+
+@pytest.mark.parametrize("url", ["mx.example", "pop3://care:secret@mx.example", "imaps://mx.example", "imaps://a:b@[x"])
+def test_what_is_no_mailbox_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="WARRANTOR_MAILBOX is no mailbox") as refused:
+        outside.mailbox(url, "")
+    assert "secret" not in str(refused.value)
+
+
+def test_a_folder_with_other_letters_is_refused() -> None:
+    with pytest.raises(ImproperlyConfigured, match="`Geprüft` is no folder"):
+        outside.mailbox("imaps://care:p@mx.example", "Geprüft")
+
+
+def test_addresses_each_with_a_program() -> None:
+    assert outside.addresses(" Care@its.example = its, boards@x.example=idesign,") == {
+        "care@its.example": "its",
+        "boards@x.example": "idesign",
+    }
+    assert outside.addresses("") == {}
+    for told in ("its", "care@its.example", "care=its", "a@b@c=its"):
+        with pytest.raises(ImproperlyConfigured, match=r"expected such as care@its\.example=its"):
+            outside.addresses(told)

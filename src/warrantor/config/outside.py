@@ -1,13 +1,14 @@
-"""What stands outside and is told by the environment: the mail server, and a service that signs people in."""
+"""What stands outside and is told by the environment: mail servers, mailboxes, and a service that signs people in."""
 
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 _PORTS = {"smtp": 587, "smtps": 465}
+_MAILBOXES = {"imap": 143, "imaps": 993, "imap+plain": 143}
 _OIDC = ("WARRANTOR_OIDC_URL", "WARRANTOR_OIDC_ID", "WARRANTOR_OIDC_SECRET")
 
 
@@ -18,23 +19,70 @@ def mail(url: str) -> dict[str, Any]:
     """
     if not url:
         return {}
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        parts, port = urlsplit(""), None
+    parts, port = _split(url)
     if parts.scheme not in _PORTS or not parts.hostname:
         # the address may hold a password, so it is not repeated
         raise ImproperlyConfigured("WARRANTOR_MAIL is no mail server; expected such as smtp://user:password@host:587")
-    here = parts.hostname in ("localhost", "127.0.0.1", "::1")
     return {
         "host": parts.hostname,
         "port": port or _PORTS[parts.scheme],
         "user": unquote(parts.username or ""),
         "password": unquote(parts.password or ""),
-        "tls": parts.scheme == "smtp" and not here,
+        "tls": parts.scheme == "smtp" and not _here(parts),
         "ssl": parts.scheme == "smtps",
     }
+
+
+def mailbox(url: str, taken: str) -> dict[str, Any]:
+    """`host port user password security folder taken` of `imaps://user:password@host:993/INBOX`; empty for none.
+
+    `imap` begins in the clear and changes to TLS (unless the server is this machine), `imaps` is TLS from the start,
+    `imap+plain` stays in the clear. `taken` is the folder to which messages go once they were taken.
+    """
+    if not url:
+        return {}
+    parts, port = _split(url)
+    folder = unquote(parts.path.strip("/")) or "INBOX"
+    if parts.scheme not in _MAILBOXES or not parts.hostname or not parts.username:
+        expected = "such as imaps://user:password@host:993/INBOX"
+        raise ImproperlyConfigured(f"WARRANTOR_MAILBOX is no mailbox; expected {expected}")
+    for name in (folder, taken):
+        if not name.isascii() or not (name or "x").isprintable():
+            raise ImproperlyConfigured(f"`{name}` is no folder of a mailbox; expected one named in plain letters")
+    plain = parts.scheme == "imap+plain" or (parts.scheme == "imap" and _here(parts))
+    return {
+        "host": parts.hostname,
+        "port": port or _MAILBOXES[parts.scheme],
+        "user": unquote(parts.username),
+        "password": unquote(parts.password or ""),
+        "security": "plain" if plain else "tls" if parts.scheme == "imaps" else "starttls",
+        "folder": folder,
+        "taken": taken,
+    }
+
+
+def addresses(told: str) -> dict[str, str]:
+    """The program of each address, of `care@its.example=its, boards@idesign.example=idesign`."""
+    found = {}
+    for pair in filter(None, (part.strip() for part in told.split(","))):
+        address, _, program = (part.strip() for part in pair.partition("="))
+        if not re.fullmatch(r"[^@\s<>,=]+@[^@\s<>,=]+", address) or not program:
+            expected = "such as care@its.example=its, with commas between them"
+            raise ImproperlyConfigured(f"WARRANTOR_MAIL_ADDRESSES has `{pair}`; expected {expected}")
+        found[address.lower()] = program
+    return found
+
+
+def _split(url: str) -> tuple[SplitResult, int | None]:
+    try:
+        parts = urlsplit(url)
+        return parts, parts.port
+    except ValueError:
+        return urlsplit(""), None
+
+
+def _here(parts: SplitResult) -> bool:
+    return parts.hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def oidc(environment: Mapping[str, str]) -> dict[str, Any]:

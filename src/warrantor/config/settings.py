@@ -16,6 +16,11 @@ WARRANTOR_DEBUG       1 lets the command line show where a fault of its own lies
 WARRANTOR_MAIL        smtp://user:password@host:587, or smtps://; default files in WARRANTOR_FOLDER/mail
 WARRANTOR_MAIL_FROM   the sender of messages
 WARRANTOR_MAIL_REPLY_TO   where answers to notices go; default the sender
+WARRANTOR_MAIL_ADDRESSES  addresses that claims come to, each with its program: care@its.example=its, with commas
+WARRANTOR_MAIL_AUTHSERV   the mail server whose Authentication-Results are believed; default none: no sender is sure
+WARRANTOR_MAIL_PER_HOUR   how many messages of one sender are taken for claims in an hour; default 20
+WARRANTOR_MAILBOX     imaps://user:password@host:993/INBOX, imap:// (STARTTLS) or imap+plain://: where claims are read
+WARRANTOR_MAILBOX_TAKEN   the folder of it that messages are moved to; default they stay, marked as seen
 WARRANTOR_OIDC_URL, WARRANTOR_OIDC_ID, WARRANTOR_OIDC_SECRET, WARRANTOR_OIDC_NAME   sign-in through another service
 WARRANTOR_LOG         json or text: the form of the lines on standard error; default text
 DATABASE_URL          postgres://user:password@host/name; default SQLite in WARRANTOR_FOLDER
@@ -216,6 +221,13 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("WARRANTOR_MAIL_FROM") or "warrantor@localhost"
 MAIL_REPLY_TO = os.environ.get("WARRANTOR_MAIL_REPLY_TO", "")
 """Where answers to notices go; empty is to their sender."""
+MAIL_ADDRESSES = outside.addresses(os.environ.get("WARRANTOR_MAIL_ADDRESSES", ""))
+"""Addresses that claims come to, each with the name of its program."""
+MAIL_AUTHSERV = os.environ.get("WARRANTOR_MAIL_AUTHSERV", "").strip().lower()
+"""The mail server, by the name it gives itself, that is believed about who sent a message."""
+MAIL_PER_HOUR = int(os.environ.get("WARRANTOR_MAIL_PER_HOUR") or 20)
+"""Messages of one sender that are taken for claims; further ones are only kept."""
+MAILBOX = outside.mailbox(os.environ.get("WARRANTOR_MAILBOX", ""), os.environ.get("WARRANTOR_MAILBOX_TAKEN", ""))
 EMAIL_SUBJECT_PREFIX = ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
 LOG = logs.form(os.environ.get("WARRANTOR_LOG", ""))

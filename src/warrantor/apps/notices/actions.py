@@ -16,7 +16,7 @@ from warrantor.apps.notices.rules import Conflict, Refused
 from warrantor.apps.notices.sending import send_waiting
 
 __all__ = ["forget", "mark_read", "resend", "save_template", "send_waiting", "tell"]
-_GONE = {"subject": "", "text": "", "html": "", "address": ""}
+_GONE = {"subject": "", "text": "", "html": "", "address": "", "answers": ""}
 
 
 @transaction.atomic
@@ -30,9 +30,11 @@ def tell(
     values: Mapping[str, str],
     at: datetime,
     by: By,
+    answers: str = "",
 ) -> list[Notice]:
     """Writes a notice for each recipient; a worker mails it once the caller's transaction is written.
 
+    `answers` is the Message-ID (`<...>`) of the message of the recipient that it is an answer to.
     Those who were told of this occasion before are left out; what is returned are the new ones. Raises LookupError
     for an unknown kind, ValueError for values or recipients that do not fit.
     """
@@ -42,7 +44,7 @@ def tell(
     rows = [
         Notice(
             kind=kind, program=program, about=about, occasion=occasion, recipient=key, address=address,
-            subject=words.subject, text=words.text, html=words.html, secret=said.secret,
+            subject=words.subject, text=words.text, html=words.html, secret=said.secret, answers=answers,
             told=at, next_try=at, changed=at,
         )
         for key, address in dict(map(_recipient, to)).items()

@@ -38,6 +38,8 @@ class Notice(models.Model):
     subject = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    answers = models.CharField(max_length=255, blank=True)
+    """The Message-ID of the message that it answers; mail programs show it below that."""
     secret = models.BooleanField(default=False)
     """Its words go once it was mailed: they open something."""
     told = models.DateTimeField()

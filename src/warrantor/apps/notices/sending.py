@@ -79,21 +79,28 @@ def message(row: Notice, addresses: Sequence[str]) -> EmailMultiAlternatives:
     """The message. All about one thing are one conversation; who else gets it is not told."""
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ") or "localhost"
     first = f"<{sha256(row.about.encode()).hexdigest()[:32]}@{host}>"
+    reply = _reply_to(row.program)
     made = EmailMultiAlternatives(
         row.subject,
         row.text,
         to=list(addresses) if len(addresses) == 1 else [],
         bcc=list(addresses) if len(addresses) > 1 else [],
-        reply_to=[settings.MAIL_REPLY_TO] if settings.MAIL_REPLY_TO else None,
+        reply_to=[reply] if reply else None,
         headers={
             "Message-ID": f"<{row.public_id}@{host}>",
-            "In-Reply-To": first,
-            "References": first,
+            "In-Reply-To": row.answers or first,
+            "References": f"{first} {row.answers}".strip(),
             "Auto-Submitted": "auto-generated",
         },
     )
     made.attach_alternative(f"<!doctype html>\n<html><body>\n{row.html}</body></html>\n", "text/html")
     return made
+
+
+def _reply_to(program: str) -> str:
+    """The address that takes messages for the program, else the one for all."""
+    own = (address for address, named in settings.MAIL_ADDRESSES.items() if named == program)
+    return next(own, settings.MAIL_REPLY_TO)
 
 
 @transaction.atomic
@@ -124,4 +131,4 @@ def _give_up_lost(at: datetime, by: By) -> None:
 
 def _gone(row: Notice, at: datetime) -> dict[str, Any]:
     """What changes where words open something: nobody reads them here once they were mailed, or never will be."""
-    return {"subject": "", "text": "", "html": "", "address": "", "forgotten": at} if row.secret else {}
+    return {"subject": "", "text": "", "html": "", "address": "", "answers": "", "forgotten": at} if row.secret else {}
