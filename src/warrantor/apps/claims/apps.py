@@ -8,6 +8,7 @@ class ClaimsConfig(AppConfig):
     label = "claims"
 
     def ready(self) -> None:
-        from warrantor.apps.claims import seeing
+        from warrantor.apps.claims import seeing, telling
 
         seeing.register()
+        telling.register()
