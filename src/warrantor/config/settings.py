@@ -65,6 +65,8 @@ ALLOWED_HOSTS = os.environ.get("WARRANTOR_HOSTS", "localhost,127.0.0.1,[::1]").s
 NOW = clock.now
 PROGRAMS = "warrantor.adapters.documents.load_program"
 """Where programs come from."""
+WORKER = "warrantor.entrypoints.worker.loop.work"
+"""What `warrantor work` runs: ways in do not know each other."""
 JOURNAL_FOLDER = Path(os.environ.get("WARRANTOR_JOURNAL_FOLDER") or FOLDER / "journal")
 """Where signed heads of the journal are kept; best where whoever runs the database cannot write."""
 IMPORTS_FOLDER = Path(os.environ.get("WARRANTOR_IMPORTS_FOLDER") or FOLDER / "imports")

@@ -52,7 +52,7 @@ def box(settings) -> Iterator[Mailbox]:
     settings.DEFAULT_FROM_EMAIL, settings.MAIL_REPLY_TO = "Care <care@boards.example>", "answers@boards.example"
     made.controller.start()
     yield made
-    made.controller.stop()
+    made.controller.stop(no_assert=True)
 
 
 @pytest.mark.django_db
@@ -158,6 +158,26 @@ def test_without_a_mail_server_it_is_given_up_in_the_end_and_sent_anew_on_reques
     with pytest.raises(Conflict, match="is not given up"):
         resend(row, at=now, by=BY)
     assert send_waiting(at=now, by=BY) == 1
+
+
+@pytest.mark.django_db
+def test_what_the_mail_server_will_never_take_is_given_up_at_once(told: Tell, box: Mailbox) -> None:
+    told("user:1")
+    box.answers = ["554 no such person <mila@example.org>"]
+    assert send_waiting(at=AT, by=BY) == 0
+    row = Notice.objects.get()
+    assert (row.state, row.tries) == ("given-up", 1)
+    assert "no such person" in row.error
+    assert "mila" not in row.error
+
+
+@pytest.mark.django_db
+def test_without_a_mail_server_one_is_tried_and_not_all(told: Tell, box: Mailbox) -> None:
+    told("user:1")
+    told("party:oak")
+    box.controller.stop()
+    assert send_waiting(at=AT, by=BY) == 0
+    assert list(Notice.objects.order_by("id").values_list("tries", flat=True)) == [1, 0]
 
 
 @pytest.mark.django_db

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from string import Template
 
-TRIES = 8
-"""After so many a notice is given up, about four hours after the first."""
+TRIES = 24
+"""After so many a notice is given up, about two days after the first."""
 LOST = timedelta(hours=1)
 """Whatever is being mailed for so long is not: its worker is gone."""
 PREFIXES = ("party", "user", "mail")
@@ -64,6 +65,15 @@ def check_recipient(recipient: str) -> None:
 def wait(tries: int) -> timedelta:
     """How long until the next try after so many failures: a minute, doubled each time, three hours at most."""
     return min(timedelta(minutes=2 ** min(tries - 1, 10)), timedelta(hours=3))
+
+
+def is_final(error: Exception) -> bool:
+    """Whether the mail server will never take it (RFC 5321: codes from 500 on), so that trying again is of no use."""
+    if isinstance(error, SMTPRecipientsRefused):
+        codes = [code for code, _ in error.recipients.values()]
+    else:
+        codes = [error.smtp_code] if isinstance(error, SMTPResponseException) else [0]
+    return all(500 <= code < 600 for code in codes)
 
 
 def told(error: Exception) -> str:

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
-from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +22,7 @@ log = logging.getLogger("warrantor.notices")
 _IN_DOUBT = "the worker stopped while it mailed this: it may have been sent or not"
 
 
-def send_waiting(*, at: datetime, by: By, limit: int = 20) -> int:
+def send_waiting(*, at: datetime, by: By, limit: int = 10) -> int:
     """Mails what waits, the longest waiting first, at most `limit`. How many were mailed.
 
     What the mail server refuses is tried again later, and given up after `rules.TRIES`. Whatever a worker was mailing
@@ -37,7 +36,10 @@ def send_waiting(*, at: datetime, by: By, limit: int = 20) -> int:
             row = _claim(at)
             if row is None:
                 break
-            sent += _send(row, line, at, by)
+            mailed = _send(row, line, at, by)
+            if mailed is None:
+                break
+            sent += mailed
     finally:
         line.close()
     return sent
@@ -55,20 +57,26 @@ def _claim(at: datetime) -> Notice | None:
     return row
 
 
-def _send(row: Notice, line: BaseEmailBackend, at: datetime, by: By) -> bool:
-    """Whether it was mailed. Its state says what became of it."""
-    try:
-        addresses = [row.address] if row.address else _looked_up(row.recipient)
-        if addresses:
-            line.open()
-            line.send_messages([message(row, addresses)])
-    except (OSError, SMTPException, ValueError) as error:
-        log.warning("a notice about `%s` could not be mailed: %s", row.about, rules.told(error))
-        line.close()
-        _failed(row, rules.told(error), at, by)
+def _send(row: Notice, line: BaseEmailBackend, at: datetime, by: By) -> bool | None:
+    """Whether it was mailed; None where the mail server cannot be reached, and no other would be.
+
+    Its state says what became of it.
+    """
+    addresses = [row.address] if row.address else _looked_up(row.recipient)
+    if not addresses:
+        _end(row, NOBODY, at, by)
         return False
-    _end(row, SENT if addresses else NOBODY, at, by)
-    return bool(addresses)
+    reached = False
+    try:
+        line.open()
+        reached = True
+        line.send_messages([message(row, addresses)])
+    except (OSError, ValueError) as error:
+        line.close()
+        _failed(row, error, at, by, final=reached and rules.is_final(error))
+        return False if reached else None
+    _end(row, SENT, at, by)
+    return True
 
 
 def _looked_up(recipient: str) -> list[str]:
@@ -112,11 +120,12 @@ def _end(row: Notice, state: str, at: datetime, by: By) -> None:
 
 
 @transaction.atomic
-def _failed(row: Notice, error: str, at: datetime, by: By) -> None:
+def _failed(row: Notice, error: Exception, at: datetime, by: By, *, final: bool) -> None:
     """Later again, or never: then staff see it. Words that open something are not kept for them."""
-    over = row.tries >= rules.TRIES
+    log.warning("a notice about `%s` could not be mailed: %s", row.about, rules.told(error))
+    over = final or row.tries >= rules.TRIES
     gone = _gone(row, at) if over else {}
-    said = {"state": GIVEN_UP if over else WAITING, "next_try": at + rules.wait(row.tries), "error": error}
+    said = {"state": GIVEN_UP if over else WAITING, "next_try": at + rules.wait(row.tries), "error": rules.told(error)}
     if Notice.objects.filter(pk=row.pk, state=SENDING).update(changed=at, **said, **gone) and over:
         record("notices.give_up", row.about, by=by, at=at, notice=row.public_id, kind=row.kind)
 

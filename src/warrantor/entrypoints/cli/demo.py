@@ -68,7 +68,8 @@ def run(args: argparse.Namespace) -> int:
         try:
             _set_up(args.host, folder, args.open_sign_in)
             examples = _records(folder, args.units, kept=args.keep is not None)
-            site.run_site(args.host, port, 1, lambda: _show(args.host, port, examples), log=False)
+            with site.beside("work"):
+                site.run_site(args.host, port, 1, lambda: _show(args.host, port, examples), log=False)
         except site.SiteError as error:
             print(f"warrantor demo: {error}", file=sys.stderr)
             return 1

@@ -22,6 +22,7 @@ COMMANDS = {
     "import": "bring in units, parties and history from CSV or XLSX",
     "demo": "run the product with made-up records, to look around",
     "serve": "run the product",
+    "work": "carry out what is due and send what waits, beside the site",
     "journal": "show, seal or verify the record of who did what",
     "verify": "say whether certificates are genuine, without records or network",
     "keys": "list or rotate the keys that certificates are signed with",

@@ -6,6 +6,7 @@ import argparse
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -104,6 +105,31 @@ def ended_by_signal() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def asked_to_end() -> Iterator[threading.Event]:
+    """Set by Ctrl-C and SIGTERM: what is in hand is ended first."""
+    ended = threading.Event()
+    before = {number: signal.signal(number, lambda *_: ended.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield ended
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def beside(*arguments: str) -> Iterator[None]:
+    """Another of our commands runs as long as the block; it is asked to end, and waited for."""
+    command = [sys.executable, "-m", "warrantor.entrypoints.cli.main", *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        undisturbed()
+        process.terminate()
+        process.wait()
 
 
 def undisturbed() -> None:
