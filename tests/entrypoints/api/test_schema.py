@@ -33,6 +33,8 @@ from warrantor.apps.coverage.certificates.actions import issue
 from warrantor.apps.registry.actions import add_party
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Party
+from warrantor.apps.webhooks import keeping
+from warrantor.apps.webhooks.actions import send_test
 from warrantor.config.wsgi import application
 from warrantor.entrypoints.api.api import api
 
@@ -77,13 +79,16 @@ def known(db, _one_connection, settings, tmp_path) -> dict[str, Any]:
     approval = channel.give_approval(corner, owner, unit.program, at=AT, by=BY)
     of_channel = {"tie": tie.public_id, "accreditation": given.public_id, "approval": approval.public_id}
     of_channel |= {"party": "corner", "upper": "corner", "lower": OWNER, "registrar": "corner", "customer": OWNER}
+    hook, _ = keeping.add_endpoint("https://8.8.8.8/in", ["*"], program="", at=AT, by=BY)
+    of_hooks = {"webhook": hook.public_id, "url": "https://8.8.8.8/new"}
+    of_hooks["delivery"] = send_test(hook, at=AT, by=BY).public_id
     settings.CERTIFICATES_FOLDER = tmp_path
     issued = issue(unit, "standard", keys=FolderKeys(tmp_path), at=AT, by=BY).public_id
     names = {
         "program": "idesign", "serial": "ID-0077", "product": "board", "decision": kept.public_id, "event": event,
         "certificate": issued, "code": issued, "plan": "standard",
     }  # fmt: skip
-    return {"secret": secret, "names": names | of_channel}
+    return {"secret": secret, "names": names | of_channel | of_hooks}
 
 
 def put(names: dict[str, Any], into: Any) -> None:

@@ -123,7 +123,9 @@ def place(url: str, *, local: bool) -> Place:
         raise Refused("url", f"`{url[:80]}` is not an address", "such as https://hooks.example.org/warrantor") from None
     secure, here = split.scheme == "https", local and host in _LOCAL
     if not secure and not (here and split.scheme == "http"):
-        raise Refused("url", f"`{url[:80]}` does not begin with https://", "an address that is read over https alone")
+        raise Refused(
+            "url", f"`{url[:80]}` does not begin with https://", "such as https://hooks.example.org/warrantor"
+        )
     if not host or "%" in host or "@" in split.netloc or "#" in url or (port is not None and port not in _NUMBERS):
         raise Refused("url", f"`{url[:80]}` is not an address", "a host and a path; no user, no password, no `#`")
     path = (split.path or "/") + (f"?{split.query}" if split.query else "")

@@ -35,7 +35,7 @@ STATES = {
 AGAIN = ("Tried again", "clock-alert", "missing")
 """One that waits after a try that failed."""
 OPEN, DISABLED, FAILING = (
-    ("Told", "circle-check", "yes"),
+    ("Enabled", "circle-check", "yes"),
     ("Disabled", "circle-pause", "ended"),
     ("Not taken", "triangle-alert", "no"),
 )
