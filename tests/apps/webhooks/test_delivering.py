@@ -274,6 +274,6 @@ def test_what_ended_long_ago_is_let_go_of(endpoint: Endpoint, receiver: Receiver
     noted("1")
     sent()
     noted("2")
-    assert actions.forget_old(at=AT + actions.KEPT) == 0
-    assert actions.forget_old(at=AT + actions.KEPT + timedelta(seconds=1)) == 1
+    assert actions.forget_old(at=AT + actions.KEPT, by=WORKER) == 0
+    assert actions.forget_old(at=AT + actions.KEPT + timedelta(seconds=1), by=WORKER) == 1
     assert Delivery.objects.get().state == rules.WAITING

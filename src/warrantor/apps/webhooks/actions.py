@@ -150,7 +150,7 @@ def _close(endpoint: Endpoint, at: datetime, by: By) -> None:
         disable_endpoint(endpoint, at=at, by=by, why=f"it answered {GONE}, gone")
 
 
-def forget_old(*, at: datetime) -> int:
-    """Lets go of deliveries that ended long ago, some at a time; answers how many. What was one of them is new then."""
-    old = Delivery.objects.filter(made__lt=at - KEPT).exclude(state=WAITING).order_by("pk")
+def forget_old(*, at: datetime, by: By) -> int:
+    """Lets go of deliveries that ended long ago, some at a time; answers how many. The acts they told of stay."""
+    old = Delivery.objects.filter(made__lt=at - KEPT).exclude(state=WAITING).order_by("made")
     return Delivery.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:_FORGOTTEN_AT_ONCE])).delete()[0]

@@ -75,6 +75,7 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["due"], condition=Q(state=WAITING), name="delivery_due"),
             models.Index(fields=["endpoint", "state", "id"], name="delivery_endpoint_state"),
+            models.Index(fields=["made"], name="delivery_made"),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from warrantor.apps.deadlines.actions import carry_out_due
 from warrantor.apps.notices.actions import send_waiting
-from warrantor.apps.webhooks.actions import deliver_waiting
+from warrantor.apps.webhooks.actions import deliver_waiting, forget_old
 
 
 @dataclass(frozen=True)
@@ -20,5 +20,6 @@ JOBS = (
     Job("deadlines carried out", carry_out_due),
     Job("notices mailed", send_waiting),
     Job("webhooks tried", deliver_waiting),
+    Job("old webhooks forgotten", forget_old),
 )
 """In their order: what a deadline tells goes out in the same round."""
