@@ -38,6 +38,8 @@ PERMISSIONS = {
     "claim.read": "see claims",
     "claim.open": "report faults and returns, and act on one's own claims",
     "claim.work": "work on claims: add facts, decide them again, carry out their steps",
+    "return.receive": "receive goods at the returns dock and say what becomes of them",
+    "return.address": "say where goods are sent back to",
     "ruling.give": "decide what the terms leave to a warranty manager",
     "ruling.desk": "decide what the terms leave to the support desk",
     "ruling.legal": "decide what the terms leave to a legal officer",
@@ -71,7 +73,7 @@ _SELLER = (*_PARTNER, "plan.manage", "channel.own")
 _STAFF = ("unit.read", "unit.export", "document.read", "party.read", "question.ask", "decision.read", "token.own",
           "channel.read", "amount.read", "back-office.use", "claim.read")  # fmt: skip
 _DESK = (*_STAFF, "history.append", "document.add", "plan.activate", "unit.move", "certificate.issue",
-         "claim.open", "claim.work")  # fmt: skip
+         "claim.open", "claim.work", "return.receive")  # fmt: skip
 _PLANS = ("plan.buy", "plan.manage")
 
 
@@ -110,6 +112,7 @@ ROLES = {
         "Warranty manager",
         True,
         *_DESK,
+        "return.address",
         "unit.replace",
         "cover.remove",
         "transfer.approve",

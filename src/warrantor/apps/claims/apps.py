@@ -9,6 +9,8 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         from warrantor.apps.claims import seeing, telling
+        from warrantor.apps.claims.returns import registering as returns
 
         seeing.register()
         telling.register()
+        returns.register()

@@ -78,6 +78,18 @@ def decide(claim: Claim, why: str, *, at: datetime, by: By) -> Decision:
     return kept
 
 
+def answer_again(claim: Claim, *, at: datetime, by: By) -> Decision:
+    """What the terms say now of a claim that is under way; kept, but neither its state nor its version changes.
+
+    Raises Refused for what cannot be asked.
+    """
+    found, at = installed(claim.program.name), _after_what_stands(claim, at)
+    try:
+        return answer(found, question_of(claim, at), at=at, by=by, unit=claim.unit, replaces=claim.decision)
+    except QuestionError as error:
+        raise Refused(error.field.removeprefix("claim."), error.message, error.help) from None
+
+
 def _state(claim: Claim, told: Told) -> str:
     """A return that lacks nothing but its authorisation is one to authorise."""
     if claim.kind == "return" and told["answer"] == "missing" and told["missing"] == ["rma-issued"]:

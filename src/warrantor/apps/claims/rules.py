@@ -26,17 +26,17 @@ LONGEST = 4_000
 _DIGITS = 8
 
 
-def new_number() -> str:
-    """A case number that can be told on the telephone: its last letter finds a wrong one."""
+def new_number(head: str = "C") -> str:
+    """A case number that can be told on the telephone: its last letter finds a wrong one. `head` says what kind."""
     chance = "".join(secrets.choice(ALPHABET) for _ in range(_DIGITS))
-    return f"C{chance}{check_letter(chance)}"
+    return f"{head}{chance}{check_letter(chance)}"
 
 
-def read_number(typed: str) -> str:
+def read_number(typed: str, head: str = "C") -> str:
     """A case number as somebody typed it; empty for what is none."""
     told = "".join(letter for letter in typed.upper() if letter.isalnum())
     body = told[1:]
-    if len(body) != _DIGITS + 1 or told[0] != "C" or any(letter not in ALPHABET for letter in body):
+    if len(body) != _DIGITS + 1 or told[0] != head or any(letter not in ALPHABET for letter in body):
         return ""
     return told if check_letter(body[:-1]) == body[-1] else ""
 
@@ -92,6 +92,11 @@ class Asked:
 
 DIAGNOSED = ("remote", "on-site", "depot")
 CONDITIONS = ("as-told", "damaged", "incomplete", "other-unit", "empty")
+RECEIVED = ("accepted", "aside", "settled")
+"""Taken in as the terms have it; put aside for a person; settled by one."""
+SETTLED = ("accept", "send-back", "scrap")
+"""How a person settles a box that was put aside."""
+WAYS = ("out", "back")
 DISPOSITIONS = ("repair", "scrap", "return-to-vendor", "restock", "return-to-customer")
 
 ASKED: dict[str, tuple[Asked, ...]] = {
@@ -101,7 +106,7 @@ ASKED: dict[str, tuple[Asked, ...]] = {
     "inspect": (Asked("finding"),),
     "repair": (Asked("outcome", "choice", ("repaired", "unrepairable")), Asked("finding", optional=True)),
     "replace": (Asked("serial"),),
-    "ship-out": (Asked("carrier"), Asked("tracking"), Asked("serial", optional=True)),
+    "ship-out": (Asked("carrier"), Asked("tracking")),
     "confirm-receipt": (Asked("on", "day"),),
     "credit": (Asked("amount", "amount"), Asked("currency")),
     "visit": (Asked("finding"),),

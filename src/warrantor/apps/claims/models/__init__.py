@@ -1,5 +1,28 @@
 """Rows of claims, in files by what they are about."""
 
 from warrantor.apps.claims.models.claims import Claim, Contact, Leg, Note, Step, Version
+from warrantor.apps.claims.models.exchanges import Exchange
+from warrantor.apps.claims.models.returns import (
+    Disposition,
+    Obstacle,
+    Parcel,
+    Receipt,
+    ReturnAddress,
+    Rma,
+)
 
-__all__ = ["Claim", "Contact", "Leg", "Note", "Step", "Version"]
+__all__ = [
+    "Claim",
+    "Contact",
+    "Disposition",
+    "Exchange",
+    "Leg",
+    "Note",
+    "Obstacle",
+    "Parcel",
+    "Receipt",
+    "ReturnAddress",
+    "Rma",
+    "Step",
+    "Version",
+]

@@ -1,0 +1,1 @@
+"""Goods that come back: authorised under a number (RMA), received at the dock, inspected, and what becomes of them."""
