@@ -377,6 +377,16 @@ WHO |= {role: Held(role) for role, it in ROLES.items() if it.everything}
 WHO |= {f"{role} of another program": Held(role, program="its") for role, it in ROLES.items() if it.everything}
 EVERYWHERE = [who for who, held in WHO.items() if held and ROLES[held.role].everything]
 THE_OTHERS = [who for who in WHO if who not in EVERYWHERE]
+ON_EACH_DATABASE = {
+    "a stranger", "administrator", "administrator of another program", "end-customer who owns it",
+    "end-customer of another party", "distributor who owns it", "distributor of another party",
+}  # fmt: skip
+"""Who comes by every statement: all permissions with a party, without and in one program; the rest ask no others."""
+
+
+def tried(whom: list[str]) -> list[Any]:
+    """As parameters of a test."""
+    return [who if who in ON_EACH_DATABASE else pytest.param(who, marks=pytest.mark.alike) for who in whom]
 
 
 def make_names(settings: Any, tmp_path: Path) -> dict[str, Any]:
@@ -385,6 +395,7 @@ def make_names(settings: Any, tmp_path: Path) -> dict[str, Any]:
     settings.NOW = lambda: AT
     settings.PAPERS_FOLDER = tmp_path
     settings.DEMO = False
+    settings.USERSESSIONS_TRACK_ACTIVITY = False  # who was last seen where is not asked here
     board = make_unit("ID-0077", PURCHASED, DELIVERED, INSTALLED, REGISTERED)
     Party.objects.get_or_create(key="mila")
     settings.CERTIFICATES_FOLDER = tmp_path / "certificates"
@@ -643,10 +654,15 @@ def wrong_answers(who: str, names: dict[str, Any]) -> dict[str, int]:
     return {path: status for path, (status, allowed) in told.items() if status not in allowed}
 
 
-@pytest.mark.parametrize("who", THE_OTHERS)
+@pytest.mark.parametrize("who", tried(THE_OTHERS))
 def test_each_route_answers_whom_it_should(who: str, db, settings, tmp_path) -> None:
     assert wrong_answers(who, make_names(settings, tmp_path)) == {}
 
 
 def test_the_table_knows_a_stranger() -> None:
     assert not any(VISITOR.may(row.who) for row in TABLE if row.who not in (PUBLIC, OWN, SELLS))
+
+
+def test_whoever_is_tried_on_each_database_is_in_the_table() -> None:
+    assert set(WHO) >= ON_EACH_DATABASE
+    assert ROLES["administrator"].may == set(PERMISSIONS)
