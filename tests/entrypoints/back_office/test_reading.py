@@ -62,6 +62,7 @@ WITHOUT = {
     "Notice", "NoticeTemplate", "Reading",
     "Claim", "Contact", "Version", "Step", "Leg", "Note",
     "Disposition", "Exchange", "Obstacle", "Parcel", "Receipt", "ReturnAddress", "Rma",
+    "Quote", "Invoice",
 }  # fmt: skip
 """Tables without a screen: shown with what they belong to or on pages of their own, or nobody's to read."""
 

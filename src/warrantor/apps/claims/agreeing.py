@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from warrantor.apps.claims import changing, deciding, queries, rules
+from warrantor.apps.claims import changing, charging, deciding, queries, rules
 from warrantor.apps.claims.models import Claim, Leg, Step
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.ports import installed
@@ -128,7 +128,10 @@ def settle_payer(
 
 @transaction.atomic
 def agree(claim: Claim, *, at: datetime, by: By, seen: int | None = None) -> Claim:
-    """The customer agrees to who pays what; the steps begin. Raises Conflict while something is still to be settled."""
+    """The customer agrees to who pays what: what is not quoted first is due, and the steps begin.
+
+    Raises Conflict while something is still to be settled.
+    """
     held = changing.hold(claim, seen, ("accepted", "refused"), "agreed to")
     if held.process is None:
         raise Conflict("process", "nothing was proposed", "choose the remedy first")
@@ -142,6 +145,7 @@ def agree(claim: Claim, *, at: datetime, by: By, seen: int | None = None) -> Cla
             for place, name in enumerate(steps)
         ]
     )
+    charging.record_agreed(held, at=at, by=by)
     held.state, held.agreed = "running", at
     changing.keep(held, "agreed", at=at, by=by, detail={"round": held.round})
     return held

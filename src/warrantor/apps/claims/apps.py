@@ -8,9 +8,12 @@ class ClaimsConfig(AppConfig):
     label = "claims"
 
     def ready(self) -> None:
-        from warrantor.apps.claims import seeing, telling
+        from warrantor.apps.claims import charging, seeing, telling, waiting
         from warrantor.apps.claims.returns import registering as returns
+        from warrantor.apps.registry import changes
 
         seeing.register()
         telling.register()
         returns.register()
+        charging.register()
+        changes.listen(waiting.reconsider)

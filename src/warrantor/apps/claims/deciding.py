@@ -117,5 +117,7 @@ def _enter(claim: Claim, at: datetime, by: By) -> None:
         unit=claim.unit, what="claimed", data__claim=claim.number, data__plan=claim.plan
     )
     if not known.exists():
+        # whoever listens to the history finds the claim as it stands by now
+        Claim.objects.filter(pk=claim.pk).update(state=claim.state)
         event = {"what": "claimed", "on": claim.opened.isoformat(), "plan": claim.plan, "claim": claim.number}
         append_event(claim.unit, event, at=at, by=by, source=f"claim {claim.number}")

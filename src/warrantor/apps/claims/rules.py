@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from warrantor.apps.coverage.codes.rules import ALPHABET, check_letter
@@ -24,6 +25,7 @@ JUDGED = ("incomplete", "undecided", "referred", "refused", "accepted")
 """States in which facts may be added and the claim decided again without undoing what was agreed."""
 LONGEST = 4_000
 _DIGITS = 8
+_MOST_MONEY = 10**11
 
 
 def new_number(head: str = "C") -> str:
@@ -97,10 +99,13 @@ RECEIVED = ("accepted", "aside", "settled")
 SETTLED = ("accept", "send-back", "scrap")
 """How a person settles a box that was put aside."""
 WAYS = ("out", "back")
+BY_OTHER_WAYS = ("telephone", "e-mail", "letter", "in-person")
+"""How a customer accepts what staff then record."""
 DISPOSITIONS = ("repair", "scrap", "return-to-vendor", "restock", "return-to-customer")
 
 ASKED: dict[str, tuple[Asked, ...]] = {
     "diagnose": (Asked("finding"), Asked("diagnosed", "choice", DIAGNOSED), Asked("fixed", "flag", optional=True)),
+    "accept-charge": (Asked("quote"), Asked("how", "choice", BY_OTHER_WAYS, optional=True)),
     "remove": (),
     "ship-back": (Asked("carrier"), Asked("tracking")),
     "inspect": (Asked("finding"),),
@@ -151,6 +156,24 @@ def check_text(name: str, value: Any, *, day: bool = False) -> str:
         except ValueError:
             raise Refused(name, f"`{value[:40]}` is not a day", "a day such as `2024-02-29`") from None
     return value.strip()
+
+
+def check_amount(name: str, value: str) -> Decimal:
+    """An amount of money, zero or more. Raises Refused."""
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        amount = Decimal(-1)
+    if not amount.is_finite() or not 0 <= amount < _MOST_MONEY or amount != round(amount, 3):
+        raise Refused(name, f"`{value[:40]}` is no amount", "an amount such as `120.00`")
+    return amount
+
+
+def check_currency(name: str, value: str) -> str:
+    """A currency by its code. Raises Refused."""
+    if len(value) != 3 or not (value.isascii() and value.isalpha() and value.isupper()):
+        raise Refused(name, f"`{value[:40]}` is no currency", "three letters, such as USD")
+    return value
 
 
 def _expected(field: Asked) -> str:

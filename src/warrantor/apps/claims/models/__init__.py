@@ -1,5 +1,6 @@
 """Rows of claims, in files by what they are about."""
 
+from warrantor.apps.claims.models.charging import Invoice, Quote
 from warrantor.apps.claims.models.claims import Claim, Contact, Leg, Note, Step, Version
 from warrantor.apps.claims.models.exchanges import Exchange
 from warrantor.apps.claims.models.returns import (
@@ -16,10 +17,12 @@ __all__ = [
     "Contact",
     "Disposition",
     "Exchange",
+    "Invoice",
     "Leg",
     "Note",
     "Obstacle",
     "Parcel",
+    "Quote",
     "Receipt",
     "ReturnAddress",
     "Rma",

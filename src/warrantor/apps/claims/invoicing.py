@@ -1,0 +1,130 @@
+"""Service that turns out, afterwards, to be outside the terms: invoiced, paid, or let pass by staff.
+
+What an unpaid invoice does to further claims, the terms say: they read it in the histories of the customer's units.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from warrantor.apps.charges.actions import Due, record_amounts
+from warrantor.apps.claims import changing, deciding, rules
+from warrantor.apps.claims.agreeing import OUTSIDE
+from warrantor.apps.claims.models import Claim, Invoice
+from warrantor.apps.journal.actions import record
+from warrantor.apps.journal.rules import By
+from warrantor.apps.registry.actions import append_event, append_party_event, lock
+from warrantor.apps.registry.models import Party
+from warrantor.apps.registry.ports import installed
+from warrantor.apps.registry.rules import Conflict, Refused
+from warrantor.core.decision.processes import process_of
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of an invoice, as somebody typed it."""
+
+    what: str
+    amount: str
+    currency: str
+
+
+def subject(invoice: Invoice) -> str:
+    """What the journal calls an invoice, and the cause of its amounts."""
+    return f"invoice:{invoice.number}"
+
+
+@transaction.atomic
+def invoice_outside(
+    claim: Claim, lines: Sequence[Line], reason: str, *, at: datetime, by: By, seen: int | None = None
+) -> Invoice:
+    """Invoices the claimant for service that was outside the terms: a fact about them, and what they owe.
+
+    Raises Refused for lines or a reason that do not say enough, Conflict where the terms know no such service.
+    """
+    held = changing.hold(claim, seen, ("running", "closed"), "invoiced")
+    why = rules.check_text("reason", reason)
+    if not why or len(why) > 500:
+        raise Refused("reason", "is missing or too long", "in words, at most 500 characters")
+    party, dues = _billed(held), _dues(lines, _clause(held, at))
+    lock(party)
+    count = Invoice.objects.filter(claim=held).count()
+    number = f"{held.number}-{count + 1}"
+    invoice = Invoice.objects.create(
+        number=number, claim=held, party=party, reason=why, made=at, actor=by.actor
+    )  # fmt: skip
+    event = {"what": "invoiced-outside-terms", "on": at.isoformat(), "invoice": number}
+    append_party_event(party, event, at=at, by=by, source=f"claim {held.number}")
+    record_amounts(
+        dues, program=held.program.name, cause=subject(invoice), at=at, by=by, unit=held.unit, party=party
+    )  # fmt: skip
+    changing.keep(held, "invoiced", at=at, by=by, detail={"invoice": number}, about=number)
+    return invoice
+
+
+@transaction.atomic
+def mark_paid(invoice: Invoice, on: date, *, at: datetime, by: By) -> None:
+    """An invoice was paid on a day: what was held for it is decided again. Raises Conflict for one that is paid."""
+    if not Invoice.objects.filter(pk=invoice.pk, paid=None).update(paid=at):
+        raise Conflict("invoice", f"`{invoice.number}` is paid already", "nothing is left to pay")
+    record("claims.invoice-paid", subject(invoice), by=by, at=at, on=on.isoformat())
+    event = {"what": "paid", "on": on.isoformat(), "invoice": invoice.number}
+    append_party_event(invoice.party, event, at=at, by=by, source=f"invoice {invoice.number}")
+
+
+@transaction.atomic
+def release(claim: Claim, reason: str, *, at: datetime, by: By, seen: int | None = None) -> Claim:
+    """Staff let a claim go on that is held for a payment: a ruling on the clauses that hold it, which decides it again.
+
+    Raises Refused without a reason, Conflict where nothing is held for a payment or the terms let nobody release it.
+    """
+    held = changing.hold(claim, seen, ("undecided",), "released")
+    why = rules.check_text("reason", reason)
+    if not why or len(why) > 500:
+        raise Refused("reason", "is missing or too long", "in words, at most 500 characters")
+    assert held.unit is not None
+    assert held.decision is not None
+    answer = held.decision.answer
+    if "paid" not in answer["missing"]:
+        raise Conflict("claim", "is not held for a payment", "add the facts that it waits for")
+    said = {"what": "ruled", "on": at.isoformat(), "outcome": "yes", "reason": why, "claim": held.number}
+    for clause in answer["clauses"]:
+        append_event(held.unit, {**said, "clause": clause}, at=at, by=by, source=f"ruling by {by.actor}")
+    held = changing.hold(claim, None, rules.STATES, "released")
+    if held.state == "undecided":
+        raise Conflict("claim", "is released by payment alone", "mark the invoice as paid once it is")
+    changing.keep(held, "released", at=at, by=by)
+    return held
+
+
+def _billed(claim: Claim) -> Party:
+    if claim.claimant is None:
+        raise Conflict("claim", "has no claimant to invoice", "say who made it first")
+    return claim.claimant
+
+
+def _clause(claim: Claim, at: datetime) -> str:
+    """The clause by which service outside the terms is charged."""
+    process = None
+    if claim.unit is not None:
+        process = process_of(installed(claim.program.name), OUTSIDE, deciding.question_of(claim, at))
+    if process is None:
+        raise Conflict("claim", "the terms say nothing of service outside them", "only a program that does")
+    return str(process["clause"])
+
+
+def _dues(lines: Sequence[Line], clause: str) -> list[Due]:
+    if not lines:
+        raise Refused("lines", "are missing", "at least one")
+    dues: list[Due] = []
+    for line in lines:
+        what = rules.check_text("what", line.what)
+        if not what or len(what) > 80 or what in {due.what for due in dues}:
+            raise Refused("what", "is missing, too long, or there twice", "what it is for, in at most 80 characters")
+        amount = rules.check_amount("amount", line.amount)
+        if not amount:
+            raise Refused("amount", "is nothing", "an amount above zero")
+        dues.append(Due(what, "payable", amount, rules.check_currency("currency", line.currency), (clause,)))
+    return dues
