@@ -34,6 +34,7 @@ from warrantor.apps.channel.inviting.actions import invite
 from warrantor.apps.channel.models import PriceRequest
 from warrantor.apps.channel.prices.actions import ask_price, name_manager
 from warrantor.apps.channel.rules import digest
+from warrantor.apps.claims.models import Claim, Draft
 from warrantor.apps.coverage.actions import answer, answer_many
 from warrantor.apps.coverage.alerts import raise_alert
 from warrantor.apps.coverage.certificates.actions import issue
@@ -155,6 +156,15 @@ TABLE = [
     call("register", "registration.send", "/registrations", "POST", REGISTERING),
     call("register_many", "registration.send", "/registrations/batch", "POST", {"program": "idesign", "rows": [ROW]}),
     call("read_registration", "unit.read", "/registrations/{registration}", of_unit=True),
+    page("claims", "claim.read", "/claims/"),
+    page("new_claim", OWN, "/claims/new/"),
+    page("resume_claim", OWN, "/claims/new/{report}/"),
+    page("claim_question", OWN, "/claims/new/{report}/unit/"),
+    page("claim_answer", OWN, "/claims/new/{report}/answer/"),
+    page("claim_answers", OWN, "/claims/new/{report}/answers/"),
+    page("claim_sent", OWN, "/claims/new/{report}/done/"),
+    page("claim", "claim.read", "/claims/{claim}/", of_unit=True),
+    page("act_on_claim", "claim.open", "/claims/{claim}/message/", "POST", {"text": "hello"}, of_unit=True),
     page("install", "unit.register", "/install/"),
     page("install_unit", "unit.register", "/install/unit/"),
     page("new_batch", "unit.register", "/install/batches/new/"),
@@ -421,7 +431,7 @@ def make_names(settings: Any, tmp_path: Path) -> dict[str, Any]:
     removal = append_event(board, removed, at=AT, by=BY, source="staff").public_id
     codes, [code] = make_codes(board.program, "multicare-advanced-3y", 1, "autumn", at=AT, by=BY)
     return channel_names(board) | in_tables(board, kept, paper, file) | {
-        "draft": draft, "key": signing.dumps(draft, salt="warrantor.registration"),
+        **claim_names(board), "draft": draft, "key": signing.dumps(draft, salt="warrantor.registration"),
         **batch_names(board), **webhook_names(), "codes": codes.public_id, "code": code,
         "removal": removal, "offer": "offered", "transfer": offered(board),
         "left": held.decision.public_id, "order": held.order.public_id,
@@ -431,6 +441,14 @@ def make_names(settings: Any, tmp_path: Path) -> dict[str, Any]:
         "alert": raise_alert("registered-by-two", board, at=AT, by=BY).public_id,
         "file": file, "paper": paper.public_id, "unproven": unproven,
     }  # fmt: skip
+
+
+def claim_names(board: Unit) -> dict[str, Any]:
+    """A claim of the owner's, and a report that somebody else is writing."""
+    about = {"program": board.program, "unit": board, "claimant": board.owner, "serial": board.serial, "opened": AT}
+    made = Claim.objects.create(**about, channel="web", state="incomplete", fault="panel|")
+    written = Draft.objects.create(actor="user:0", began=AT, changed=AT)
+    return {"claim": made.number, "report": written.public_id}
 
 
 def offered(board: Unit) -> str:
@@ -570,7 +588,7 @@ def of_sellers(row: Row, held: Held) -> set[int]:
 
 LISTS = (
     "api:list_units", "api:list_transfers", "api:accept_transfer", "api:list_orders", "api:list_amounts",
-    "portal:activate", "portal:transfers", "portal:amounts", "portal:decisions", "portal:orders",
+    "portal:activate", "portal:claims", "portal:transfers", "portal:amounts", "portal:decisions", "portal:orders",
 )  # fmt: skip
 """Routes that show each what they may see, if only of another program."""
 BY_NUMBER = (
@@ -590,6 +608,8 @@ def expected(row: Row, held: Held | None) -> set[int]:
         return in_the_office((row.name, row.who, row.path, row.method, row.data), held)
     if "{draft}" in row.path and "{key}" not in row.path:  # nobody's but whose it is, and who came by its link
         return {404}
+    if "{report}" in row.path:  # nobody's but whose it is
+        return {302} if held is None else {404}
     if row.who == PUBLIC:
         return {404} if row.name in ("portal:styleguide", "portal:demo_sign_in") else fine
     if held is None:

@@ -25,6 +25,7 @@ from warrantor.apps.access.managers import spelled
 from warrantor.apps.access.models import Grant, Token, User
 from warrantor.apps.access.rules import Held, Person
 from warrantor.apps.channel import forgetting
+from warrantor.apps.claims.models import Draft
 from warrantor.apps.coverage.models import Decision, Registration, Transfer
 from warrantor.apps.coverage.moving.actions import end_offer
 from warrantor.apps.coverage.moving.rules import OFFERED
@@ -240,6 +241,7 @@ def erase(somebody: Somebody, *, at: datetime, by: By) -> None:
     if somebody.user is not None:
         _end_sessions(somebody.user)
         Registration.objects.filter(actor=f"user:{somebody.user.pk}", state="draft").delete()
+        Draft.objects.filter(actor=f"user:{somebody.user.pk}").delete()
         erase_user(somebody.user, at=at, by=by)
 
 

@@ -60,7 +60,7 @@ WITHOUT = {
     "KeptRequest", "Work", "ActivationCode", "CodeTry", "Acceptance", "Order", "Transfer", "InstallBatch", "Scan",
     "Endpoint", "EndpointSecret", "Delivery",
     "Notice", "NoticeTemplate", "Reading",
-    "Claim", "Contact", "Version", "Step", "Leg", "Note",
+    "Claim", "Contact", "Draft", "Version", "Step", "Leg", "Note",
     "Disposition", "Exchange", "Obstacle", "Parcel", "Receipt", "ReturnAddress", "Rma",
     "Quote", "Invoice",
 }  # fmt: skip

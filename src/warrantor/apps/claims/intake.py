@@ -102,8 +102,8 @@ def check_not_open(claim: Claim) -> None:
     """Raises Conflict, with the number in `help`, where the unit has another open claim about the same fault."""
     if claim.unit is None:
         return
-    same = Claim.objects.filter(unit=claim.unit, fault=claim.fault).exclude(state="closed").exclude(pk=claim.pk).first()
-    if same is not None:
+    same = queries.same_fault(claim.unit, claim.fault)
+    if same is not None and same.pk != claim.pk:
         raise Conflict("fault", "is being dealt with already", f"add what is new to claim {same.number}")
 
 
@@ -133,7 +133,7 @@ def _check(report: Report) -> None:
         raise Refused("kind", f"`{report.kind}` is neither a fault nor a return", "one of " + ", ".join(rules.KINDS))
     if len(report.serial) > 80 or not report.serial.isprintable():
         raise Refused("serial", "is no serial number", "at most 80 printable characters")
-    _checked_texts(report.contact)
+    rules.check_contact(report.contact)
     keys = installed(report.program.name).latest.schema.claim
     foreign = next((key for key in report.said if key not in keys), None)
     if foreign is not None:
@@ -144,12 +144,12 @@ def _told(report: Report) -> dict[str, str]:
     """The fields of the report, with the invoice looked up where the unit's history has one."""
     told = {key: value for key, value in _checked_texts(report.told).items() if value}
     if report.unit is not None and "invoice" not in told:
-        invoice = _invoice(report.unit)
+        invoice = invoice_of(report.unit)
         return {**told, "invoice": invoice} if invoice else told
     return told
 
 
-def _invoice(unit: Unit) -> str:
+def invoice_of(unit: Unit) -> str:
     """The invoice of the newest purchase or work on record; empty where none is."""
     rows = HistoryEvent.objects.filter(unit=unit, what__in=("purchased", "work")).order_by("-recorded", "-id")
     return next((str(row.data["invoice"]) for row in rows if row.data.get("invoice")), "")

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from warrantor.apps.claims.models import Claim, Contact, Leg, Note, Step, Version
+from warrantor.apps.claims.models import Claim, Contact, Draft, Leg, Note, Step, Version
 from warrantor.apps.claims.rules import read_number
 from warrantor.apps.registry.models import Unit
 
@@ -53,3 +53,20 @@ def notes_of(claim: Claim) -> QuerySet[Note]:
 def contact_of(claim: Claim) -> Contact | None:
     """How to reach whoever reported it; None where that was not said, or was erased."""
     return Contact.objects.filter(claim=claim).first()
+
+
+def draft_of(public_id: str, actor: str) -> Draft | None:
+    """Somebody's own draft; those of others are nobody's to see."""
+    if not public_id.isprintable():
+        return None  # no address holds it, and PostgreSQL does not take it
+    return Draft.objects.filter(public_id=public_id, actor=actor).select_related("claim").first()
+
+
+def drafts_of(actor: str) -> QuerySet[Draft]:
+    """What somebody began and did not send, the latest first."""
+    return Draft.objects.filter(actor=actor, claim=None).order_by("-changed")
+
+
+def same_fault(unit: Unit, fault: str) -> Claim | None:
+    """The open claim about a fault of a unit."""
+    return claims().filter(unit=unit, fault=fault).exclude(state="closed").first()

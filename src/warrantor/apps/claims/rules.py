@@ -3,6 +3,7 @@
 Which steps a claim takes, in which order, and who pays, comes from the terms; what a step is stands here.
 """
 
+import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ JUDGED = ("incomplete", "undecided", "referred", "refused", "accepted")
 LONGEST = 4_000
 _DIGITS = 8
 _MOST_MONEY = 10**11
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def new_number(head: str = "C") -> str:
@@ -174,6 +176,21 @@ def check_currency(name: str, value: str) -> str:
     if len(value) != 3 or not (value.isascii() and value.isalpha() and value.isupper()):
         raise Refused(name, f"`{value[:40]}` is no currency", "three letters, such as USD")
     return value
+
+
+_CONTACT = {"name": 200, "email": 254, "phone": 40}
+
+
+def check_contact(contact: Mapping[str, Any]) -> None:
+    """How to reach somebody, as far as it can be kept. Raises Refused."""
+    for name, value in contact.items():
+        if name not in _CONTACT:
+            raise Refused(name[:40], "is no way to reach anybody", "one of " + ", ".join(_CONTACT))
+        if len(check_text(name, value)) > _CONTACT[name] or not value.isprintable():
+            raise Refused(name, "is too long or not in plain characters", f"at most {_CONTACT[name]} characters")
+    email = contact.get("email", "")
+    if email and not _EMAIL.fullmatch(email):
+        raise Refused("email", f"`{email[:40]}` is no e-mail address", "an address such as ana@example.org")
 
 
 def _expected(field: Asked) -> str:

@@ -17,6 +17,10 @@ from warrantor.entrypoints.portal.certificates import views as certificates
 from warrantor.entrypoints.portal.channel import prices, ties
 from warrantor.entrypoints.portal.channel import views as channel
 from warrantor.entrypoints.portal.check.views import check
+from warrantor.entrypoints.portal.claims import acts as claim_acts
+from warrantor.entrypoints.portal.claims import lists as claims
+from warrantor.entrypoints.portal.claims import views as claim
+from warrantor.entrypoints.portal.claims import wizard
 from warrantor.entrypoints.portal.decisions.views import decision, decisions
 from warrantor.entrypoints.portal.health import healthz, readyz
 from warrantor.entrypoints.portal.installing import views as installing
@@ -60,6 +64,15 @@ urlpatterns = [
     path("registrations/", registrations.registrations, name="registrations"),
     path("registrations/<str:number>/", registrations.registration, name="registration"),
     path("registrations/<str:number>/<slug:act>/", registrations.judge, name="judge_registration"),
+    path("claims/", claims.claims, name="claims"),
+    path("claims/new/", wizard.begin, name="new_claim"),
+    path("claims/new/<str:draft>/", wizard.resume, name="resume_claim"),
+    path("claims/new/<str:draft>/answer/", wizard.answer, name="claim_answer"),
+    path("claims/new/<str:draft>/answers/", wizard.answers, name="claim_answers"),
+    path("claims/new/<str:draft>/done/", wizard.done, name="claim_sent"),
+    path("claims/new/<str:draft>/<slug:question>/", wizard.question, name="claim_question"),
+    path("claims/<str:number>/", claim.claim, name="claim"),
+    path("claims/<str:number>/<slug:act>/", claim_acts.act, name="act_on_claim"),
     path("install/", installing.workspace, name="install"),
     path("install/unit/", installing.one_unit, name="install_unit"),
     path("install/batches/new/", installing.new_batch, name="new_batch"),

@@ -2,6 +2,7 @@
 
 from warrantor.apps.claims.models.charging import Invoice, Quote
 from warrantor.apps.claims.models.claims import Claim, Contact, Leg, Note, Step, Version
+from warrantor.apps.claims.models.drafts import Draft
 from warrantor.apps.claims.models.exchanges import Exchange
 from warrantor.apps.claims.models.returns import (
     Disposition,
@@ -16,6 +17,7 @@ __all__ = [
     "Claim",
     "Contact",
     "Disposition",
+    "Draft",
     "Exchange",
     "Invoice",
     "Leg",

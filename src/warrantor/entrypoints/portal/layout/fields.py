@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 LONGEST = 80
+LONGEST_LINES = 4_000
 YES_NO = (("true", "Yes"), ("false", "No"))
 _PARTS = ("day", "month", "year")
 
@@ -20,7 +21,10 @@ class FieldError(ValueError):
 
 @dataclass(frozen=True)
 class Field:
-    """`kind` is `date`, `choice` or `text`. An optional choice takes its first answer when nothing is said."""
+    """`kind` is `date`, `choice`, `text`, or `lines` for a longer one.
+
+    An optional choice takes its first answer when nothing is said.
+    """
 
     name: str
     label: str
@@ -84,9 +88,19 @@ def _value(field: Field, typed: Mapping[str, str]) -> Any:
         if text not in dict(field.choices):
             raise FieldError(field.name, "choose one of the answers")
         return text == "true" if field.choices == YES_NO else text
+    if field.kind == "lines":
+        return _lines(field.name, text)
     if not text or len(text) > LONGEST or not text.isprintable():
         raise FieldError(field.name, f"write it in words, at most {LONGEST} characters")
     return text
+
+
+def _lines(name: str, text: str) -> str:
+    """Text of several lines, as a browser sends it."""
+    told = text.replace("\r\n", "\n")
+    if not told or len(told) > LONGEST_LINES or not told.replace("\n", "").replace("\t", "").isprintable():
+        raise FieldError(name, f"write it in words, at most {LONGEST_LINES:,} characters")
+    return told
 
 
 def read_day(name: str, typed: Mapping[str, str]) -> date:

@@ -188,6 +188,11 @@ class _Citer:
         return tuple(self(clause) for clause in listed)
 
 
+def clauses_of(document: Document, terms_url: str, cited: str | Sequence[str] | None) -> tuple[CitedClause, ...]:
+    """Clauses as chips, outside any answer."""
+    return _Citer(document, terms_url, ()).some(cited)
+
+
 def clause_title(clause: Clause) -> str:
     """The heading's words; a heading may hold nothing but the id."""
     return clause.title if clause.title != clause.id else ""

@@ -4,8 +4,6 @@ A draft is kept from the first answer on. Whoever is not signed in goes on with 
 question asks who they are, and so for an account.
 """
 
-import hashlib
-import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -29,6 +27,7 @@ from warrantor.apps.registry.papers import rules as papers
 from warrantor.apps.registry.rules import Refused, check_serial
 from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.layout.fields import read, show
+from warrantor.entrypoints.portal.papers.aside import put_aside
 from warrantor.entrypoints.portal.problems.views import LARGE_PAPER, trouble_page
 from warrantor.entrypoints.portal.registering import showing
 from warrantor.entrypoints.portal.registering.questions import (
@@ -41,7 +40,6 @@ from warrantor.entrypoints.portal.registering.questions import (
     question_of,
 )
 
-log = logging.getLogger("warrantor.portal")
 _SALT = "warrantor.registration"
 _LINK_HOLDS = 30 * 24 * 3600
 """Seconds for which a link by mail leads back to a draft."""
@@ -218,25 +216,12 @@ def _read_bought(request: HttpRequest, asking: Asking, question: str) -> _Said:
     upload = request.FILES.get("proof")
     if isinstance(upload, UploadedFile) and not errors:
         try:
-            proofs.append(_kept(upload))
+            proofs.append(put_aside(upload))
         except Refused as error:
             errors["proof"] = f"{error.message} ({error.help})"
     if asking.wants("proof") and not proofs and "proof" not in errors:
         errors["proof"] = "choose a file"
     return {**values, "proofs": proofs}, errors
-
-
-def _kept(upload: UploadedFile) -> dict[str, str]:
-    """The proof, looked at and put aside until there is a unit to keep it for."""
-    content = upload.read()
-    file = papers.sound(upload.name or "paper", content)
-    digest = hashlib.sha256(content).hexdigest()
-    try:
-        Folder(settings.PAPERS_FOLDER).keep(digest, content)
-    except OSError:
-        log.exception("a proof could not be kept")
-        raise Refused("proof", "could not be kept, and nothing of it was", "try again") from None
-    return {"name": file.name, "sha256": digest}
 
 
 def _read_you(request: HttpRequest, asking: Asking, question: str) -> _Said:

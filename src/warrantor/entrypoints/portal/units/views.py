@@ -25,6 +25,7 @@ from warrantor.apps.registry.seeing import history_for
 from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.amounts import listing as due
 from warrantor.entrypoints.portal.certificates.section import certificates
+from warrantor.entrypoints.portal.claims import listing as claims
 from warrantor.entrypoints.portal.decisions.of_unit import decisions_of
 from warrantor.entrypoints.portal.files import as_csv, query
 from warrantor.entrypoints.portal.formatting import to_day
@@ -109,6 +110,7 @@ def unit(request: HttpRequest, program: str, serial: str) -> HttpResponse:
         "may_correct": request.person.may("history.correct", program),  # type: ignore[attr-defined]
         **({} if on or known else certificates(found, whole, answer, request.person)),  # type: ignore[attr-defined]
         **(due.section(found, request.person) if not on and not known else {"amounts": []}),  # type: ignore[attr-defined]
+        **claims.section(found, request.person),  # type: ignore[attr-defined]
         **shown.section(found, request.person),  # type: ignore[attr-defined]
         **decisions_of(found, request.person, min(filter(None, (on, known)), default=None)),  # type: ignore[attr-defined]
         "kinds": facts.kinds(load_program(program).latest.schema),

@@ -1,0 +1,73 @@
+"""Reports that are written over several pages: begun, answered, and sent as a claim with their files.
+
+A draft is its writer's own. What was written of it is forgotten when it is sent; the claim holds what counts.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from warrantor.apps.claims.intake import Report, open_claim
+from warrantor.apps.claims.models import Claim, Draft
+from warrantor.apps.journal.actions import record
+from warrantor.apps.journal.rules import By
+from warrantor.apps.registry.models import Unit
+from warrantor.apps.registry.papers.actions import add_paper
+from warrantor.apps.registry.papers.ports import Store
+from warrantor.apps.registry.rules import Conflict, Refused
+
+Files = Sequence[Mapping[str, str]]
+"""Files that were put aside: `name`, `sha256`, `kind`, and `names` for the number of an invoice."""
+
+
+@transaction.atomic
+def begin_draft(*, at: datetime, by: By) -> Draft:
+    """An empty draft."""
+    draft = Draft.objects.create(actor=by.actor, began=at, changed=at)
+    record("claims.begin_draft", f"claim-draft:{draft.public_id}", by=by, at=at)
+    return draft
+
+
+@transaction.atomic
+def answer_draft(draft: Draft, question: str, answer: Mapping[str, Any], *, at: datetime) -> Draft:
+    """Keeps what was answered to one question, in place of an earlier answer. Raises Conflict once it is sent."""
+    kept = Draft.objects.select_for_update().get(pk=draft.pk)
+    if kept.claim_id is not None:
+        raise Conflict("draft", "was sent already", "see the claim that came of it")
+    kept.answers = {**kept.answers, question: dict(answer)}
+    kept.changed = at
+    kept.save(update_fields=["answers", "changed"])
+    return kept
+
+
+@transaction.atomic
+def send_draft(draft: Draft, report: Report, files: Files, *, store: Store, at: datetime, by: By) -> Claim:
+    """Opens the claim that a draft describes, once: who sends it again gets the same one.
+
+    Its files become papers of the unit; without a unit they stay with the draft until there is one. Raises Refused,
+    and Conflict where the fault is being dealt with already; then nothing is written.
+    """
+    kept = Draft.objects.select_for_update(of=("self",)).select_related("claim").get(pk=draft.pk)
+    if kept.claim is not None:
+        return kept.claim
+    claim = open_claim(report, at=at, by=by)
+    if claim.unit is not None:
+        keep_files(claim.unit, files, store=store, at=at, by=by)
+    kept.claim, kept.changed = claim, at
+    kept.answers = {} if claim.unit is not None else {"files": list(files)}
+    kept.save(update_fields=["claim", "answers", "changed"])
+    return claim
+
+
+def keep_files(unit: Unit, files: Files, *, store: Store, at: datetime, by: By) -> None:
+    """Files that were put aside, as papers of a unit. Raises Refused for one that is gone."""
+    for file in files:
+        try:
+            with store.open(file["sha256"]) as opened:
+                content = opened.read()
+        except OSError:
+            raise Refused("proof", f"`{file['name']}` is kept no longer", "choose the file again") from None
+        about = {"kind": file["kind"], "names": file.get("names", "")}
+        add_paper(unit, file["name"], content, **about, store=store, at=at, by=by)

@@ -1,0 +1,99 @@
+"""The list of claims as somebody sees it: searched, filtered, sorted, a page at a time, and as a file."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from warrantor.adapters.cells import safe_cell
+from warrantor.apps.access import sight
+from warrantor.apps.access.rules import Person
+from warrantor.apps.claims.models import Claim
+from warrantor.apps.claims.queries import claims, claims_of
+from warrantor.apps.claims.rules import read_number
+from warrantor.apps.registry.models import Unit
+from warrantor.apps.registry.queries import key_of
+from warrantor.entrypoints.portal.claims import wording
+from warrantor.entrypoints.portal.files import asked
+
+SORTS = {"opened": "opened", "serial": "unit__serial_key", "program": "program__name", "state": "state"}
+PAGE = 50
+MOST = 10
+COLUMNS = ("number", "opened", "program", "serial", "kind", "channel", "state", "cause", "part", "plan", "level",
+           "remedy", "agreed", "closed", "outcome")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for. `sort` is a column, with a hyphen before it for the other way round."""
+
+    said: Mapping[str, str]
+    sort: str = "-opened"
+
+    @classmethod
+    def read(cls, said: Mapping[str, str]) -> "Wanted":
+        """From an address; what is not known is left out. `open` is every state but `closed`."""
+        found = {name: asked(said.get(name, "")) for name in ("q", "program", "state")}
+        found["state"] = found["state"] if found["state"] in (*wording.STATES, "open") else ""
+        sort = said.get("sort", "")
+        return cls(found, sort if sort.removeprefix("-") in SORTS else "-opened")
+
+    @property
+    def narrows(self) -> bool:
+        """Whether any filter is set."""
+        return any(self.said.values())
+
+
+def claims_seen(wanted: Wanted, person: Person) -> QuerySet[Claim]:
+    """The claims that a person may see, filtered and in order."""
+    back = "-" if wanted.sort.startswith("-") else ""
+    rows = sight.seen(claims(), person, "claim.read").filter(_filters(wanted))
+    return rows.order_by(back + SORTS[wanted.sort.removeprefix("-")], f"{back}id")
+
+
+def _filters(wanted: Wanted) -> Q:
+    found, text = Q(), wanted.said["q"]
+    if text:
+        found &= Q(number=read_number(text) or text) | Q(unit__serial_key__startswith=key_of(text)) | Q(serial=text)
+    if wanted.said["program"]:
+        found &= Q(program__name=wanted.said["program"])
+    if wanted.said["state"] == "open":
+        found &= ~Q(state="closed")
+    elif wanted.said["state"]:
+        found &= Q(state=wanted.said["state"])
+    return found
+
+
+def told(row: Claim) -> dict[str, Any]:
+    """A row as it is exported."""
+    return {
+        "number": row.number, "opened": row.opened.isoformat(), "program": row.program.name,
+        "serial": row.unit.serial if row.unit else row.serial, "kind": row.kind, "channel": row.channel,
+        "state": row.state, "cause": row.said.get("cause", ""), "part": row.said.get("part", ""), "plan": row.plan,
+        "level": row.level, "remedy": row.remedy, "agreed": row.agreed.isoformat() if row.agreed else "",
+        "closed": row.closed.isoformat() if row.closed else "", "outcome": row.outcome,
+    }  # fmt: skip
+
+
+def shown(row: Claim) -> dict[str, Any]:
+    """A row as a page shows it."""
+    return {"row": row, "state": wording.STATES[row.state], "serial": row.unit.serial if row.unit else row.serial}
+
+
+def cells(rows: QuerySet[Claim]) -> Iterator[list[Any]]:
+    """Rows for a file, the heads first. What a spreadsheet would run is kept from it."""
+    yield list(COLUMNS)
+    for row in rows.iterator(chunk_size=500):
+        found = told(row)
+        yield [safe_cell(found[name]) for name in COLUMNS]
+
+
+def section(unit: Unit, person: Person) -> dict[str, Any]:
+    """The open claims of a unit that somebody sees, for its page; and whether they may make one."""
+    rows = sight.seen(claims_of(unit), person, "claim.read").exclude(state="closed")[:MOST]
+    may = sight.seen(Unit.objects.filter(pk=unit.pk), person, "claim.open").exists()
+    return {
+        "claims": [shown(row) for row in rows] if person.may("claim.read", unit.program.name) else [],
+        "may_read_claims": person.may("claim.read", unit.program.name), "may_claim": may,
+    }  # fmt: skip
