@@ -33,6 +33,8 @@ from warrantor.apps.coverage.seeing import as_seen
 from warrantor.apps.journal.actions import record_all
 from warrantor.apps.journal.models import Entry
 from warrantor.apps.journal.rules import By
+from warrantor.apps.letters import actions as letters
+from warrantor.apps.letters.models import Letter
 from warrantor.apps.registry.actions import erase_person
 from warrantor.apps.registry.facts import event_facts
 from warrantor.apps.registry.models import HistoryEvent, Location, Paper, Party, PartyDetails, Unit
@@ -103,8 +105,21 @@ def gather(somebody: Somebody) -> Told:
         "registrations": list(_registrations(somebody)),
         **_of_channel(somebody),
         "decisions": list(_decisions(somebody)),
+        "letters": _letters(somebody),
         "journal": list(_journal(somebody)),
     }
+
+
+def _addresses(somebody: Somebody) -> set[str]:
+    """All that they are known to write from."""
+    told = {somebody.user.email} if somebody.user else set()
+    return {one.lower() for one in (*told, *map(_email_of, somebody.parties)) if one}
+
+
+def _letters(somebody: Somebody) -> list[Told]:
+    """What came by e-mail from their addresses."""
+    rows = Letter.objects.filter(sender__in=_addresses(somebody))
+    return _rows(rows, "recorded", "sender", "subject", "words", "confirmed")
 
 
 def _registrations(somebody: Somebody) -> Iterator[Told]:
@@ -231,6 +246,7 @@ def erase(somebody: Somebody, *, at: datetime, by: By) -> None:
 
     Raises Refused of `access` for the last administrator.
     """
+    _forget_letters(somebody, at, by)
     for party in somebody.parties:
         erase_person(party, at=at, by=by)
     _forget_papers(somebody, at, by)
@@ -253,6 +269,13 @@ def _forget_papers(somebody: Somebody, at: datetime, by: By) -> None:
             withdraw_paper(paper, at=at, by=by, reason="erased on request")
     of_others = Paper.objects.exclude(owner__in=somebody.parties).values("sha256")
     digests = set(theirs.exclude(sha256__in=of_others).values_list("sha256", flat=True))
+    store = Folder(settings.PAPERS_FOLDER)
+    transaction.on_commit(lambda: store.forget(digests))
+
+
+def _forget_letters(somebody: Somebody, at: datetime, by: By) -> None:
+    """Before their addresses are forgotten: letters are found by these."""
+    digests = {digest for address in _addresses(somebody) for digest in letters.forget(address, at=at, by=by)}
     store = Folder(settings.PAPERS_FOLDER)
     transaction.on_commit(lambda: store.forget(digests))
 

@@ -67,6 +67,8 @@ PROGRAMS = "warrantor.adapters.documents.load_program"
 """Where programs come from."""
 WORKER = "warrantor.entrypoints.worker.loop.work"
 """What `warrantor work` runs: ways in do not know each other."""
+MAIL_RECEIVING = "warrantor.entrypoints.mail.receiving"
+"""What `warrantor mail` and the worker hand messages to: ways in do not know each other."""
 JOURNAL_FOLDER = Path(os.environ.get("WARRANTOR_JOURNAL_FOLDER") or FOLDER / "journal")
 """Where signed heads of the journal are kept; best where whoever runs the database cannot write."""
 IMPORTS_FOLDER = Path(os.environ.get("WARRANTOR_IMPORTS_FOLDER") or FOLDER / "imports")
@@ -115,6 +117,7 @@ INSTALLED_APPS = [
     "warrantor.apps.charges",
     "warrantor.apps.coverage",
     "warrantor.apps.claims",
+    "warrantor.apps.letters",
     "warrantor.entrypoints.portal",
     "warrantor.entrypoints.back_office",
 ]

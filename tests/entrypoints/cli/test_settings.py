@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters.mailbox.server import Account, serving
 from tests.entrypoints.cli.running import run
 from warrantor.entrypoints.cli import settings as looking
 
@@ -40,14 +41,18 @@ def test_slips_and_what_cannot_be_used(tmp_path: Path) -> None:
         WARRANTOR_HOSTS="care.example.org",
         WARRANTOR_JOURNAL_FOLDER=str(tmp_path / "file"),
         WARRANTOR_MAIL="smtp://ada:secret@127.0.0.1:1",
+        WARRANTOR_MAIL_ADDRESSES="care@its.example=itz",
+        WARRANTOR_MAILBOX="imaps://ada:secret@127.0.0.1:1",
         DATABASE_URL="postgres://ada:secret@127.0.0.1:1/care",
     )
     assert code == 1
     assert {about: state for about, (state, _) in found.items()} == {
         "secret key": "odd", "names": "odd", "mode": "ok", "hosts": "ok", "https": "odd", "folder": "ok",
         "database": "missing", "mail": "missing", "journal": "missing", "certificates": "ok",
-        "static files": "ok",
+        "static files": "ok", "claims mail": "missing", "mailbox": "missing",
     }  # fmt: skip
+    assert "`itz` is no program" in found["claims mail"][1]
+    assert "127.0.0.1:1 cannot be used" in found["mailbox"][1]
     assert "`WARRANTOR_HOST` is no setting; WARRANTOR_HOSTS is" in found["names"][1]
     assert "hush" not in str(found)
     assert ":secret" not in str(found)
@@ -57,6 +62,18 @@ def test_a_setting_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     code, found = told(tmp_path, WARRANTOR_HTTPS="maybe", **KEY)
     assert code == 1
     assert found["settings"] == ("missing", "WARRANTOR_HTTPS is `maybe`; expected 1 or 0")
+
+
+def test_a_mailbox_is_looked_into_and_who_is_believed_is_said(tmp_path: Path) -> None:
+    account = Account(password="p")
+    account.put(b"Subject: one\r\n\r\nfirst")
+    names = {"WARRANTOR_MAIL_ADDRESSES": "care@its.example=its", **KEY}
+    with serving(account) as port:
+        found = told(tmp_path, WARRANTOR_MAILBOX=f"imap://care:p@127.0.0.1:{port}", **names)[1]
+        assert found["mailbox"] == ("ok", f"127.0.0.1:{port} answers, 1 waiting")
+    assert found["claims mail"][0] == "odd"
+    assert "no sender is sure" in found["claims mail"][1]
+    assert all(not kept.flags for kept in account.folders["INBOX"])
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from warrantor.apps.notices.rendering import render
 from warrantor.apps.notices.rules import Conflict, Refused
 from warrantor.apps.notices.sending import send_waiting
 
-__all__ = ["forget", "mark_read", "resend", "save_template", "send_waiting", "tell"]
+__all__ = ["answer_with", "forget", "mark_read", "resend", "save_template", "send_waiting", "tell"]
 _GONE = {"subject": "", "text": "", "html": "", "address": "", "answers": ""}
 
 
@@ -54,6 +54,13 @@ def tell(
     if new:
         record("notices.tell", about, by=by, at=at, kind=kind, occasion=occasion, to=[row.recipient for row in new])
     return new
+
+
+@transaction.atomic
+def answer_with(about: str, address: str, message_id: str, *, at: datetime) -> None:
+    """What an address was told of something at this instant answers a message of theirs."""
+    told = Notice.objects.filter(about=about, recipient=mail_key(address), told=at, state=WAITING)
+    told.update(answers=message_id)
 
 
 def _recipient(named: str) -> tuple[str, str]:

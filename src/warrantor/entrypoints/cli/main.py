@@ -23,6 +23,7 @@ COMMANDS = {
     "demo": "run the product with made-up records, to look around",
     "serve": "run the product",
     "work": "carry out what is due and send what waits, beside the site",
+    "mail": "take e-mails as claims, from a mailbox or a mail server",
     "journal": "show, seal or verify the record of who did what",
     "verify": "say whether certificates are genuine, without records or network",
     "keys": "list or rotate the keys that certificates are signed with",

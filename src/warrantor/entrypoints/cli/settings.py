@@ -74,7 +74,19 @@ def lines() -> Iterator[Line]:
     finally:
         os.environ["WARRANTOR_SECRET_KEY"] = key
     yield from _unknown_names()
-    for look in (_modes, _hosts, _https, _folder, _database, _mail, _journal, _certificates, _static):
+    for look in (
+        _modes,
+        _hosts,
+        _https,
+        _folder,
+        _database,
+        _mail,
+        _letters,
+        _mailbox,
+        _journal,
+        _certificates,
+        _static,
+    ):
         yield look()
 
 
@@ -207,3 +219,40 @@ def _mail() -> Line:
     if settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
         return Line(ODD, "mail", f"{where} answers, but the sender has no address; set WARRANTOR_MAIL_FROM")
     return Line(OK, "mail", f"{where} answers")
+
+
+def _letters() -> Line:
+    """What makes e-mails claims."""
+    from django.conf import settings
+
+    from warrantor.adapters.documents import installed_programs
+
+    foreign = sorted(set(settings.MAIL_ADDRESSES.values()) - set(installed_programs()))
+    if foreign:
+        expected = ", ".join(installed_programs())
+        return Line(MISSING, "claims mail", f"`{foreign[0]}` is no program; WARRANTOR_MAIL_ADDRESSES names {expected}")
+    if not settings.MAIL_ADDRESSES:
+        state = ODD if settings.MAILBOX else OK
+        return Line(state, "claims mail", "no e-mail becomes a claim; WARRANTOR_MAIL_ADDRESSES says which address does")
+    told = ", ".join(f"{address} for {program}" for address, program in settings.MAIL_ADDRESSES.items())
+    if not settings.MAIL_AUTHSERV:
+        return Line(ODD, "claims mail", f"{told}; no sender is sure: set WARRANTOR_MAIL_AUTHSERV")
+    return Line(OK, "claims mail", told)
+
+
+def _mailbox() -> Line:
+    from django.conf import settings
+
+    from warrantor.adapters.mailbox import imap
+
+    if not settings.MAILBOX:
+        return Line(OK, "mailbox", "none is read; the mail server may hand messages to `warrantor mail take`")
+    where = f"{settings.MAILBOX['host']}:{settings.MAILBOX['port']}"
+    try:
+        with imap.opened(imap.Place(**settings.MAILBOX)) as box:
+            waiting = len(box.waiting())
+    except imap.MailboxError as error:
+        return Line(MISSING, "mailbox", f"{where} cannot be used: {error}; see WARRANTOR_MAILBOX")
+    if settings.MAILBOX["security"] == imap.PLAIN and settings.MAILBOX["host"] not in ("localhost", "127.0.0.1", "::1"):
+        return Line(ODD, "mailbox", f"{where} answers in the clear; set WARRANTOR_MAILBOX to imaps:// or imap://")
+    return Line(OK, "mailbox", f"{where} answers, {waiting} waiting")

@@ -8,9 +8,19 @@ from warrantor.apps.charges.models import Amount
 from warrantor.apps.coverage.models import Alert, Batch, Certificate, CodeBatch, Decision, Registration, Standing
 from warrantor.apps.deadlines.models import Deadline
 from warrantor.apps.journal.models import Entry, Seal
+from warrantor.apps.letters.models import Enclosure, Letter
 from warrantor.apps.registry.models import HistoryEvent, ImportRun, Location, Paper, Party, Product, Program, Unit
 from warrantor.entrypoints.back_office.screen import Screen
-from warrantor.entrypoints.back_office.screens import access, channel, coverage, deadlines, history, journal, registry
+from warrantor.entrypoints.back_office.screens import (
+    access,
+    channel,
+    coverage,
+    deadlines,
+    history,
+    journal,
+    letters,
+    registry,
+)
 
 SCREENS: tuple[tuple[type[Model], type[Screen]], ...] = (
     (Unit, registry.Units),
@@ -35,6 +45,8 @@ SCREENS: tuple[tuple[type[Model], type[Screen]], ...] = (
     (Invitation, channel.Invitations),
     (AccountManager, channel.AccountManagers),
     (PriceRequest, channel.PriceRequests),
+    (Letter, letters.Letters),
+    (Enclosure, letters.Enclosures),
     (User, access.Users),
     (Grant, access.Grants),
     (Token, access.Tokens),
