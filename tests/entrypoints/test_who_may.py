@@ -34,6 +34,7 @@ from warrantor.apps.channel.inviting.actions import invite
 from warrantor.apps.channel.models import PriceRequest
 from warrantor.apps.channel.prices.actions import ask_price, name_manager
 from warrantor.apps.channel.rules import digest
+from warrantor.apps.claims.intake import Report, open_claim
 from warrantor.apps.claims.models import Claim, Draft
 from warrantor.apps.coverage.actions import answer, answer_many
 from warrantor.apps.coverage.alerts import raise_alert
@@ -127,6 +128,8 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 24
 UNSAVED = {"program": "idesign", "unit": {"serial": "X", "class": "board", "events": []}}
 
 BOARD = {"product": "board"}
+REPORTED = {**ABOUT, "said": {"part": "lamp"}, "report": {"description": "dark"}}
+PAID_BY = {"leg": "ship-back", "payer": "vendor", "reason": "agreed"}
 WHY = {"reason": "asked by phone"}
 ROW = {"serial": "ID-0077", "customer": OWNER, "product": "board"}
 REGISTERING = {"program": "idesign", **ROW}
@@ -336,6 +339,19 @@ TABLE = [
     call("list_codes", "code.make", "/codes"),
     call("make_codes", "code.make", "/codes", "POST", CARDS),
     call("revoke_codes", "code.make", "/codes/{codes}/revocation", "POST", {"reason": "lost"}),
+    call("open_claim", "claim.open", "/claims", "POST", REPORTED, of_unit=True),
+    call("list_claims", "claim.read", "/claims"),
+    call("get_claim", "claim.read", "/claims/{claim}"),
+    call("add_facts", "claim.open", "/claims/{claim}/facts", "POST", {"said": {"part": "lamp"}}),
+    call("choose_remedy", "claim.work", "/claims/{claim}/remedy", "POST", {"remedy": "repair"}),
+    call("propose", "claim.work", "/claims/{claim}/proposal", "POST", {}),
+    call("settle_payer", "ruling.give", "/claims/{claim}/payer", "POST", PAID_BY),
+    call("agree", "claim.open", "/claims/{claim}/agreement", "POST", {}),
+    call("do_step", "claim.work", "/claims/{claim}/steps", "POST", {"step": "diagnose"}),
+    call("rule", "ruling.give", "/claims/{claim}/ruling", "POST", {"outcome": "yes", "reason": "seen"}),
+    call("dispute", "claim.open", "/claims/{claim}/dispute", "POST", {"reason": "it was not"}),
+    call("write", "claim.open", "/claims/{claim}/messages", "POST", {"text": "when?"}),
+    call("withdraw", "claim.open", "/claims/{claim}/withdrawal", "POST", {}),
     call("list_ties", "channel.read", "/channel/ties"),
     call("add_tie", "channel.manage", "/channel/ties", "POST", TIED),
     call("end_tie", "channel.manage", "/channel/ties/{tie}/end", "POST", {}, of_unit=True),
@@ -431,7 +447,7 @@ def make_names(settings: Any, tmp_path: Path) -> dict[str, Any]:
     removal = append_event(board, removed, at=AT, by=BY, source="staff").public_id
     codes, [code] = make_codes(board.program, "multicare-advanced-3y", 1, "autumn", at=AT, by=BY)
     return channel_names(board) | in_tables(board, kept, paper, file) | {
-        **claim_names(board), "draft": draft, "key": signing.dumps(draft, salt="warrantor.registration"),
+        **claim_names(), "draft": draft, "key": signing.dumps(draft, salt="warrantor.registration"),
         **batch_names(board), **webhook_names(), "codes": codes.public_id, "code": code,
         "removal": removal, "offer": "offered", "transfer": offered(board),
         "left": held.decision.public_id, "order": held.order.public_id,
@@ -443,12 +459,10 @@ def make_names(settings: Any, tmp_path: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def claim_names(board: Unit) -> dict[str, Any]:
+def claim_names() -> dict[str, Any]:
     """A claim of the owner's, and a report that somebody else is writing."""
-    about = {"program": board.program, "unit": board, "claimant": board.owner, "serial": board.serial, "opened": AT}
-    made = Claim.objects.create(**about, channel="web", state="incomplete", fault="panel|")
     written = Draft.objects.create(actor="user:0", began=AT, changed=AT)
-    return {"claim": made.number, "report": written.public_id}
+    return {"claim": reported().number, "report": written.public_id}
 
 
 def offered(board: Unit) -> str:
@@ -462,6 +476,13 @@ def offered(board: Unit) -> str:
     }
     offer = Transfer.objects.create(**about, digest=digest("offered"), asked=AT, until=AT + timedelta(days=9))
     return offer.public_id
+
+
+def reported() -> Claim:
+    """A claim of the owner's, which the terms cover."""
+    unit = make_unit("ID-0098", PURCHASED, DELIVERED, INSTALLED, REGISTERED)
+    told = {"description": "it stays dark"}
+    return open_claim(Report(unit.program, "web", unit=unit, told=told), at=AT, by=BY)
 
 
 def batch_names(board: Unit) -> dict[str, Any]:
@@ -587,7 +608,8 @@ def of_sellers(row: Row, held: Held) -> set[int]:
 
 
 LISTS = (
-    "api:list_units", "api:list_transfers", "api:accept_transfer", "api:list_orders", "api:list_amounts",
+    "api:list_units", "api:list_claims", "api:list_transfers", "api:accept_transfer", "api:list_orders",
+    "api:list_amounts",
     "portal:activate", "portal:claims", "portal:transfers", "portal:amounts", "portal:decisions", "portal:orders",
 )  # fmt: skip
 """Routes that show each what they may see, if only of another program."""
@@ -625,6 +647,8 @@ def expected(row: Row, held: Held | None) -> set[int]:
         return {403} if api else {*fine, 422}  # they see the party, and may name no program but their own
     if row.of_caller and not (held.party == OWNER or ROLES[held.role].everything):
         return {403}
+    if "{claim}" in row.path:
+        return of_claims(row, person, held)
     if row.name in NUMBERED:
         return of_numbers(row, person, held)
     of_a_program = row.who in OF_A_PROGRAM and row.name != "api:register_unit"
@@ -641,6 +665,14 @@ def expected(row: Row, held: Held | None) -> set[int]:
     if row.name in (*LISTS, *BY_NUMBER) and person.may(row.who):
         return fine if row.name in LISTS else {404}
     return {403} if api or sees or not (row.of_unit or row.of_party) else {404}
+
+
+def of_claims(row: Row, person: Person, held: Held) -> set[int]:
+    """A claim of the owner's: who may not see it learns nothing of it; who may act on it may come too early."""
+    sees = held.party == OWNER or ROLES[held.role].everything
+    if not (sees and person.may("claim.read", "idesign")):
+        return {403, 404}
+    return {200, 201, 302, 409, 422} if person.may(row.who, "idesign") else {403}
 
 
 NUMBERED = {

@@ -53,6 +53,12 @@ class Activation(TypedDict):
     event: dict[str, Any] | None
 
 
+class AgreementSent(TypedDict):
+    """Nothing but the version: what is agreed to is the table of legs as it stood then."""
+
+    version: NotRequired[int | None]
+
+
 class AmountTold(TypedDict):
     """`decision` is what it came of; `reverses` the amount that it takes back."""
 
@@ -211,6 +217,75 @@ class ChosenTold(TypedDict):
     ended: list[OperationTold]
 
 
+class ClaimRuled(TypedDict):
+    version: NotRequired[int | None]
+    outcome: str
+    reason: str
+
+
+class ClaimSent(TypedDict):
+    program: str
+    serial: NotRequired[str]
+    kind: NotRequired[str]
+    said: NotRequired[dict[str, Any]]
+    report: NotRequired[dict[str, str]]
+    contact: NotRequired[ContactSent | None]
+
+
+class ClaimTold(TypedDict):
+    number: str
+    program: str
+    serial: str
+    kind: str
+    channel: str
+    state: str
+    version: int
+    plan: str
+    level: str
+    remedy: str
+    goodwill: bool
+    disputed: str | None
+    opened: str
+    closed: str | None
+    outcome: str
+    decision: str | None
+
+
+class ClaimWhole(TypedDict):
+    """`missing` are fields that the report lacks, or facts that the decision hangs on."""
+
+    number: str
+    program: str
+    serial: str
+    kind: str
+    channel: str
+    state: str
+    version: int
+    plan: str
+    level: str
+    remedy: str
+    goodwill: bool
+    disputed: str | None
+    opened: str
+    closed: str | None
+    outcome: str
+    decision: str | None
+    said: dict[str, Any]
+    report: dict[str, Any]
+    missing: list[str]
+    remedies: list[str]
+    legs: list[LegTold]
+    steps: list[StepTold]
+    next: StepTold | None
+    decisions: list[str]
+    notes: list[NoteTold]
+
+
+class Claims(TypedDict):
+    next: NotRequired[str | None]
+    claims: list[ClaimTold]
+
+
 class CodeBatches(TypedDict):
     next: NotRequired[str | None]
     batches: list[CodesTold]
@@ -259,6 +334,12 @@ class CodesTold(TypedDict):
     until: str | None
 
 
+class ContactSent(TypedDict):
+    name: NotRequired[str]
+    email: NotRequired[str]
+    phone: NotRequired[str]
+
+
 class CoverageToday(TypedDict):
     """`state` is `in force`, `to start`, `ended`, `ruled out` or `open`."""
 
@@ -299,6 +380,11 @@ class DeliveryTold(TypedDict):
     last: str | None
     status: int | None
     said: str
+
+
+class DisputeSent(TypedDict):
+    version: NotRequired[int | None]
+    reason: str
 
 
 class DueTold(TypedDict):
@@ -353,9 +439,32 @@ class FactSent(TypedDict):
     source: str
 
 
+class FactsSent(TypedDict):
+    version: NotRequired[int | None]
+    said: NotRequired[dict[str, Any]]
+    report: NotRequired[dict[str, str | None]]
+    why: NotRequired[str]
+
+
 class HeldTold(TypedDict):
     plan: str
     can: list[OfferTold]
+
+
+class LegTold(TypedDict):
+    """`amount` is null where nothing is charged, or where a person has to price it."""
+
+    what: str
+    payer: str
+    charge: str
+    amount: str | None
+    currency: str
+    clause: str
+
+
+class MessageSent(TypedDict):
+    kind: NotRequired[str]
+    text: str
 
 
 class MoveSent(TypedDict):
@@ -367,6 +476,13 @@ class MoveTold(TypedDict):
 
     event: dict[str, Any] | None
     decision: str
+
+
+class NoteTold(TypedDict):
+    kind: str
+    text: str
+    recorded: str
+    confirmed: bool
 
 
 class OfferTold(TypedDict):
@@ -461,6 +577,13 @@ class Papers(TypedDict):
     papers: list[PaperTold]
 
 
+class PayerSent(TypedDict):
+    version: NotRequired[int | None]
+    leg: str
+    payer: str
+    reason: str
+
+
 class PersonSent(TypedDict):
     """Whose data it is about, and the reason, for the journal, which forgets nothing: it should name nobody."""
 
@@ -495,6 +618,12 @@ class Problem(TypedDict):
     field: NotRequired[str]
     help: NotRequired[str]
     errors: NotRequired[list[dict[str, Any]]]
+
+
+class ProposalSent(TypedDict):
+    """Nothing but the version."""
+
+    version: NotRequired[int | None]
 
 
 class QuestionSent(TypedDict):
@@ -582,6 +711,11 @@ class RegistrationsTold(TypedDict):
     refused: int
 
 
+class RemedySent(TypedDict):
+    version: NotRequired[int | None]
+    remedy: str
+
+
 class RemovalSent(TypedDict):
     plan: str
     reason: str
@@ -662,6 +796,19 @@ class StandingTold(TypedDict):
     standing: str
     works_in: bool | None
     may_sell: bool
+
+
+class StepSent(TypedDict):
+    version: NotRequired[int | None]
+    step: str
+    result: NotRequired[dict[str, Any]]
+
+
+class StepTold(TypedDict):
+    step: str
+    whose: str
+    done: str | None
+    result: dict[str, Any] | None
 
 
 class TermsTold(TypedDict):
@@ -819,6 +966,12 @@ class WindowTold(TypedDict):
     plan: str
     through: str | None
     clauses: list[str]
+
+
+class WithdrawalOfClaim(TypedDict):
+    """Nothing but the version."""
+
+    version: NotRequired[int | None]
 
 
 class WithdrawalSent(TypedDict):
@@ -1496,6 +1649,162 @@ class Client(Sender):
                 "POST",
                 "/api/channel/approvals/{}/withdrawal",
                 approval,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def open_claim(self, data: ClaimSent, *, idempotency_key: str = "", reason: str = "") -> ClaimWhole:
+        """Report a fault or a return"""
+        return cast(
+            "ClaimWhole",
+            self._call(
+                "POST", "/api/claims", headers={"Idempotency-Key": idempotency_key, "X-Reason": reason}, data=data
+            ),
+        )
+
+    def list_claims(self, *, program: str = "", state: str = "", cursor: str = "", limit: int = 50) -> Claims:
+        """Claims that you may see"""
+        return cast(
+            "Claims",
+            self._call(
+                "GET", "/api/claims", query={"program": program, "state": state, "cursor": cursor, "limit": limit}
+            ),
+        )
+
+    def get_claim(self, number: str) -> ClaimWhole:
+        """A claim"""
+        return cast("ClaimWhole", self._call("GET", "/api/claims/{}", number))
+
+    def add_facts(self, number: str, data: FactsSent, *, idempotency_key: str = "", reason: str = "") -> ClaimWhole:
+        """Add facts to a claim"""
+        return cast(
+            "ClaimWhole",
+            self._call(
+                "POST",
+                "/api/claims/{}/facts",
+                number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def choose_remedy(
+        self, number: str, data: RemedySent, *, idempotency_key: str = "", reason: str = ""
+    ) -> ClaimWhole:
+        """Choose the remedy of a claim"""
+        return cast(
+            "ClaimWhole",
+            self._call(
+                "POST",
+                "/api/claims/{}/remedy",
+                number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def propose(self, number: str, data: ProposalSent, *, idempotency_key: str = "", reason: str = "") -> ClaimWhole:
+        """Propose how a claim is carried out"""
+        return cast(
+            "ClaimWhole",
+            self._call(
+                "POST",
+                "/api/claims/{}/proposal",
+                number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def settle_payer(self, number: str, data: PayerSent, *, idempotency_key: str = "", reason: str = "") -> ClaimWhole:
+        """Decide who pays a leg"""
+        return cast(
+            "ClaimWhole",
+            self._call(
+                "POST",
+                "/api/claims/{}/payer",
+                number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def agree(self, number: str, data: AgreementSent, *, idempotency_key: str = "", reason: str = "") -> ClaimWhole:
+        """Agree to who pays what"""
+        return cast(
+            "ClaimWhole",
+            self._call(
+                "POST",
+                "/api/claims/{}/agreement",
+                number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def do_step(self, number: str, data: StepSent, *, idempotency_key: str = "", reason: str = "") -> ClaimWhole:
+        """Do the next step of a claim"""
+        return cast(
+            "ClaimWhole",
+            self._call(
+                "POST",
+                "/api/claims/{}/steps",
+                number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def rule(self, number: str, data: ClaimRuled, *, idempotency_key: str = "", reason: str = "") -> ClaimWhole:
+        """Decide what the terms leave to a person"""
+        return cast(
+            "ClaimWhole",
+            self._call(
+                "POST",
+                "/api/claims/{}/ruling",
+                number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def dispute(self, number: str, data: DisputeSent, *, idempotency_key: str = "", reason: str = "") -> ClaimWhole:
+        """Dispute the decision of a claim"""
+        return cast(
+            "ClaimWhole",
+            self._call(
+                "POST",
+                "/api/claims/{}/dispute",
+                number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def write(self, number: str, data: MessageSent, *, idempotency_key: str = "", reason: str = "") -> NoteTold:
+        """Write about a claim"""
+        return cast(
+            "NoteTold",
+            self._call(
+                "POST",
+                "/api/claims/{}/messages",
+                number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def withdraw(
+        self, number: str, data: WithdrawalOfClaim, *, idempotency_key: str = "", reason: str = ""
+    ) -> ClaimWhole:
+        """Withdraw a claim"""
+        return cast(
+            "ClaimWhole",
+            self._call(
+                "POST",
+                "/api/claims/{}/withdrawal",
+                number,
                 headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
                 data=data,
             ),

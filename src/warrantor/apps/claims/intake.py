@@ -73,7 +73,7 @@ def open_claim(report: Report, *, at: datetime, by: By) -> Claim:
 @transaction.atomic
 def add_facts(
     claim: Claim, *, why: str, at: datetime, by: By, said: Mapping[str, Any] | None = None,
-    told: Mapping[str, str] | None = None, unit: Unit | None = None, seen: int | None = None,
+    told: Mapping[str, str | None] | None = None, unit: Unit | None = None, seen: int | None = None,
 ) -> Claim:  # fmt: skip
     """Adds to what is known of a claim and decides it again; what was known and decided before is kept.
 

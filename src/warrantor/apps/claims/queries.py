@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from warrantor.apps.access.rules import Person
 from warrantor.apps.claims.models import Claim, Contact, Draft, Leg, Note, Step, Version
 from warrantor.apps.claims.rules import read_number
 from warrantor.apps.registry.models import Unit
@@ -48,6 +49,12 @@ def versions_of(claim: Claim) -> QuerySet[Version]:
 def notes_of(claim: Claim) -> QuerySet[Note]:
     """What was said about it, the first first."""
     return Note.objects.filter(claim=claim).order_by("recorded", "id")
+
+
+def notes_for(person: Person, claim: Claim) -> QuerySet[Note]:
+    """Those that somebody may read: notes and promises are for whoever works on claims."""
+    rows = notes_of(claim)
+    return rows if person.may("claim.work", claim.program.name) else rows.filter(kind="message")
 
 
 def contact_of(claim: Claim) -> Contact | None:

@@ -11,6 +11,7 @@ from warrantor.entrypoints.api import (
     batches,
     certificates,
     channel,
+    claims,
     decisions,
     entitlements,
     moving,
@@ -68,4 +69,5 @@ api.add_router("", activations.router)
 api.add_router("", plans.router)
 api.add_router("", moving.router)
 api.add_router("/channel", channel.router)
+api.add_router("/claims", claims.router)
 api.add_router("/webhooks", webhooks.router)
