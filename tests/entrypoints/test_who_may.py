@@ -44,6 +44,7 @@ from warrantor.apps.coverage.models import InstallBatch, Registration, Scan, Tra
 from warrantor.apps.coverage.plans.actions import Wanted, order
 from warrantor.apps.coverage.registering.actions import begin_draft
 from warrantor.apps.journal.rules import By
+from warrantor.apps.notices.models import Notice
 from warrantor.apps.registry.actions import add_location, append_event
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Location, Party, Program, Unit
@@ -68,6 +69,7 @@ OF_A_PROGRAM = (
     "price.answer",
     "approval.give",
     "webhook.manage",
+    "notice.manage",
 )
 """Permissions whose pages show somebody what there is in their programs."""
 
@@ -114,6 +116,7 @@ TAKEN_ON = {"name": "Elm School", "kind": "customer-of", "program": "idesign"}
 GIVEN = {"party": "mila", "program": "idesign", "standing": "certified", "since": "2024-01-01", "until": "2024-12-31"}
 LONGER = {"until": "2026-01-01"}
 REVOKED = {"reason": "tests failed"}
+WORDED = {"subject": "Claim $number", "body": "It is closed.", "after": "", "save": "1"}
 HOOK = {"url": "https://8.8.8.8/new", "program": "idesign", "events": ["*"]}
 TIED = {"upper": OWNER, "lower": "mila", "kind": "customer-of", "program": "idesign"}
 NAMED = {"party": "mila", "program": "idesign", "user": "ana@example.org"}
@@ -253,6 +256,13 @@ TABLE = [
     page("price_requests", "price.answer", "/channel/prices/"),
     page("name_manager", "channel.manage", "/channel/prices/managers/", "POST", NAMED),
     page("settle_price_request", "price.answer", "/channel/prices/{price_request}/settle/", "POST"),
+    page("inbox", OWN, "/inbox/"),
+    page("read_notices", OWN, "/inbox/read/", "POST", {"all": "1"}),
+    page("outbox", "notice.manage", "/messages/"),
+    page("resend_notice", "notice.manage", "/messages/{notice}/resend/", "POST"),
+    page("wordings", "notice.manage", "/messages/templates/"),
+    page("word_notice", "notice.manage", "/messages/templates/{worded}/claim-closed/"),
+    page("word_notice", "notice.manage", "/messages/templates/{worded}/claim-closed/", "POST", WORDED),
     page("webhooks", "webhook.manage", "/webhooks/"),
     page("webhooks", "webhook.manage", "/webhooks/", "POST", HOOK),
     page("webhook", "webhook.manage", "/webhooks/{webhook}/"),
@@ -454,6 +464,11 @@ def make_names(settings: Any, tmp_path: Path) -> dict[str, Any]:
         "program": "idesign", "serial": "ID-0077", "decision": kept.public_id, "event": event,
         "batch": batch.public_id,
         "certificate": certified,
+        "worded": "idesign",
+        "notice": Notice.objects.create(
+            kind="claim-closed", program="idesign", about="claim:1", occasion="1", recipient="user:0", told=AT,
+            next_try=AT, changed=AT,
+        ).public_id,
         "alert": raise_alert("registered-by-two", board, at=AT, by=BY).public_id,
         "file": file, "paper": paper.public_id, "unproven": unproven,
     }  # fmt: skip
@@ -585,6 +600,8 @@ OF_ONE = (
     "install_batch",
     "file",
     "alert",
+    "notice",
+    "worded",
     "codes",
     "accreditation",
     "tie",

@@ -33,7 +33,16 @@ class Mailbox:
         with closing(socket.socket()) as it:
             it.bind(("127.0.0.1", 0))
             self.port = int(it.getsockname()[1])
+        self.controller: Controller | None = None
+
+    def open(self) -> None:
         self.controller = Controller(self, "127.0.0.1", self.port)
+        self.controller.start()
+
+    def shut(self) -> None:
+        if self.controller is not None:
+            self.controller.stop()
+        self.controller = None
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         if self.answers:
@@ -50,9 +59,9 @@ def box(settings) -> Iterator[Mailbox]:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", made.port
     settings.DEFAULT_FROM_EMAIL, settings.MAIL_REPLY_TO = "Care <care@boards.example>", "answers@boards.example"
-    made.controller.start()
+    made.open()
     yield made
-    made.controller.stop(no_assert=True)
+    made.shut()
 
 
 @pytest.mark.django_db
@@ -142,7 +151,7 @@ def test_one_that_is_refused_is_tried_again_and_holds_up_no_other(told: Tell, bo
 @pytest.mark.django_db
 def test_without_a_mail_server_it_is_given_up_in_the_end_and_sent_anew_on_request(told: Tell, box: Mailbox) -> None:
     told("user:1")
-    box.controller.stop()
+    box.shut()
     now = AT
     for _ in range(rules.TRIES):
         assert send_waiting(at=now, by=BY) == 0
@@ -152,8 +161,7 @@ def test_without_a_mail_server_it_is_given_up_in_the_end_and_sent_anew_on_reques
     assert "ConnectionRefusedError" in row.error
     assert Entry.objects.get(act="notices.give_up").subject == "claim:C-12"
     assert send_waiting(at=now, by=BY) == 0
-    box.controller = Controller(box, "127.0.0.1", box.port)
-    box.controller.start()
+    box.open()
     resend(row, at=now, by=BY)
     with pytest.raises(Conflict, match="is not given up"):
         resend(row, at=now, by=BY)
@@ -175,7 +183,7 @@ def test_what_the_mail_server_will_never_take_is_given_up_at_once(told: Tell, bo
 def test_without_a_mail_server_one_is_tried_and_not_all(told: Tell, box: Mailbox) -> None:
     told("user:1")
     told("party:oak")
-    box.controller.stop()
+    box.shut()
     assert send_waiting(at=AT, by=BY) == 0
     assert list(Notice.objects.order_by("id").values_list("tries", flat=True)) == [1, 0]
 

@@ -99,7 +99,7 @@ def test_everybody_sees_the_decisions_of_their_own_units_alone(given) -> None:
 def test_the_list_costs_the_same_however_many(manager, board, django_assert_max_num_queries) -> None:
     for number in range(60):
         ask(board, number)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page = manager.get("/decisions/").content.decode()
     assert "60 decisions, page 1 of 2" in page
     assert manager.get("/decisions/?page=2").content.decode().count('data-label="Given"') == 10

@@ -164,7 +164,7 @@ def test_the_list_of_amounts_runs_the_same_statements_however_long(
 ) -> None:
     owner.post(f"{UNIT}plans/order/", BUY)
     agent.post(f"{UNIT}plans/order/", {"ask": "refund", "plan": ADVANCED})
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         agent.get("/amounts/")
 
 

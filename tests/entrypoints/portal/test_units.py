@@ -115,7 +115,7 @@ def test_pages_hold_fifty_and_keep_the_filters(manager, db) -> None:
 def test_a_page_costs_the_same_however_many_units(manager, fleet, django_assert_max_num_queries) -> None:
     for number in range(30):
         make_unit(f"ID-2{number:03}", PURCHASED)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         manager.get("/units/")
 
 

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from warrantor.apps import statements
 from warrantor.apps.access.models import Grant, Token, User
 from warrantor.apps.access.rules import VISITOR, Held, Person, standing, token_digest
+from warrantor.apps.notices.models import Notice
+from warrantor.apps.notices.queries import inbox
 
 
 def person(user: User | AnonymousUser, at: datetime, scopes: frozenset[str] | None = None) -> Person:
@@ -24,6 +26,15 @@ def held_by(user: int, at: datetime) -> tuple[Held, ...]:
     """The roles that a user holds at an instant, in the order in which they were given."""
     rows = Grant.objects.filter(user=user).order_by("id").values_list("role", "party", "program", "until")
     return standing(((Held(role, party, program), until) for role, party, program, until in rows), at)
+
+
+def inbox_of(person: Person, *, unread: bool = False) -> QuerySet[Notice]:
+    """What was told to somebody and to the parties that they belong to, in the programs of their roles."""
+    mine = Q(recipient=f"user:{person.user}")
+    for held in person.held:
+        if held.party:
+            mine |= Q(recipient=f"party:{held.party}", **({"program": held.program} if held.program else {}))
+    return inbox(f"user:{person.user}", mine, unread=unread)
 
 
 def addresses_of(user: str) -> list[str]:

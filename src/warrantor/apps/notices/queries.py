@@ -1,8 +1,6 @@
 """Reads of notices: the inbox of somebody, the outbox of staff, and how a program words a kind."""
 
-from collections.abc import Iterable
-
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from warrantor.apps.notices.kinds import Kind
 from warrantor.apps.notices.models import Notice, NoticeTemplate, Reading
@@ -29,11 +27,15 @@ def about(subject: str) -> QuerySet[Notice]:
     return outbox().filter(about=subject)
 
 
-def inbox(reader: str, recipients: Iterable[str]) -> QuerySet[Notice]:
-    """What was told to any of the recipients that a reader (`user:12`) reads for; `unread` says what they did not."""
+def inbox(reader: str, mine: Q, *, unread: bool = False) -> QuerySet[Notice]:
+    """What a reader (`user:12`) reads, of what is theirs: `unread` of each says whether they did not, and comes first.
+
+    With `unread` only that.
+    """
     read = Reading.objects.filter(notice=OuterRef("pk"), reader=reader)
-    mine = Notice.objects.filter(recipient__in=list(recipients), forgotten=None, secret=False)
-    return mine.annotate(unread=~Exists(read)).order_by("-unread", "-id")
+    shown = Notice.objects.filter(mine, forgotten=None, secret=False)
+    shown = shown.filter(~Exists(read)) if unread else shown
+    return shown.annotate(unread=~Exists(read)).order_by("-unread", "-id")
 
 
 def about_of_message(message_id: str) -> str:
@@ -41,3 +43,10 @@ def about_of_message(message_id: str) -> str:
     number = message_id.strip().strip("<>").partition("@")[0]
     found = Notice.objects.filter(public_id=number).values_list("about", flat=True).first()
     return found or ""
+
+
+def worded() -> set[tuple[str, str]]:
+    """The programs that have words of their own, each with the kind."""
+    rows = NoticeTemplate.objects.order_by("id").values_list("program", "kind", "subject")
+    newest = {(program, kind): subject for program, kind, subject in rows}
+    return {key for key, subject in newest.items() if subject}

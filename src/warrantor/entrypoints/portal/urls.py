@@ -23,12 +23,15 @@ from warrantor.entrypoints.portal.claims import views as claim
 from warrantor.entrypoints.portal.claims import wizard
 from warrantor.entrypoints.portal.decisions.views import decision, decisions
 from warrantor.entrypoints.portal.health import healthz, readyz
+from warrantor.entrypoints.portal.inbox import views as inbox
 from warrantor.entrypoints.portal.installing import views as installing
 from warrantor.entrypoints.portal.joining import views as joining
 from warrantor.entrypoints.portal.journal.views import journal
 from warrantor.entrypoints.portal.layout.theme import choose_theme
 from warrantor.entrypoints.portal.moving import views as moving
 from warrantor.entrypoints.portal.organisation import views as organisation
+from warrantor.entrypoints.portal.outbox import views as outbox
+from warrantor.entrypoints.portal.outbox import wording
 from warrantor.entrypoints.portal.papers import views as papers
 from warrantor.entrypoints.portal.partner import views as partner
 from warrantor.entrypoints.portal.plans import orders as ordering
@@ -147,6 +150,12 @@ urlpatterns = [
     path("channel/prices/", prices.requests, name="price_requests"),
     path("channel/prices/managers/", prices.name, name="name_manager"),
     path("channel/prices/<str:number>/settle/", prices.settle, name="settle_price_request"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.read, name="read_notices"),
+    path("messages/", outbox.outbox, name="outbox"),
+    path("messages/templates/", wording.wordings, name="wordings"),
+    path("messages/templates/<slug:program>/<slug:kind>/", wording.word, name="word_notice"),
+    path("messages/<str:number>/resend/", outbox.resend, name="resend_notice"),
     path("webhooks/", webhooks.webhooks, name="webhooks"),
     path("webhooks/deliveries/<str:number>/resend/", webhooks.resend, name="resend_delivery"),
     path("webhooks/<str:number>/", webhooks.webhook, name="webhook"),

@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from warrantor.apps.access.queries import inbox_of
 from warrantor.entrypoints.portal import formatting, words
 from warrantor.entrypoints.portal.layout.theme import chosen_theme
 
@@ -34,6 +35,17 @@ def theme_attribute(context: RequestContext) -> SafeString:
 @register.simple_tag(takes_context=True)
 def theme_choice(context: RequestContext) -> str:
     return chosen_theme(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def unread(context: RequestContext) -> str:
+    """How many notices somebody did not read; the visitor's are not counted. Beyond 99 nobody counts."""
+    request = context.get("request")
+    person = getattr(request, "person", None)
+    if person is None or person.user is None:
+        return ""
+    count = inbox_of(person, unread=True).order_by()[:100].count()
+    return "99+" if count > 99 else str(count or "")
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""The inbox: what somebody and the parties that they belong to were told."""

@@ -1,0 +1,1 @@
+"""What was told to whom, for staff, and how programs word it."""
