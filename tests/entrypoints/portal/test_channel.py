@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests.acting import BY
 from tests.entrypoints.portal.conftest import AT, OWNER
+from tests.mailing import mail_all
 from warrantor.apps.access.actions import grant_role
 from warrantor.apps.access.models import User
 from warrantor.apps.access.queries import person
@@ -284,16 +285,14 @@ def test_staff_tie_and_part_parties(manager, corner, owner, seller) -> None:
 
 
 @pytest.mark.clause("softnetworks:account-manager")
-def test_a_price_is_asked_for_and_reaches_the_manager(
-    customer, manager, owner, django_capture_on_commit_callbacks
-) -> None:
+def test_a_price_is_asked_for_and_reaches_the_manager(customer, manager, owner) -> None:
     Program.objects.create(name="softnetworks", title="Phones")
     named = {"party": OWNER, "program": "softnetworks", "user": "manager@example.org"}
     assert manager.post("/channel/prices/managers/", named).status_code == 302
     assert manager.post("/channel/prices/managers/", {**named, "user": "x@example.org"}).status_code == 422
-    with django_capture_on_commit_callbacks(execute=True):
-        said = {"plan": "softnetworks/premium", "note": "For all our phones"}
-        assert customer.post(f"/my/organisation/{OWNER}/prices/", said).status_code == 302
+    said = {"plan": "softnetworks/premium", "note": "For all our phones"}
+    assert customer.post(f"/my/organisation/{OWNER}/prices/", said).status_code == 302
+    mail_all()
     assert mail.outbox[-1].to == ["manager@example.org"]
     assert "For all our phones" in mail.outbox[-1].body
     assert "For all our phones" in text(manager.get("/channel/prices/?mine=1"))

@@ -6,6 +6,7 @@ from django.test import Client
 
 from tests.acting import BY
 from tests.entrypoints.portal.conftest import AT, DELIVERED, INSTALLED, PURCHASED, REGISTERED, make_unit
+from tests.mailing import mail_all
 from warrantor.apps.access.actions import grant_role
 from warrantor.apps.access.models import User
 from warrantor.apps.access.rules import Held
@@ -42,19 +43,17 @@ def plan_of(unit: Unit) -> str:
 
 
 @pytest.mark.clause("idesign:IV.B")
-def test_an_activation_is_taken_away_with_a_reason_told_and_given_back(
-    manager, board, django_capture_on_commit_callbacks
-) -> None:
+def test_an_activation_is_taken_away_with_a_reason_told_and_given_back(manager, board) -> None:
     address = "/units/idesign/ID-0077/remove/"
-    with django_capture_on_commit_callbacks(execute=True):
-        manager.post(address, {"plan": PLAN, "reason": "the card was copied"})
+    manager.post(address, {"plan": PLAN, "reason": "the card was copied"})
+    mail_all()
     assert plan_of(board) != PLAN
     assert mail.outbox[0].to == ["planted@example.org"]
     assert "the card was copied" in mail.outbox[0].body
     [removal] = removals(board)
     assert "the card was copied" in manager.get(address).content.decode()
-    with django_capture_on_commit_callbacks(execute=True):
-        manager.post(f"{address}{removal.public_id}/undo/", {"reason": "it was another card"})
+    manager.post(f"{address}{removal.public_id}/undo/", {"reason": "it was another card"})
+    mail_all()
     assert plan_of(board) == PLAN
     assert "it was another card" in mail.outbox[1].body
     kept = HistoryEvent.objects.filter(unit=board, what__in=("removed", "withdrawn")).count()

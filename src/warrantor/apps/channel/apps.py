@@ -9,7 +9,10 @@ class ChannelConfig(AppConfig):
 
     def ready(self) -> None:
         from warrantor.apps.channel import seeing, works
+        from warrantor.apps.channel.prices import rules as prices
+        from warrantor.apps.notices import kinds
         from warrantor.apps.registry import changes
 
         seeing.register()
+        kinds.register(prices.ASKED)
         changes.listen(works.settle)

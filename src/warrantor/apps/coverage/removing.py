@@ -4,14 +4,13 @@ Only where the program's document says that it may be done, by what a `removal` 
 """
 
 from datetime import datetime
-from functools import partial
 
-from django.core.mail import send_mail
 from django.db import transaction
 
-from warrantor.apps.coverage.addresses import addresses_of
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
+from warrantor.apps.notices.actions import tell
+from warrantor.apps.notices.kinds import Kind
 from warrantor.apps.registry.actions import append_event, lock, subject, withdraw_event
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Unit
@@ -22,6 +21,14 @@ from warrantor.core.decision.needs import needs_of
 
 FORM = "removal"
 _LONGEST = 500
+_VALUES = {"serial": "ID-0083", "plan": "onsite-3y", "reason": "the card was copied"}
+KINDS = (
+    Kind("plan-removed", "Plan: taken away", "A plan of $serial was taken away",
+         "The activation of $plan for the unit with the serial number $serial counts no longer.\n\n"
+         "Why: $reason", _VALUES),
+    Kind("plan-restored", "Plan: given back", "A plan of $serial stands again",
+         "The activation of $plan for the unit with the serial number $serial counts again.\n\nWhy: $reason", _VALUES),
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -36,8 +43,7 @@ def remove_plan(unit: Unit, plan: str, reason: str, *, at: datetime, by: By) -> 
     event = {"what": "removed", "on": at.isoformat(), "plan": plan, "reason": said}
     row = append_event(unit, event, at=at, by=by, source="staff")
     record("coverage.remove_plan", subject(unit), by=by, at=at, plan=plan, reason=said)
-    _tell(unit, f"A plan of {unit.serial} was taken away", f"The activation of {plan} for the unit with the serial "
-          f"number {unit.serial} counts no longer.\n\nWhy: {said}\n")  # fmt: skip
+    _tell("plan-removed", row, plan, said, at, by)
     return row
 
 
@@ -50,8 +56,7 @@ def restore_plan(removal: HistoryEvent, reason: str, *, at: datetime, by: By) ->
     said = _checked(reason)
     row = withdraw_event(removal, at=at, by=by, source="staff", reason=said)
     record("coverage.restore_plan", subject(unit), by=by, at=at, plan=removal.data.get("plan"), reason=said)
-    _tell(unit, f"A plan of {unit.serial} stands again", f"The activation of {removal.data.get('plan')} for the unit "
-          f"with the serial number {unit.serial} counts again.\n\nWhy: {said}\n")  # fmt: skip
+    _tell("plan-restored", row, str(removal.data.get("plan")), said, at, by)
     return row
 
 
@@ -83,6 +88,11 @@ def _checked(reason: str) -> str:
     return said
 
 
-def _tell(unit: Unit, title: str, text: str) -> None:
-    for address in addresses_of(unit.owner):
-        transaction.on_commit(partial(send_mail, title, text, None, [address]), robust=True)
+def _tell(kind: str, row: HistoryEvent, plan: str, reason: str, at: datetime, by: By) -> None:
+    unit = row.unit
+    assert unit is not None, "plans are of units"
+    tell(
+        kind, program=unit.program.name, about=subject(unit), occasion=row.public_id,
+        to=[f"party:{unit.owner.key}"] if unit.owner else [],
+        values={"serial": unit.serial, "plan": plan, "reason": reason}, at=at, by=by,
+    )  # fmt: skip

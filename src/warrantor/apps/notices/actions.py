@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from warrantor.apps.journal.actions import record
@@ -116,12 +117,12 @@ def resend(notice: Notice, *, at: datetime, by: By) -> None:
 
 @transaction.atomic
 def forget(recipients: Sequence[str], *, at: datetime, by: By) -> int:
-    """Lets go of the words and addresses of what was told to these (`mail:` with the address); none of it is mailed.
+    """Lets go of the words and addresses of what was told to these (`mail:` with the address), or to others about them.
 
-    That it was told, and when, stays. How many there were.
+    None of it is mailed any more. That it was told, and when, stays. How many there were.
     """
     keys = [_recipient(named)[0] for named in recipients]
-    rows = Notice.objects.filter(recipient__in=keys, forgotten=None)
+    rows = Notice.objects.filter(Q(recipient__in=keys) | Q(about__in=keys), forgotten=None)
     rows.filter(state__in=(WAITING, SENDING)).update(state=NOBODY, changed=at)
     count = rows.update(**_GONE, error="", forgotten=at)
     Reading.objects.filter(reader__in=recipients).delete()

@@ -6,13 +6,15 @@ from django.core import mail
 from tests.acting import BY
 from tests.apps.channel.test_actions import refused
 from tests.apps.conftest import AT
+from tests.mailing import mail_all
 from warrantor.apps.access.actions import grant_role
 from warrantor.apps.access.models import User
 from warrantor.apps.access.rules import Held
 from warrantor.apps.channel.models import PriceRequest
 from warrantor.apps.channel.prices import actions, queries
 from warrantor.apps.journal.queries import entries
-from warrantor.apps.registry.actions import register_unit
+from warrantor.apps.notices.models import Notice
+from warrantor.apps.registry.actions import erase_person, register_unit
 from warrantor.apps.registry.models import Product, Program, Unit
 from warrantor.apps.registry.rules import Conflict
 
@@ -40,11 +42,11 @@ def phone(phones, school) -> Unit:
 
 
 @pytest.mark.clause("softnetworks:account-manager")
-def test_a_request_reaches_the_named_manager(phones, school, ana, phone, django_capture_on_commit_callbacks) -> None:
+def test_a_request_reaches_the_named_manager(phones, school, ana, phone) -> None:
     actions.name_manager(school, phones, ana, at=AT, by=BY)
-    with django_capture_on_commit_callbacks(execute=True):
-        row = actions.ask_price(school, phones, PLAN, unit=phone, note="For 3 years?", link="http://x/", at=AT, by=BY)
-        assert not mail.outbox
+    row = actions.ask_price(school, phones, PLAN, unit=phone, note="For 3 years?", link="http://x/", at=AT, by=BY)
+    assert not mail.outbox
+    mail_all()
     [letter] = mail.outbox
     assert letter.to == ["ana@example.org"]
     for said in ("Oak School", PLAN, "T-1", "For 3 years?", "http://x/"):
@@ -57,15 +59,22 @@ def test_a_request_reaches_the_named_manager(phones, school, ana, phone, django_
 
 
 @pytest.mark.clause("softnetworks:account-manager")
-def test_without_a_manager_it_waits_and_reaches_whoever_is_named(
-    phones, school, ana, django_capture_on_commit_callbacks
-) -> None:
+def test_without_a_manager_it_waits_and_reaches_whoever_is_named(phones, school, ana) -> None:
     row = actions.ask_price(school, phones, PLAN, at=AT, by=BY)
     assert row.manager is None
-    with django_capture_on_commit_callbacks(execute=True):
-        actions.name_manager(school, phones, ana, at=AT, by=BY)
+    actions.name_manager(school, phones, ana, at=AT, by=BY)
+    mail_all()
     assert [letter.to for letter in mail.outbox] == [["ana@example.org"]]
     assert queries.requests().get().manager == ana
+
+
+def test_with_the_customer_the_words_of_a_request_are_forgotten(phones, school, ana) -> None:
+    actions.name_manager(school, phones, ana, at=AT, by=BY)
+    actions.ask_price(school, phones, PLAN, note="Call Mr Oak", at=AT, by=BY)
+    erase_person(school, at=AT, by=BY)
+    mail_all()
+    assert not mail.outbox
+    assert Notice.objects.get().text == ""
 
 
 def test_the_next_manager_takes_over_what_waits(phones, school, ana) -> None:

@@ -1,9 +1,7 @@
 """Writes of requests for a price: name an account manager, send a request, say that it was answered."""
 
-import logging
 from datetime import datetime
 
-from django.core.mail import send_mail
 from django.db import transaction
 
 from warrantor.apps.access.models import User
@@ -13,11 +11,11 @@ from warrantor.apps.channel.models import AccountManager, PriceRequest
 from warrantor.apps.channel.prices import queries, rules
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
+from warrantor.apps.notices.actions import tell
 from warrantor.apps.registry.actions import subject
 from warrantor.apps.registry.models import Party, Program, Unit
 from warrantor.apps.registry.rules import Conflict, Refused
 
-log = logging.getLogger("warrantor.channel")
 PERMISSION = "price.answer"
 
 
@@ -35,7 +33,7 @@ def name_manager(party: Party, program: Program, user: User, *, link: str = "", 
     record("channel.name_manager", subject(party), by=by, at=at, program=program.name, manager=f"user:{user.pk}")
     for waits in PriceRequest.objects.filter(party=party, program=program, answered=None).select_related("unit"):
         PriceRequest.objects.filter(pk=waits.pk).update(manager=user)
-        _tell(waits, party, user, link)
+        _tell(waits, user, link, at, by)
     return row
 
 
@@ -72,7 +70,7 @@ def ask_price(
     reached = f"user:{manager.user_id}" if manager else ""
     record("channel.ask_price", subject(party), by=by, at=at, manager=reached, **told)
     if manager:
-        _tell(row, party, manager.user, link)
+        _tell(row, manager.user, link, at, by)
     return row
 
 
@@ -86,14 +84,11 @@ def settle_request(row: PriceRequest, *, at: datetime, by: By) -> PriceRequest:
     return row
 
 
-def _tell(row: PriceRequest, party: Party, manager: User, link: str) -> None:
-    """Mails the request to the manager once all is written."""
-    title, text = rules.letter(name_of(party), row.plan, row.unit.serial if row.unit else "", row.note, link)
-
-    def send() -> None:
-        try:
-            send_mail(title, text, None, [manager.email])
-        except OSError:
-            log.exception("a request for a price could not be mailed")
-
-    transaction.on_commit(send)
+def _tell(row: PriceRequest, manager: User, link: str, at: datetime, by: By) -> None:
+    """Tells the manager of the request. It is about the customer, with whom its words are forgotten."""
+    tell(
+        rules.ASKED.name, program=row.program.name, about=subject(row.party), occasion=row.public_id,
+        to=[f"user:{manager.pk}"],
+        values=rules.letter(name_of(row.party), row.plan, row.unit.serial if row.unit else "", row.note, link),
+        at=at, by=by,
+    )  # fmt: skip

@@ -1,6 +1,7 @@
 """Rules of requests for a price, all pure: which plans an account manager prices, and how the letter reads."""
 
 from warrantor.apps.channel.rules import wants
+from warrantor.apps.notices.kinds import Kind
 from warrantor.apps.registry.rules import Refused
 from warrantor.core.terms.document import Document
 
@@ -27,9 +28,16 @@ def check(plan: str, note: str, offered: tuple[str, ...]) -> None:
         raise Refused("note", f"has {len(note)} characters", f"at most {LONGEST} in plain text")
 
 
-def letter(customer: str, plan: str, serial: str, note: str, link: str) -> tuple[str, str]:
-    """Subject and text of what is mailed to the account manager."""
-    about = f"{customer} asks for a price of the plan {plan}" + (f" for the unit {serial}" if serial else "") + "."
-    said = ["", "They say:", note] if note else []
-    lines = [about, *said, "", "All that wait for you:", link]
-    return f"A price is asked for: {plan}, {customer}".replace("\n", " ")[:150], "\n".join(lines) + "\n"
+ASKED = Kind(
+    "price-asked", "A price is asked for", "A price is asked for: $plan, $customer",
+    "$customer asks for a price of the plan $plan, for $what.\n\nThey say:\n\n> $note\n\n"
+    "All that wait for you: [$link]($link)",
+    {"customer": "Oak School", "plan": "premium", "what": "the unit ID-0083", "note": "For three years?",
+     "link": "https://care.example/channel/prices/"},
+)  # fmt: skip
+
+
+def letter(customer: str, plan: str, serial: str, note: str, link: str) -> dict[str, str]:
+    """What the account manager is told."""
+    what = f"the unit {serial}" if serial else "no unit in particular"
+    return {"customer": customer, "plan": plan, "what": what, "note": note or "nothing more", "link": link}

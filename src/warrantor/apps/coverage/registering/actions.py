@@ -286,7 +286,7 @@ def _rule(
     row.save(update_fields=["state", "changed"])
     RegistrationRuling.objects.create(registration=row, act=act, reason=reason, at=at, actor=by.actor)
     record(f"coverage.{act}_registration", called(row), by=by, at=at, reason=reason)
-    telling.tell(row, act, reason)
+    telling.tell_ruling(row, act, reason, at=at, by=by)
     return row
 
 

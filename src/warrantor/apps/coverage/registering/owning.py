@@ -58,7 +58,7 @@ def send(row: Registration, program: Program, said: Said, *, store: Store, at: d
     if made.unit is not None:
         _keep_proofs(made.unit, row.answers.get("bought", {}), store, at, by)
         keep_opened(made, at=at, by=by)
-        telling.tell(made, "complete", at.date().isoformat())
+        telling.tell_complete(made, at=at, by=by)
     return made
 
 
