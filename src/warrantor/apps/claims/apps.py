@@ -9,11 +9,13 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         from warrantor.apps.claims import charging, seeing, telling, waiting
+        from warrantor.apps.claims.exchanging import registering as exchanging
         from warrantor.apps.claims.returns import registering as returns
         from warrantor.apps.registry import changes
 
         seeing.register()
         telling.register()
         returns.register()
+        exchanging.register()
         charging.register()
         changes.listen(waiting.reconsider)

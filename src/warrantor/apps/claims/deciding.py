@@ -27,13 +27,20 @@ Told = dict[str, Any]
 def question_of(claim: Claim, at: datetime) -> Told:
     """The question that a claim is. A return is asked about as of now, a fault as of when it was reported."""
     assert claim.unit is not None, "only a claim about a unit on record is decided"
-    asked: Told = {"program": claim.program.name, "unit": unit_facts(claim.unit)}
+    asked: Told = {"program": claim.program.name, "unit": _without_own(claim, unit_facts(claim.unit))}
     if claim.kind == "return":
         return {**asked, "ask": "return", "at": at.isoformat()}
     return {
         **asked, "ask": "cover", "at": claim.opened.isoformat(), "settled_by": max(at, claim.opened).isoformat(),
         "claim": {**_granted(claim), **claim.said, "id": claim.number},
     }  # fmt: skip
+
+
+def _without_own(claim: Claim, facts: Told) -> Told:
+    """That the claim itself had the unit replaced, on the day it was opened perhaps, is nothing against it."""
+    own = f"claim {claim.number}"
+    kept = [event for event in facts["events"] if event["what"] != "replaced" or event.get("source") != own]
+    return {**facts, "events": kept}
 
 
 def _granted(claim: Claim) -> Told:

@@ -1,5 +1,7 @@
 """Exchanges: a replacement was sent first, and what it costs if the defective one does not come back."""
 
+from decimal import Decimal
+
 from django.db import models
 
 from warrantor.apps.claims.models.claims import Claim
@@ -10,7 +12,7 @@ class Exchange(models.Model):
 
     `lines` is what is charged if it does not come (`what`, `amount`, `currency`), at the prices of the shipment day;
     `clause` says so. `due` is the last day on which it may arrive, counted by the terms from `delivered`. `charged`
-    and `reversed` say that it was done; the amounts stand with the charges, under the cause `cause`.
+    and `reversed` say that it was done; the amounts stand with the charges.
     """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="+")
@@ -27,6 +29,14 @@ class Exchange(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["claim", "round"], name="exchange_once_a_round")]
+
+    def totals(self) -> dict[str, Decimal]:
+        """What is charged, by currency; without what a person has to price."""
+        found: dict[str, Decimal] = {}
+        for line in self.lines:
+            if "amount" in line:
+                found[line["currency"]] = found.get(line["currency"], Decimal()) + Decimal(line["amount"])
+        return found
 
     def __str__(self) -> str:
         return f"exchange of {self.claim_id}"
