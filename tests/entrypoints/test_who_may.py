@@ -125,6 +125,7 @@ UPLOADED = {"kind": "photo", "file": "a photo"}
 CODE = {"program": "idesign", "serial": "ID-0077", "code": "{code}"}
 CARDS = {"program": "idesign", "plan": "multicare-advanced-3y", "size": 1, "name": "spring"}
 PLAN = {"plan": "standard"}
+NOTED = {"seen": "1", "kind": "note", "text": "called back"}
 INSTEAD = {"serial": "ID-0300", "on": "2024-01-20"}
 TAKEN = {"plan": "gold", "reason": "copied card"}
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 24
@@ -179,6 +180,11 @@ TABLE = [
     page("undo_scan", "unit.register", "/install/batches/{install_batch}/undo/", "POST", of_unit=True),
     page("finish_batch", "unit.register", "/install/batches/{install_batch}/finish/", "POST", of_unit=True),
     page("scan_model", "unit.register", "/install/batches/{install_batch}/codes/{scan}/", "POST", BOARD, of_unit=True),
+    page("desk", "claim.work", "/desk/"),
+    page("report_for", "claim.work", "/desk/report/"),
+    page("goodwill", "goodwill.approve", "/desk/goodwill/"),
+    page("work_claim", "claim.work", "/desk/claims/{claim}/", of_unit=True),
+    page("do_claim_act", "claim.work", "/desk/claims/{claim}/note/", "POST", NOTED, of_unit=True),
     page("account", OWN, "/account/"),
     page("tokens", OWN, "/account/tokens/"),
     page("revoke_token", OWN, "/account/tokens/{token}/revoke/", "POST"),
@@ -626,8 +632,8 @@ def of_sellers(row: Row, held: Held) -> set[int]:
 
 LISTS = (
     "api:list_units", "api:list_claims", "api:list_transfers", "api:accept_transfer", "api:list_orders",
-    "api:list_amounts",
-    "portal:activate", "portal:claims", "portal:transfers", "portal:amounts", "portal:decisions", "portal:orders",
+    "api:list_amounts", "portal:activate", "portal:claims", "portal:transfers", "portal:amounts", "portal:decisions",
+    "portal:orders", "portal:desk",
 )  # fmt: skip
 """Routes that show each what they may see, if only of another program."""
 BY_NUMBER = (

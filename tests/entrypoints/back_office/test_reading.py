@@ -61,7 +61,7 @@ WITHOUT = {
     "Endpoint", "EndpointSecret", "Delivery",
     "Notice", "NoticeTemplate", "Reading",
     "Claim", "Contact", "Draft", "Version", "Step", "Leg", "Note",
-    "Disposition", "Exchange", "Obstacle", "Parcel", "Receipt", "ReturnAddress", "Rma",
+    "Disposition", "Exchange", "Goodwill", "GoodwillLimit", "Obstacle", "Parcel", "Receipt", "ReturnAddress", "Rma",
     "Quote", "Invoice",
 }  # fmt: skip
 """Tables without a screen: shown with what they belong to or on pages of their own, or nobody's to read."""

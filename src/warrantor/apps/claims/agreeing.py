@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from warrantor.apps.claims import changing, charging, deciding, queries, rules
-from warrantor.apps.claims.models import Claim, Leg, Step
+from warrantor.apps.claims.models import Claim, Leg, Note, Step
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.ports import installed
 from warrantor.apps.registry.rules import Conflict, Refused
@@ -127,10 +127,11 @@ def settle_payer(
 
 
 @transaction.atomic
-def agree(claim: Claim, *, at: datetime, by: By, seen: int | None = None) -> Claim:
+def agree(claim: Claim, *, at: datetime, by: By, seen: int | None = None, told_by: str = "") -> Claim:
     """The customer agrees to who pays what: what is not quoted first is due, and the steps begin.
 
-    Raises Conflict while something is still to be settled.
+    `told_by` is the way by which the customer told staff, who then agree in their name: `phone`, say. Raises Conflict
+    while something is still to be settled.
     """
     held = changing.hold(claim, seen, ("accepted", "refused"), "agreed to")
     if held.process is None:
@@ -147,5 +148,9 @@ def agree(claim: Claim, *, at: datetime, by: By, seen: int | None = None) -> Cla
     )
     charging.record_agreed(held, at=at, by=by)
     held.state, held.agreed = "running", at
-    changing.keep(held, "agreed", at=at, by=by, detail={"round": held.round})
+    how = {"told_by": told_by} if told_by else {}
+    if told_by:
+        text = f"agreed in the customer's name, who said so by {told_by}"
+        Note.objects.create(claim=held, kind="note", text=text, recorded=at, actor=by.actor)
+    changing.keep(held, "agreed", at=at, by=by, detail={"round": held.round, **how})
     return held

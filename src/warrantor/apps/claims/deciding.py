@@ -50,16 +50,23 @@ def _granted(claim: Claim) -> Told:
     return rules.taken_for_granted(installed(claim.program.name).latest.schema, owner, place)
 
 
+_FORMS = {"fault": ("report",), "return": ("report", "rma"), "question": ("question",)}
+
+
 def lacks(claim: Claim, told: Told) -> list[str]:
-    """The fields that the program needs of the report and that it does not tell (`report`, and `rma` for a return)."""
+    """The fields that the program needs of the report and that it does not tell.
+
+    Those of `report`, for a return those of `rma` besides, for a question those of `question` alone.
+    """
     found = installed(claim.program.name)
     unit = unit_facts(claim.unit) if claim.unit else {"events": []}
     question = {"program": found.name, "ask": "cover", "at": claim.opened.isoformat(), "unit": unit}
-    forms = ("report", "rma") if claim.kind == "return" else ("report",)
     fields = [
-        name for form in forms for need in needs_of(found, form, question) if need.holds is not False
+        name for form in _FORMS[claim.kind] for need in needs_of(found, form, question) if need.holds is not False
         for name in need.fields
     ]  # fmt: skip
+    if claim.kind == "question":
+        return rules.lacking(["question", *fields], told)
     missing = rules.lacking(["serial", "description", *fields], told)
     return missing if claim.unit or "serial" in missing else ["unit", *missing]
 

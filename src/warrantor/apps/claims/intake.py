@@ -17,7 +17,7 @@ from warrantor.apps.registry.models import HistoryEvent, Party, Program, Unit
 from warrantor.apps.registry.ports import installed
 from warrantor.apps.registry.rules import Conflict, Refused
 
-REPORT = ("description", "since", "invoice", "reason")
+REPORT = ("description", "since", "invoice", "reason", "question")
 """What a report may tell besides the fault as the terms read it; documents may need further fields."""
 
 
@@ -56,7 +56,7 @@ def open_claim(report: Report, *, at: datetime, by: By) -> Claim:
         channel=report.channel, claimant=report.claimant or (unit.owner if unit else None), said=dict(report.said),
         report=_told(report), opened=at, state="incomplete",
     )  # fmt: skip
-    claim.fault = rules.fault_of(claim.kind, claim.said, claim.report.get("reason", ""))
+    claim.fault = rules.fault_of(claim.kind, claim.said, claim.report.get("reason", ""), claim.number)
     check_not_open(claim)
     claim.save()
     if report.contact:
@@ -86,7 +86,7 @@ def add_facts(
         held.claimant = held.claimant or unit.owner
     held.said = _merged(held.said, said or {})
     held.report = _merged(held.report, _checked_texts(told or {}))
-    held.fault = rules.fault_of(held.kind, held.said, held.report.get("reason", ""))
+    held.fault = rules.fault_of(held.kind, held.said, held.report.get("reason", ""), held.number)
     check_not_open(held)
     _consider(held, why, at=at, by=by)
     changing.keep(held, "decided", at=at, by=by, detail={"why": why} if why else {})
@@ -108,9 +108,9 @@ def check_not_open(claim: Claim) -> None:
 
 
 def _consider(claim: Claim, why: str, *, at: datetime, by: By) -> None:
-    """Decides a claim that holds all it needs."""
-    if claim.unit is None or missing_of(claim):
-        claim.state = "incomplete"
+    """Decides a claim that holds all it needs. A question goes to a person: the terms answer none."""
+    if claim.kind == "question" or claim.unit is None or missing_of(claim):
+        claim.state = "referred" if claim.kind == "question" and not missing_of(claim) else "incomplete"
         deciding.keep_version(claim, None, why, at=at, by=by)
         return
     deciding.decide(claim, why, at=at, by=by)
@@ -130,7 +130,7 @@ def _check(report: Report) -> None:
     if report.channel not in rules.CHANNELS:
         raise Refused("channel", f"`{report.channel}` is no channel", "one of " + ", ".join(rules.CHANNELS))
     if report.kind not in rules.KINDS:
-        raise Refused("kind", f"`{report.kind}` is neither a fault nor a return", "one of " + ", ".join(rules.KINDS))
+        raise Refused("kind", f"`{report.kind}` is no kind of report", "one of " + ", ".join(rules.KINDS))
     if len(report.serial) > 80 or not report.serial.isprintable():
         raise Refused("serial", "is no serial number", "at most 80 printable characters")
     rules.check_contact(report.contact)

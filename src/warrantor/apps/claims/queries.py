@@ -11,7 +11,7 @@ from warrantor.apps.registry.models import Unit
 def claims() -> QuerySet[Claim]:
     """With all that actions and pages read of them."""
     return Claim.objects.select_related(
-        "program", "unit__program", "unit__product", "unit__owner", "unit__location", "claimant", "decision"
+        "program", "unit__program", "unit__product", "unit__owner", "unit__location", "claimant", "decision", "assigned"
     )
 
 

@@ -15,7 +15,7 @@ from warrantor.apps.coverage.codes.rules import ALPHABET, check_letter
 from warrantor.apps.registry.rules import Conflict, Refused
 from warrantor.core.terms.schema import Schema
 
-KINDS = ("fault", "return")
+KINDS = ("fault", "return", "question")
 CHANNELS = ("web", "email", "phone", "api")
 SIDES = ("customer", "vendor")
 NOTES = ("message", "note", "promise")
@@ -45,8 +45,10 @@ def read_number(typed: str, head: str = "C") -> str:
     return told if check_letter(body[:-1]) == body[-1] else ""
 
 
-def fault_of(kind: str, said: Mapping[str, Any], reason: str = "") -> str:
-    """What makes two reports about a unit one: the part and the cause, or that it is to go back."""
+def fault_of(kind: str, said: Mapping[str, Any], reason: str = "", number: str = "") -> str:
+    """What makes two reports about a unit one: the part and the cause, or that it is to go back. No question is."""
+    if kind == "question":
+        return f"question|{number}"
     if kind == "return":
         return f"return|{reason}"[:160]
     return f"{said.get('part', '')}|{said.get('cause', '')}"[:160]

@@ -18,7 +18,8 @@ def rule(claim: Claim, outcome: str, reason: str, *, at: datetime, by: By, seen:
     Raises Refused without an outcome or a reason, Conflict where the terms leave it to nobody.
     """
     held = changing.hold(claim, seen, ("referred",), "ruled on")
-    assert held.decision is not None
+    if held.decision is None:
+        raise Conflict("claim", "is a question, on which nothing is ruled", "answer it with a message, then close it")
     ruling.rule(held.decision, outcome, reason, at=at, by=by)
     deciding.decide(held, f"ruling: {reason}", at=at, by=by)
     changing.keep(held, "ruled", at=at, by=by, detail={"outcome": outcome})

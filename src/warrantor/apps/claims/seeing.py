@@ -4,7 +4,7 @@ from functools import partial
 
 from warrantor.apps.access import sight
 from warrantor.apps.channel import seeing as channel
-from warrantor.apps.claims.models import Claim, Invoice
+from warrantor.apps.claims.models import Claim, Goodwill, GoodwillLimit, Invoice
 
 
 def register() -> None:
@@ -13,3 +13,5 @@ def register() -> None:
     own = partial(sight.by_party_and_program, party="party__key", program="claim__program__name")
     sight.register(Invoice, own)
     channel.widen(Claim, unit="unit", owner="claimant", program="program")
+    sight.register(Goodwill, partial(sight.by_program, program="claim__program__name"))
+    sight.register(GoodwillLimit, partial(sight.by_program, program="program__name"))

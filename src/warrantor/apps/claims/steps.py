@@ -14,7 +14,7 @@ from warrantor.apps.claims.models import Claim, Step
 from warrantor.apps.claims.rules import Asked
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.ports import installed
-from warrantor.apps.registry.rules import Conflict
+from warrantor.apps.registry.rules import Conflict, Refused
 from warrantor.core.decision.needs import needs_of
 
 Does = Callable[[Claim, dict[str, Any], datetime, By], None]
@@ -55,12 +55,19 @@ def do_step(
     return held
 
 
-OUTCOMES = ("done", "fixed", "refused", "withdrawn", "goodwill")
+OUTCOMES = ("done", "fixed", "refused", "withdrawn", "goodwill", "answered")
+CLOSABLE = ("refused", "withdrawn", "goodwill", "answered")
+"""How a claim that is not under way may end."""
 
 
 @transaction.atomic
 def close_claim(claim: Claim, outcome: str, *, at: datetime, by: By, seen: int | None = None) -> Claim:
-    """Ends a claim that is not under way: refused for good, or withdrawn by whoever made it. Raises Conflict."""
+    """Ends a claim that is not under way: refused for good, withdrawn by whoever made it, a question answered.
+
+    Raises Refused for another outcome, Conflict.
+    """
+    if outcome not in CLOSABLE:
+        raise Refused("outcome", f"`{outcome[:40]}` is none of them", "one of " + ", ".join(CLOSABLE))
     held = changing.hold(claim, seen, rules.JUDGED, "closed")
     _close(held, outcome, at)
     changing.keep(held, "closed", at=at, by=by, detail={"outcome": outcome})

@@ -22,6 +22,10 @@ from warrantor.entrypoints.portal.claims import lists as claims
 from warrantor.entrypoints.portal.claims import views as claim
 from warrantor.entrypoints.portal.claims import wizard
 from warrantor.entrypoints.portal.decisions.views import decision, decisions
+from warrantor.entrypoints.portal.desk import claim as desk_claim
+from warrantor.entrypoints.portal.desk.goodwill import goodwill
+from warrantor.entrypoints.portal.desk.reporting import report
+from warrantor.entrypoints.portal.desk.views import desk
 from warrantor.entrypoints.portal.health import healthz, readyz
 from warrantor.entrypoints.portal.inbox import views as inbox
 from warrantor.entrypoints.portal.installing import views as installing
@@ -84,6 +88,11 @@ urlpatterns = [
     path("install/batches/<str:number>/undo/", installing.undo, name="undo_scan"),
     path("install/batches/<str:number>/finish/", installing.finish, name="finish_batch"),
     path("install/batches/<str:number>/codes/<int:scanned>/", installing.choose_model, name="scan_model"),
+    path("desk/", desk, name="desk"),
+    path("desk/report/", report, name="report_for"),
+    path("desk/goodwill/", goodwill, name="goodwill"),
+    path("desk/claims/<str:number>/", desk_claim.work, name="work_claim"),
+    path("desk/claims/<str:number>/<slug:name>/", desk_claim.act, name="do_claim_act"),
     path("account/", account, name="account"),
     path("account/tokens/", tokens, name="tokens"),
     path("account/tokens/<int:number>/revoke/", revoke, name="revoke_token"),

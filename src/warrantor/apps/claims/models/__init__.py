@@ -4,6 +4,7 @@ from warrantor.apps.claims.models.charging import Invoice, Quote
 from warrantor.apps.claims.models.claims import Claim, Contact, Leg, Note, Step, Version
 from warrantor.apps.claims.models.drafts import Draft
 from warrantor.apps.claims.models.exchanges import Exchange
+from warrantor.apps.claims.models.goodwill import Goodwill, GoodwillLimit
 from warrantor.apps.claims.models.returns import (
     Disposition,
     Obstacle,
@@ -19,6 +20,8 @@ __all__ = [
     "Disposition",
     "Draft",
     "Exchange",
+    "Goodwill",
+    "GoodwillLimit",
     "Invoice",
     "Leg",
     "Note",

@@ -6,18 +6,19 @@ Names and addresses of whoever reported it stand in `Contact` alone and can be e
 from django.db import models
 from django.db.models import Q
 
+from warrantor.apps.access.models import User
 from warrantor.apps.claims import rules
 from warrantor.apps.coverage.models import Decision
 from warrantor.apps.registry.models import Party, Program, Unit
 
 
 class Claim(models.Model):
-    """A reported fault (`fault`) or a wish to send something back (`return`).
+    """A reported fault (`fault`), a wish to send something back (`return`) or a `question`, which nothing decides.
 
     `said` is the claim as the terms read it (`cause`, `part`...), `report` what else the report holds (`description`,
     `since`, `invoice`...). `fault` is what makes two reports one: a unit has one open claim about it. `process` is how
     it is carried out, as the terms told it when it was agreed; `round` counts how often that was settled anew.
-    `version` rises with every change: whoever acts says which one they saw.
+    `version` rises with every change: whoever acts says which one they saw. `assigned` is who of staff works on it.
     """
 
     number = models.CharField(max_length=16, unique=True, default=rules.new_number)
@@ -39,6 +40,7 @@ class Claim(models.Model):
     round = models.PositiveSmallIntegerField(default=0)
     goodwill = models.BooleanField(default=False)
     disputed = models.DateTimeField(null=True)
+    assigned = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
     opened = models.DateTimeField()
     agreed = models.DateTimeField(null=True)
