@@ -32,7 +32,7 @@ ASKED = Kind(
     "price-asked", "A price is asked for", "A price is asked for: $plan, $customer",
     "$customer asks for a price of the plan $plan, for $what.\n\nThey say:\n\n> $note\n\n"
     "All that wait for you: [$link]($link)",
-    {"customer": "Oak School", "plan": "premium", "what": "the unit ID-0083", "note": "For three years?",
+    {"customer": "Oak School", "plan": "onsite-3y", "what": "the unit ID-0083", "note": "For three years?",
      "link": "https://care.example/channel/prices/"},
 )  # fmt: skip
 
