@@ -171,7 +171,7 @@ TABLE = [
     page("claim_answers", OWN, "/claims/new/{report}/answers/"),
     page("claim_sent", OWN, "/claims/new/{report}/done/"),
     page("claim", "claim.read", "/claims/{claim}/", of_unit=True),
-    page("act_on_claim", "claim.open", "/claims/{claim}/message/", "POST", {"text": "hello"}, of_unit=True),
+    page("do_on_claim", "claim.open", "/claims/{claim}/message/", "POST", {"text": "hello"}, of_unit=True),
     page("install", "unit.register", "/install/"),
     page("install_unit", "unit.register", "/install/unit/"),
     page("new_batch", "unit.register", "/install/batches/new/"),

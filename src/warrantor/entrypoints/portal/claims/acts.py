@@ -119,6 +119,8 @@ def _step(request: Any, claim: Claim, values: Values, seen: int | None) -> None:
     if step is None:
         raise Conflict("step", "nothing is to be done now", "look at the claim again")
     result = step_result(steps.asked_of(claim, step, request.at), values)
+    if step.name == "accept-charge":
+        result["quote"] = request.POST.get("quote", "")
     steps.do_step(claim, step.name, result, **_about(request), seen=seen)
 
 

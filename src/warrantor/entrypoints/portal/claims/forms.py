@@ -1,7 +1,7 @@
 """What somebody may do on the page of a claim: a form for each act that its state and the terms allow."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from warrantor.apps.claims.models import Claim, Step
 from warrantor.apps.claims.rules import Asked
 from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.claims import wording
+from warrantor.entrypoints.portal.claims.questions import askable
 from warrantor.entrypoints.portal.layout.fields import YES_NO, Field, ShownField, show
 from warrantor.entrypoints.portal.layout.forms import Wrong
 from warrantor.entrypoints.portal.receipt.forms import form_for
@@ -45,7 +46,7 @@ class Act:
         typed, errors = (mine.typed, mine.errors) if mine else ({}, {})
         fields: tuple[ShownField, ...] = show(self.fields, self.name, typed, errors)
         return {
-            "act": self, "fields": fields, "url": reverse("portal:act_on_claim", args=[claim.number, self.name]),
+            "act": self, "fields": fields, "url": reverse("portal:do_on_claim", args=[claim.number, self.name]),
             "open": mine is not None or not self.quiet, "file_error": errors.get("file", ""),
         }  # fmt: skip
 
@@ -79,14 +80,9 @@ def tell_fields(claim: Claim) -> list[Field]:
     if claim.state != "undecided" or claim.decision is None:
         return []
     schema = load_program(claim.program.name).latest.schema
-    found = []
-    for name in claim.decision.answer.get("missing", ()):
-        key = name.removeprefix("claim.")
-        form = form_for(f"claim.{key}", schema) if key in schema.claim else None
-        if form is not None:
-            [field] = form.fields
-            found.append(Field(field.name, words.asked(key), field.kind, field.choices))
-    return found
+    forms = [form_for(f"claim.{name}", schema) for name in askable(claim.decision.answer.get("missing", ()), schema)]
+    fields = [field for form in forms if form is not None for field in form.fields]
+    return [replace(field, label=words.asked(field.name)) for field in fields]
 
 
 def _choose(claim: Claim) -> Act | None:
@@ -117,12 +113,14 @@ def _step(claim: Claim, at: datetime) -> Act | None:
     step = queries.next_step(claim) if claim.state == "running" else None
     if step is None or step.whose != "customer":
         return None
+    if step.name == "accept-charge":
+        return Act("step", "Accept the price", (), "I accept the price", "It is what stands in the quote above.")
     return Act("step", wording.step(step.name), tuple(step_fields(claim, step, at)), "It is done")
 
 
 def step_fields(claim: Claim, step: Step, at: datetime) -> list[Field]:
-    """The fields of a step as a form asks for them."""
-    return [_field(one) for one in steps.asked_of(claim, step, at)]
+    """The fields of a step as a form asks for them; which quote is accepted is that which is shown."""
+    return [_field(one) for one in steps.asked_of(claim, step, at) if step.name != "accept-charge"]
 
 
 def _field(asked: Asked) -> Field:

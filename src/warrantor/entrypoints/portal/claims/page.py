@@ -16,12 +16,14 @@ from warrantor.apps.access import sight
 from warrantor.apps.access.models import Grant
 from warrantor.apps.access.rules import ROLES, Person
 from warrantor.apps.claims import agreeing, changing, intake, queries
-from warrantor.apps.claims.models import Claim, Leg, Step
+from warrantor.apps.claims.charging import quote_of
+from warrantor.apps.claims.models import Claim, Exchange, Leg, Step
+from warrantor.apps.claims.returns.queries import parcels_of, rma_of
 from warrantor.apps.deadlines.queries import open_of
 from warrantor.apps.journal.queries import entries
 from warrantor.apps.registry.papers.queries import papers
 from warrantor.entrypoints.portal import words
-from warrantor.entrypoints.portal.claims import wording
+from warrantor.entrypoints.portal.claims import forms, wording
 from warrantor.entrypoints.portal.claims.rights import rights_of
 from warrantor.entrypoints.portal.formatting import listed, money
 from warrantor.entrypoints.portal.programs import answered_by
@@ -75,7 +77,7 @@ def arranged(claim: Claim, person: Person, actor: str, *, works: bool) -> dict[s
             {"kind": row.kind, "text": row.text, "at": row.recorded, "who": who(row.actor), "sure": row.confirmed}
             for row in notes if works or row.kind != "note"
         ],
-        "papers": _papers(claim, person),
+        "papers": _papers(claim, person), **_goods(claim),
         "acts": [_entry(row, who) for row in acts if works or row.act != "claims.note-added"],
     }  # fmt: skip
 
@@ -117,7 +119,8 @@ def _next(claim: Claim, steps: Sequence[Step], legs: Sequence[Leg]) -> tuple[str
         return "customer", "tell " + listed([words.spelled(name) for name in intake.missing_of(claim)])
     if claim.state == "undecided":
         missing = claim.decision.answer.get("missing", ()) if claim.decision else ()
-        return "customer", "tell " + listed([words.wanted(name) for name in missing])
+        theirs = forms.tell_fields(claim)
+        return "customer" if theirs else "vendor", "find out " + listed([words.wanted(name) for name in missing])
     if claim.state == "referred":
         return "vendor", "decide what the terms leave to a person"
     return _to_agree(claim, legs)
@@ -201,6 +204,17 @@ def _papers(claim: Claim, person: Person) -> list[Any]:
         return []
     rows = sight.seen(papers(claim.unit), person, "document.read").order_by("-id")
     return [{"paper": row, "kind": words.title(row.kind)} for row in rows if not row.withdrawn]  # type: ignore[attr-defined]
+
+
+def _goods(claim: Claim) -> dict[str, Any]:
+    """The quote, the authorisation of the return, what is under way, and a replacement that was sent first."""
+    quote = quote_of(claim)
+    lines = [{**line, "what": wording.leg(line["what"])} for line in quote.lines] if quote else []
+    exchange = Exchange.objects.filter(claim=claim, round=claim.round).first()
+    return {
+        "quote": quote, "quoted": lines, "rma": rma_of(claim), "parcels": parcels_of(claim), "exchange": exchange,
+        "if_not_back": [{**line, "what": words.title(line["what"])} for line in exchange.lines] if exchange else [],
+    }  # fmt: skip
 
 
 def _entry(row: Any, who: "_Who") -> dict[str, Any]:

@@ -3,7 +3,7 @@
 What the terms need to know of a fault is asked of the engine: each answer may open the next question or settle all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -19,6 +19,7 @@ from warrantor.apps.registry.models import Party, PartyDetails, Program, Unit
 from warrantor.apps.registry.queries import key_of, units
 from warrantor.core.terms.schema import Schema
 from warrantor.entrypoints.portal import words
+from warrantor.entrypoints.portal.check.fields import WORKED
 from warrantor.entrypoints.portal.layout.fields import Field
 from warrantor.entrypoints.portal.privacy import AS_REGISTERED
 from warrantor.entrypoints.portal.receipt.forms import form_for
@@ -39,6 +40,13 @@ _UNKNOWN = ("", "I do not know")
 def title(question: str) -> str:
     """What a page asks: a question of its own, or a fact on which the decision hangs."""
     return TITLES.get(question) or words.asked(question)
+
+
+def askable(missing: Iterable[str], schema: Schema) -> list[str]:
+    """Of the facts that an answer lacks those of the fault that its reporter can tell; not what a diagnosis finds."""
+    names = [name.removeprefix("claim.") for name in missing]
+    found = {asked.name for asked in rules.ASKED["diagnose"]}
+    return [n for n in names if n in schema.claim and n not in found and form_for(f"claim.{n}", schema)]
 
 
 @dataclass
@@ -107,9 +115,8 @@ class Asking:
 
     def _missing(self, said: Mapping[str, Any], asked: list[str]) -> str | None:
         """The first fact of the fault itself that is wanted; what only the record can say is not asked of anybody."""
-        wanted = [name.removeprefix("claim.") for name in self.decided(said).get("missing", ())]
-        keys = self.schema.claim
-        return next((n for n in wanted if n in keys and n not in asked and form_for(f"claim.{n}", self.schema)), None)
+        wanted = askable(self.decided(said).get("missing", ()), self.schema)
+        return next((name for name in wanted if name not in asked), None)
 
     def decided(self, said: Mapping[str, Any]) -> dict[str, Any]:
         """What the terms would answer now. It is kept when the report is sent."""
@@ -163,6 +170,7 @@ class Asking:
         return [
             Field("cause", "What made it fail?", "choice", told),
             Field("description", "What do you see?", "lines", hint="What it does or does not do, in your own words."),
+            Field("worked", "Did it work when it was first used?", "choice", WORKED, optional=True),
             Field("since", "Since when?", "text", optional="since" not in self.lacks, hint="A day, or in words."),
         ]
 
@@ -223,7 +231,8 @@ class Asking:
         part = self.answers.get("part", {}).get("part", "")
         cause = self.answers.get("happened", {}).get("cause", "")
         told = {"cause": cause, "part": "-".join(part.lower().split())}
-        return {key: value for key, value in told.items() if value}
+        dead = self.answers.get("happened", {}).get("worked") == "dead"
+        return {key: value for key, value in told.items() if value} | ({"non_functional": True} if dead else {})
 
     def _fact(self, name: str) -> dict[str, Any]:
         value = self.answers.get(name, {}).get(name)
