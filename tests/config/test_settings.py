@@ -153,5 +153,5 @@ def test_addresses_each_with_a_program() -> None:
     }
     assert outside.addresses("") == {}
     for told in ("its", "care@its.example", "care=its", "a@b@c=its"):
-        with pytest.raises(ImproperlyConfigured, match=r"expected such as care@its\.example=its"):
+        with pytest.raises(ImproperlyConfigured, match=r"expected such as care@acme\.example=acme"):
             outside.addresses(told)

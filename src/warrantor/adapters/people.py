@@ -52,16 +52,18 @@ class UnknownPerson(ValueError):
 
 @dataclass(frozen=True)
 class Somebody:
-    """A person as far as they are known: as a user, as parties, or both."""
+    """A person as far as they are known: as a user, as parties, or both; or only by a letter that they wrote."""
 
     user: User | None
     parties: tuple[Party, ...]
+    letter: Letter | None = None
 
     @property
     def keys(self) -> list[str]:
         """Under which the records name them, such as `user:12` and `party:mila`."""
         user = [f"user:{self.user.pk}"] if self.user else []
-        return [*user, *(f"party:{party.key}" for party in self.parties)]
+        letter = [f"letter:{self.letter.pk}"] if self.letter else []
+        return [*user, *(f"party:{party.key}" for party in self.parties), *letter]
 
 
 def find(named: str) -> Somebody:
@@ -74,7 +76,8 @@ def find(named: str) -> Somebody:
     else:
         with_it = []
     kept = Party.objects.filter(Q(pk__in=with_it, organisation=False) | Q(pk=party.pk if party else None))
-    found = Somebody(user, tuple(kept.order_by("id")))
+    letter = None if user or kept else Letter.objects.filter(sender=email).exclude(sender="").order_by("id").first()
+    found = Somebody(user, tuple(kept.order_by("id")), letter)
     if not found.keys:
         help = "expected an e-mail address, `user:12` or the key of a party"
         raise UnknownPerson(f"nobody is known as `{named}`; {help}")
@@ -112,7 +115,7 @@ def gather(somebody: Somebody) -> Told:
 
 def _addresses(somebody: Somebody) -> set[str]:
     """All that they are known to write from."""
-    told = {somebody.user.email} if somebody.user else set()
+    told = [one.email for one in [somebody.user] if one] + [one.sender for one in [somebody.letter] if one]
     return {one.lower() for one in (*told, *map(_email_of, somebody.parties)) if one}
 
 

@@ -62,12 +62,12 @@ def mailbox(url: str, taken: str) -> dict[str, Any]:
 
 
 def addresses(told: str) -> dict[str, str]:
-    """The program of each address, of `care@its.example=its, boards@idesign.example=idesign`."""
+    """The program of each address, of `care@acme.example=acme, boards@best.example=best`."""
     found = {}
     for pair in filter(None, (part.strip() for part in told.split(","))):
         address, _, program = (part.strip() for part in pair.partition("="))
         if not re.fullmatch(r"[^@\s<>,=]+@[^@\s<>,=]+", address) or not program:
-            expected = "such as care@its.example=its, with commas between them"
+            expected = "such as care@acme.example=acme, with commas between them"
             raise ImproperlyConfigured(f"WARRANTOR_MAIL_ADDRESSES has `{pair}`; expected {expected}")
         found[address.lower()] = program
     return found

@@ -16,7 +16,7 @@ WARRANTOR_DEBUG       1 lets the command line show where a fault of its own lies
 WARRANTOR_MAIL        smtp://user:password@host:587, or smtps://; default files in WARRANTOR_FOLDER/mail
 WARRANTOR_MAIL_FROM   the sender of messages
 WARRANTOR_MAIL_REPLY_TO   where answers to notices go; default the sender
-WARRANTOR_MAIL_ADDRESSES  addresses that claims come to, each with its program: care@its.example=its, with commas
+WARRANTOR_MAIL_ADDRESSES  addresses that claims come to, each with its program: care@acme.example=acme, with commas
 WARRANTOR_MAIL_AUTHSERV   the mail server whose Authentication-Results are believed; default none: no sender is sure
 WARRANTOR_MAIL_PER_HOUR   how many messages of one sender are taken for claims in an hour; default 20
 WARRANTOR_MAILBOX     imaps://user:password@host:993/INBOX, imap:// (STARTTLS) or imap+plain://: where claims are read

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
@@ -14,8 +15,12 @@ from warrantor.apps.access.actions import grant_role, make_token
 from warrantor.apps.access.models import Grant, User
 from warrantor.apps.access.queries import person
 from warrantor.apps.access.rules import Held
+from warrantor.apps.claims.intake import Report, open_claim
 from warrantor.apps.coverage.alerts import raise_alert
 from warrantor.apps.journal.models import Entry
+from warrantor.apps.letters.enclosing import keep_files
+from warrantor.apps.letters.models import Enclosure, Letter
+from warrantor.apps.letters.rules import Attachment, Mail
 from warrantor.apps.registry.actions import add_party
 from warrantor.apps.registry.models import HistoryEvent, Party, PartyDetails, Product, Program, Unit
 from warrantor.apps.registry.papers.actions import add_paper
@@ -44,6 +49,7 @@ ACTS: dict[str, tuple[Row, str]] = {
     "registry/historyevent/{fact}/withdraw": ({"source": "call"}, "registry.withdraw_event"),
     "registry/paper/{paper}/withdraw": ({"reason": "of another unit"}, "registry.withdraw_paper"),
     "coverage/alert/{alert}/settle": ({"outcome": "one of them was withdrawn"}, "coverage.settle_alert"),
+    "letters/enclosure/{enclosure}/put": ({}, "registry.add_paper"),
     "access/user/{user}/shut-out": ({}, "access.shut_out"),
     "access/user/{out}/let-in": ({}, "access.let_in"),
     "access/grant/add": ({"email": "Bo@example.org", "role": "auditor"}, "access.grant_role"),
@@ -67,7 +73,17 @@ def names(board: Unit, tmp_path) -> Row:
         "grant": grant_role(bo, Held("engineer"), at=AT, by=BY).pk,
         "alert": raise_alert("certified-twice", board, at=AT, by=BY).pk,
         "token": make_token(bo, "test", ["unit.read"], at=AT, by=BY)[0].pk,
+        "enclosure": enclosed(board).pk,
     }  # fmt: skip
+
+
+def enclosed(board: Unit) -> Enclosure:
+    """A photo that came by e-mail for a claim about the board, from a sender who is not sure."""
+    claim = open_claim(Report(board.program, "email", unit=board), at=AT, by=BY)
+    letter = Letter.objects.create(key="k", claim=claim, program=board.program, origin="o", recorded=AT)
+    mail = Mail(attachments=(Attachment("e.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 25),))
+    keep_files(letter, mail, Folder(settings.PAPERS_FOLDER))
+    return Enclosure.objects.get()
 
 
 def send(client: Client, act: str, names: Row, said: Row) -> Any:

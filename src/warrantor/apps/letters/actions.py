@@ -22,6 +22,7 @@ from warrantor.apps.journal.rules import By
 from warrantor.apps.letters import answering, enclosing, queries, rules
 from warrantor.apps.letters.models import Enclosure, Letter
 from warrantor.apps.letters.rules import Mail
+from warrantor.apps.notices import actions as notices
 from warrantor.apps.notices.actions import mail_key
 from warrantor.apps.notices.queries import about_of_message
 from warrantor.apps.registry.models import Paper, Program, Unit
@@ -210,15 +211,16 @@ def _with_facts(claim: Claim, mail: Mail, at: datetime, by: By) -> Claim:
 @transaction.atomic
 def put_to_paper(row: Enclosure, store: Store, *, at: datetime, by: By) -> Paper:
     """Somebody looked at a file and puts it to the papers of the unit. Raises Refused, Conflict, OSError."""
-    held = Enclosure.objects.select_for_update().select_related("letter__claim__unit").get(pk=row.pk)
-    paper = enclosing.put_to_paper(held, store, at=at, by=by)
-    record("letters.put_to_paper", f"letter:{held.letter_id}", by=by, at=at, paper=paper.public_id)
-    return paper
+    held = Enclosure.objects.select_for_update(of=("self",)).select_related("letter__claim__unit").get(pk=row.pk)
+    return enclosing.put_to_paper(held, store, at=at, by=by)
 
 
 @transaction.atomic
 def forget(address: str, *, at: datetime, by: By) -> set[str]:
-    """Lets go of all that letters from an address hold of a person. The digests of files that nobody else has."""
+    """Lets go of all that letters from an address hold of a person, and of what was told to it.
+
+    The digests of files that nobody else has.
+    """
     rows = Letter.objects.filter(sender__iexact=address, forgotten=None)
     numbers = list(rows.values_list("pk", flat=True)) if address else []
     files = Enclosure.objects.filter(letter__in=numbers, paper=None)
@@ -230,6 +232,8 @@ def forget(address: str, *, at: datetime, by: By) -> set[str]:
     Letter.objects.filter(pk__in=numbers).update(
         sender="", subject="", words="", left_out=[], origin="forgotten", forgotten=at
     )
+    if address:
+        notices.forget([f"mail:{address}"], at=at, by=by)
     if numbers:
         record("letters.forget", f"letter:{numbers[0]}", by=by, at=at, letters=len(numbers))
     return digests - kept

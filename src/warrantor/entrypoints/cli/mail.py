@@ -53,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
 def _read() -> int:
     try:
         receiving = _receiving()
+        site.check_database()
     except site.SiteError as error:
         print(f"warrantor mail: {error}", file=sys.stderr)
         return USAGE
@@ -101,7 +102,6 @@ def _message() -> tuple[bytes, bool]:
 def _receiving() -> Any:
     """The way in for mail, by the name that the settings have for it: ways in do not know each other."""
     site.set_up()
-    site.check_database()
     from importlib import import_module
 
     from django.conf import settings
