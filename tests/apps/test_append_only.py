@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from warrantor.apps import append_only
 from warrantor.apps.channel.models import Accreditation, Revocation
 from warrantor.apps.charges.models import Amount
-from warrantor.apps.claims.models import GoodwillLimit, Obstacle, ReturnAddress, Version
+from warrantor.apps.claims.models import GoodwillLimit, Obstacle, PartUsed, ReturnAddress, Version
 from warrantor.apps.coverage.models import (
     Acceptance,
     Batch,
@@ -24,8 +24,8 @@ from warrantor.apps.registry.models import HistoryEvent, Paper, PaperWithdrawal
 pytestmark = pytest.mark.django_db
 GUARDED = [
     Acceptance, Accreditation, Amount, Batch, Certificate, CertificateRevocation, Decision, Entry, GoodwillLimit,
-    HistoryEvent, NoticeTemplate, Obstacle, Paper, PaperWithdrawal, RegistrationRuling, ReturnAddress, Revocation,
-    Seal, Version,
+    HistoryEvent, NoticeTemplate, Obstacle, Paper, PaperWithdrawal, PartUsed, RegistrationRuling, ReturnAddress,
+    Revocation, Seal, Version,
 ]  # fmt: skip
 
 

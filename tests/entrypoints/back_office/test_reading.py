@@ -63,6 +63,7 @@ WITHOUT = {
     "Claim", "Contact", "Draft", "Version", "Step", "Leg", "Note",
     "Disposition", "Exchange", "Goodwill", "GoodwillLimit", "Obstacle", "Parcel", "Receipt", "ReturnAddress", "Rma",
     "Quote", "Invoice",
+    "Visit", "Offer", "Appointment", "PartUsed", "Feed",
 }  # fmt: skip
 """Tables without a screen: shown with what they belong to or on pages of their own, or nobody's to read."""
 

@@ -11,6 +11,7 @@ class ClaimsConfig(AppConfig):
         from warrantor.apps.claims import charging, seeing, telling, waiting
         from warrantor.apps.claims.exchanging import registering as exchanging
         from warrantor.apps.claims.returns import registering as returns
+        from warrantor.apps.claims.visiting import registering as visiting
         from warrantor.apps.registry import changes
 
         seeing.register()
@@ -18,4 +19,5 @@ class ClaimsConfig(AppConfig):
         returns.register()
         exchanging.register()
         charging.register()
+        visiting.register()
         changes.listen(waiting.reconsider)

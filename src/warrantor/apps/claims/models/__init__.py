@@ -13,24 +13,30 @@ from warrantor.apps.claims.models.returns import (
     ReturnAddress,
     Rma,
 )
+from warrantor.apps.claims.models.visits import Appointment, Feed, Offer, PartUsed, Visit
 
 __all__ = [
+    "Appointment",
     "Claim",
     "Contact",
     "Disposition",
     "Draft",
     "Exchange",
+    "Feed",
     "Goodwill",
     "GoodwillLimit",
     "Invoice",
     "Leg",
     "Note",
     "Obstacle",
+    "Offer",
     "Parcel",
+    "PartUsed",
     "Quote",
     "Receipt",
     "ReturnAddress",
     "Rma",
     "Step",
     "Version",
+    "Visit",
 ]
