@@ -167,6 +167,21 @@ def test_what_the_terms_leave_to_a_role_is_decided_by_it_alone(agent, manager, d
     assert ruled.actor == f"user:{User.objects.get(email='wanda@example.org').pk}"
 
 
+@pytest.mark.clause("idesign:II.C.losses")
+def test_a_loss_is_refused_and_a_grave_one_decided_by_whom_the_terms_name(agent, board) -> None:
+    assert reported(board, loss="data", part="disk").state == "refused"
+    claim = reported(board, loss="injury")
+    lawyer = signed_in(Held("terms-officer"), email="tariq@example.org")
+    assert act(agent, claim, "rule", outcome="no", reason="none").status_code == 403
+    page = text(lawyer.get(f"/desk/claims/{claim.number}/"))
+    assert "Left to: legal officer" in page
+    assert "Write something" not in page
+    assert act(lawyer, claim, "note", kind="note", text="hm").status_code == 403
+    done = act(lawyer, claim, "rule", outcome="no", reason="no negligence was found")
+    assert lawyer.get(done["Location"]).status_code == 200
+    assert queries.find_claim(claim.number).state == "refused"
+
+
 @pytest.mark.clause("iet:return-to-iet")
 def test_who_pays_the_carriage_is_decided_for_each_claim_and_stays_on_record(agent, db) -> None:
     bought = {"what": "purchased", "on": "2024-01-02", "by": "planted-owner"}

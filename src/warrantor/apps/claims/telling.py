@@ -3,6 +3,8 @@
 Hung on `happenings`, so that no act has to think of it. Mail goes out after the act is written.
 """
 
+from warrantor.apps.access.models import User
+from warrantor.apps.access.queries import person
 from warrantor.apps.claims import happenings, intake, queries
 from warrantor.apps.claims.changing import subject
 from warrantor.apps.claims.happenings import Happening
@@ -30,6 +32,8 @@ KINDS = (
           "Whether this is covered hangs on: $asks." + _SIGN, _ASKS),
     _kind("referred", "Claim: a person decides", "A member of staff decides",
           "The terms leave this to a person. You hear from us as soon as it is decided." + _SIGN, _ABOUT),
+    _kind("question", "Claim: a question was received", "We have your question",
+          "Your question has the number $number. A member of staff answers it." + _SIGN, _ABOUT),
     _kind("refused", "Claim: not covered", "Not covered by these terms",
           "By the terms this is not covered; the clauses are: $clauses. You can add facts, or dispute the decision. "
           "Your rights by law are not reduced by it." + _SIGN, {**_ABOUT, "clauses": "acme:limits"}),
@@ -93,9 +97,20 @@ def _kind_of(it: Happening) -> str:
         return "closed"
     if it.act in ("decided", "ruled"):
         return it.claim.state
+    if it.claim.kind == "question" and it.act == "referred":
+        return "question"
     if it.act in (*_STATES, "agreed", "step-done"):
         return it.act
+    if it.act in ("message-added", "dispute-answered") and _by_staff(it):
+        return "message"
     return ""
+
+
+def _by_staff(it: Happening) -> bool:
+    """Whether somebody who works on claims did it: nobody is told what they wrote themselves."""
+    kind, _, number = it.by.actor.partition(":")
+    user = User.objects.filter(pk=int(number)).first() if kind == "user" and number.isdecimal() else None
+    return user is not None and person(user, it.at).may("claim.work", it.claim.program.name)
 
 
 def _values(kind: str, claim: Claim) -> dict[str, str]:
@@ -106,6 +121,8 @@ def _values(kind: str, claim: Claim) -> dict[str, str]:
         return about | {"clauses": ", ".join(claim.decision.answer.get("clauses", ())) if claim.decision else ""}
     if kind == "closed":
         return about | {"outcome": claim.outcome}
+    if kind == "message":
+        return about | {"text": queries.notes_of(claim).filter(kind="message").reverse()[0].text}
     if kind in ("agreed", "step-done"):
         return about | _steps(kind, claim)
     return about

@@ -39,7 +39,7 @@ def claim_page(
         "forms": [act.shown(found, wrong) for act in acts],
         "problems": wrong.problems if wrong else [], "changed": changed,
         "typed_in_vain": _typed_in_vain(wrong, acts) if changed else {},
-        "did": request.GET.get("did", ""),
+        "did": request.GET.get("did", ""), "works": works,
         "trail": [("Claims", reverse("portal:claims")), (found.number, "")],
     }  # fmt: skip
     return render(request, "portal/claims/claim.html", context, status=status)

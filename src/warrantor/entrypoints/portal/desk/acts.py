@@ -164,7 +164,7 @@ def _add_facts(desk: Desk) -> Act | None:
 
 
 def _rule(desk: Desk) -> Act | None:
-    if desk.claim.state != "referred" or _role(desk) in ("", "customer"):
+    if not _role(desk):
         return None
 
     def do(values: Values, doing: Doing) -> None:
@@ -180,7 +180,19 @@ def _rule(desk: Desk) -> Act | None:
 
 
 def _role(desk: Desk) -> str:
-    return role_of(desk.claim.decision) if desk.claim.decision else ""
+    return _left_to(desk.claim)
+
+
+def _left_to(claim: Claim) -> str:
+    """The role that has to decide; empty where it is nobody's of staff."""
+    role = role_of(claim.decision) if claim.decision and claim.state == "referred" else ""
+    return "" if role == "customer" else role
+
+
+def deciders_of(claim: Claim) -> tuple[str, ...]:
+    """What it takes to decide what the terms leave to a person about a claim; nothing where they leave nothing."""
+    role = _left_to(claim)
+    return (deciding(role),) if role else ()
 
 
 def _answer(desk: Desk) -> Act | None:

@@ -16,7 +16,7 @@ from warrantor.apps.claims import queries
 from warrantor.apps.claims.models import Claim
 from warrantor.apps.claims.rules import read_number
 from warrantor.apps.registry.rules import Conflict
-from warrantor.entrypoints.portal.desk.acts import ACTS, Act, Desk, Doing, open_acts
+from warrantor.entrypoints.portal.desk.acts import ACTS, Act, Desk, Doing, deciders_of, open_acts
 from warrantor.entrypoints.portal.desk.showing import shown
 from warrantor.entrypoints.portal.layout.fields import Field
 from warrantor.entrypoints.portal.layout.forms import Form, Wrong, carry_out, form, told
@@ -75,17 +75,21 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     if tried is not None:
         return _page(request, seen_claim(request, number), tried)
     messages.success(request, "It is recorded.")
-    return HttpResponseRedirect(reverse("portal:work_claim", args=[claim.number]))
+    page = "portal:work_claim" if desk.may("claim.work") else "portal:claim"
+    return HttpResponseRedirect(reverse(page, args=[claim.number]))
 
 
 def seen_claim(request: HttpRequest, number: str) -> Claim:
-    """Raises Http404 for one that they may not see, PermissionDenied for one that they may not work on."""
+    """Raises Http404 for one that they may not see, PermissionDenied where they have nothing to do with it.
+
+    That is whoever works on claims, and whoever the terms leave something of this one to.
+    """
     person = request.person  # type: ignore[attr-defined]
     rows = queries.claims().filter(number=read_number(number))
     found = sight.seen(rows, person, "claim.read").first()
     if found is None:
         raise Http404("there is no such claim that you may see")
-    if not sight.seen(rows, person, "claim.work").exists():
+    if not any(sight.seen(rows, person, one).exists() for one in ("claim.work", *deciders_of(found))):
         raise PermissionDenied
     return found
 
@@ -93,7 +97,7 @@ def seen_claim(request: HttpRequest, number: str) -> Claim:
 def acts_of(request: HttpRequest, claim: Claim, tried: Tried | None = None) -> dict[str, Any]:
     """What `portal/desk/_acts.html` takes: the acts that are open to whoever looks, none for others than staff."""
     desk = Desk(claim, request.person, request.at)  # type: ignore[attr-defined]
-    found = open_acts(desk) if desk.may("claim.work") else {}
+    found = open_acts(desk)
     return {"acts": [_offered(claim, name, one, tried) for name, one in found.items()], "seen": claim.version}
 
 
