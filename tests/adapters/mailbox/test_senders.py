@@ -103,7 +103,6 @@ def test_judgements_in_headers_of_their_own_are_taken_together() -> None:
         ("precedence", "list", "bulk"),
         ("precedence", "first-class", ""),
         ("list-id", "<boards.example.org>", "bulk"),
-        ("x-loop", "care@its.example", "loop"),
         ("x-autoreply", "yes", "auto-reply"),
         ("return-path", "<>", "bounce"),
         ("return-path", "<mila@example.org>", ""),
@@ -125,3 +124,8 @@ def test_robots_and_reports() -> None:
 def test_where_it_went_is_what_the_server_noted_first() -> None:
     headers = [("to", "Care <Care@its.example>, mila@example.org"), ("delivered-to", "care+C1@its.example")]
     assert senders.recipients(headers) == ("care+c1@its.example", "care@its.example", "mila@example.org")
+
+
+def test_who_marks_that_they_sent_it_before() -> None:
+    headers = [("x-loop", "Care@its.example"), ("x-loop", "list@example.org (x)"), ("to", "other@example.org")]
+    assert senders.passed_through(headers) == ("care@its.example", "list@example.org")

@@ -249,7 +249,7 @@ def test_what_cannot_be_kept_is_told_and_the_rest_is_kept(laptop, post) -> None:
 # -- kept only ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("why", ["auto-submitted", "bounce", "bulk", "loop", "no-sender"])
+@pytest.mark.parametrize("why", ["auto-submitted", "bounce", "bulk", "robot", "no-sender"])
 def test_what_no_person_wrote_is_kept_and_never_answered(laptop, post, why: str) -> None:
     letter = taken(post, automatic=why)
     assert (letter.became, letter.why, letter.words) == ("kept", why, mail().text)
@@ -262,6 +262,8 @@ def test_our_own_messages_and_addresses_are_only_kept(claim, post) -> None:
     assert taken(post, message_id=f"<{notice.public_id}@localhost>").why == "our-own"
     assert taken(post, message_id="<2@x>", sender="care@its.example").why == "our-own"
     assert taken(post, message_id="<3@x>", sender="care+x@its.example").why == "our-own"
+    assert taken(post, message_id="<4@x>", loops=("care@its.example",)).why == "our-own"
+    assert taken(post, message_id="<5@x>", loops=("list@example.org",)).why == ""
     assert Claim.objects.count() == 1
 
 

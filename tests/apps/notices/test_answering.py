@@ -29,6 +29,7 @@ def test_the_next_message_goes_to_the_address_of_the_program(settings) -> None:
     settings.MAIL_REPLY_TO = "all@boards.example"
     settings.MAIL_ADDRESSES = {"care@boards.example": "boards"}
     assert message(answer(), ["mila@example.org"]).reply_to == ["care@boards.example"]
+    assert message(answer("more"), ["mila@example.org"]).extra_headers["X-Loop"] == "all@boards.example"
     assert message(answer("others"), ["mila@example.org"]).reply_to == ["all@boards.example"]
 
 

@@ -54,6 +54,7 @@ def parse(content: bytes, *, authority: str = "", cut: bool = False) -> Mail:
         words=new_words(text),
         attachments=tuple(_files(read.files, short)),
         refers=tuple(dict.fromkeys(_ids(headers, "in-reply-to") + _ids(headers, "references")[-50:])),
+        loops=senders.passed_through(headers),
         automatic=senders.automatic(headers, message.get_content_type(), address),
         vouched=senders.vouched(headers, address, authority),
         cut=read.cut,

@@ -34,6 +34,12 @@ def recipients(headers: Headers) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.lower() for value in told for one in _ANY.findall(value)))[:100]
 
 
+def passed_through(headers: Headers) -> tuple[str, ...]:
+    """Addresses that mark that they sent it on, or wrote it themselves."""
+    told = [value for name, value in headers if name == "x-loop"]
+    return tuple(one.lower() for value in told[:20] for one in _ANY.findall(value[:1_000]))
+
+
 def automatic(headers: Headers, content_type: str, address: str) -> str:
     """Why no person wrote it, in a word; empty where one may have."""
     said = {name: value.strip().lower() for name, value in reversed(headers)}
@@ -47,8 +53,6 @@ def automatic(headers: Headers, content_type: str, address: str) -> str:
         return "bulk"
     if "x-autoreply" in said or "x-autorespond" in said or said.get("x-auto-response-suppress") == "all":
         return "auto-reply"
-    if "x-loop" in said:
-        return "loop"
     if not address:
         return "no-sender"
     return "robot" if _ROBOTS.match(address) else ""

@@ -70,7 +70,8 @@ def _why_kept(mail: Mail, post: Post, before: int) -> str:
         return mail.automatic
     if not _is_address(mail.sender):
         return "no-sender"
-    if mail.sender in post.own or rules.without_tag(mail.sender) in post.own or about_of_message(mail.message_id):
+    ours = post.own.intersection(map(rules.without_tag, (mail.sender, *mail.loops)))
+    if ours or about_of_message(mail.message_id):
         return "our-own"
     return "too-many" if before >= post.most else ""
 

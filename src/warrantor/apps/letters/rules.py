@@ -34,7 +34,8 @@ class Mail:
     """A message as it was read: plain text without control characters, whatever it held.
 
     `sender` is an address in lower case, empty where it names none or several. `text` is all that was written, `words`
-    what of it is new: without quoted history and signature. `refers` are ids of messages it answers. `automatic` says
+    what of it is new: without quoted history and signature. `refers` are ids of messages it answers, `loops`
+    addresses that mark that they sent it before. `automatic` says
     why no person wrote it, and is empty where one may have. `vouched` says that our own mail server confirmed the
     sender. `cut` says that not all of it was read.
     """
@@ -49,6 +50,7 @@ class Mail:
     words: str = ""
     attachments: tuple[Attachment, ...] = ()
     refers: tuple[str, ...] = ()
+    loops: tuple[str, ...] = ()
     automatic: str = ""
     vouched: bool = False
     cut: bool = False

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from email.utils import parseaddr
 from hashlib import sha256
 from typing import Any
 
@@ -99,6 +100,7 @@ def message(row: Notice, addresses: Sequence[str]) -> EmailMultiAlternatives:
             "In-Reply-To": row.answers or first,
             "References": f"{first} {row.answers}".strip(),
             "Auto-Submitted": "auto-generated",
+            "X-Loop": parseaddr(reply or settings.DEFAULT_FROM_EMAIL)[1],
         },
     )
     made.attach_alternative(f"<!doctype html>\n<html><body>\n{row.html}</body></html>\n", "text/html")
