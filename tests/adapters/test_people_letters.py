@@ -5,6 +5,7 @@ import pytest
 from tests.acting import BY
 from tests.apps.letters.conftest import AT, laptop, mila, photo, post, taken
 from warrantor.adapters import people
+from warrantor.apps.claims.models import Claim, Contact
 from warrantor.apps.letters.models import Enclosure, Letter
 from warrantor.apps.notices.models import Notice
 from warrantor.apps.registry.models import Program
@@ -13,13 +14,16 @@ __all__ = ["laptop", "mila", "post"]
 pytestmark = pytest.mark.django_db
 
 
-def test_letters_of_a_known_person_are_handed_out_and_go_with_them(laptop, post) -> None:
+def test_letters_of_a_known_person_are_handed_out_and_go_with_them(laptop, mila, post) -> None:
     taken(post)
     somebody = people.find("mila@example.org")
     [told] = people.gather(somebody)["letters"]
+    assert people.gather(somebody)["contacts"] == [{"name": "Mila M.", "email": "mila@example.org", "phone": ""}]
     assert (told["sender"], told["subject"]) == ("mila@example.org", "No sound")
     people.erase(somebody, at=AT, by=BY)
     assert list(Letter.objects.values_list("sender", "words")) == [("", "")]
+    assert not Contact.objects.exists()
+    assert Claim.objects.get().claimant == mila
 
 
 def test_whoever_only_wrote_is_found_and_forgotten(
@@ -39,4 +43,5 @@ def test_whoever_only_wrote_is_found_and_forgotten(
         post.store.open(Enclosure.objects.get().sha256)
     with pytest.raises(people.UnknownPerson):
         people.find("ada@example.org")
+    assert not Contact.objects.exists()
     assert not Notice.objects.exclude(address="").exists()

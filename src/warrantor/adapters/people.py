@@ -25,6 +25,7 @@ from warrantor.apps.access.managers import spelled
 from warrantor.apps.access.models import Grant, Token, User
 from warrantor.apps.access.rules import Held, Person
 from warrantor.apps.channel import forgetting
+from warrantor.apps.claims import forgetting as claims
 from warrantor.apps.claims.models import Draft
 from warrantor.apps.coverage.models import Decision, Registration, Transfer
 from warrantor.apps.coverage.moving.actions import end_offer
@@ -109,6 +110,7 @@ def gather(somebody: Somebody) -> Told:
         **_of_channel(somebody),
         "decisions": list(_decisions(somebody)),
         "letters": _letters(somebody),
+        "contacts": _rows(claims.contacts_of(_addresses(somebody), somebody.parties), "name", "email", "phone"),
         "journal": list(_journal(somebody)),
     }
 
@@ -249,6 +251,7 @@ def erase(somebody: Somebody, *, at: datetime, by: By) -> None:
 
     Raises Refused of `access` for the last administrator.
     """
+    claims.forget(_addresses(somebody), somebody.parties, at=at, by=by)
     _forget_letters(somebody, at, by)
     for party in somebody.parties:
         erase_person(party, at=at, by=by)
