@@ -17,7 +17,7 @@ from warrantor.apps.notices.rules import Conflict, Refused
 from warrantor.apps.notices.sending import send_waiting
 
 __all__ = ["answer_with", "forget", "mark_read", "resend", "save_template", "send_waiting", "tell"]
-_GONE = {"subject": "", "text": "", "html": "", "address": "", "answers": ""}
+_GONE = {"subject": "", "text": "", "html": "", "calendar": "", "address": "", "answers": ""}
 
 
 @transaction.atomic
@@ -32,10 +32,12 @@ def tell(
     at: datetime,
     by: By,
     answers: str = "",
+    calendar: str = "",
 ) -> list[Notice]:
     """Writes a notice for each recipient; a worker mails it once the caller's transaction is written.
 
-    `answers` is the Message-ID (`<...>`) of the message of the recipient that it is an answer to.
+    `answers` is the Message-ID (`<...>`) of the message of the recipient that it is an answer to,
+    `calendar` an invitation (iCalendar) that goes with it.
     Those who were told of this occasion before are left out; what is returned are the new ones. Raises LookupError
     for an unknown kind, ValueError for values or recipients that do not fit.
     """
@@ -46,6 +48,7 @@ def tell(
         Notice(
             kind=kind, program=program, about=about, occasion=occasion, recipient=key, address=address,
             subject=words.subject, text=words.text, html=words.html, secret=said.secret, answers=answers,
+            calendar=calendar,
             told=at, next_try=at, changed=at,
         )
         for key, address in dict(map(_recipient, to)).items()

@@ -42,6 +42,8 @@ class Notice(models.Model):
     """The Message-ID of the message that it answers; mail programs show it below that."""
     secret = models.BooleanField(default=False)
     """Its words go once it was mailed: they open something."""
+    calendar = models.TextField(blank=True)
+    """An invitation (iCalendar) that goes with it."""
     told = models.DateTimeField()
     state = models.CharField(max_length=10, choices=list(STATES.items()), default=WAITING)
     tries = models.PositiveIntegerField(default=0)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from email.mime.text import MIMEText
 from email.utils import parseaddr
 from hashlib import sha256
 from typing import Any
@@ -20,6 +21,8 @@ from warrantor.apps.notices import ports, rules
 from warrantor.apps.notices.models import GIVEN_UP, NOBODY, SENDING, SENT, WAITING, Notice
 
 log = logging.getLogger("warrantor.notices")
+ATTENDEE = "attendee@invalid"
+"""Stands in an invitation for the address that it is mailed to."""
 _IN_DOUBT = "the worker stopped while it mailed this: it may have been sent or not"
 
 
@@ -104,7 +107,22 @@ def message(row: Notice, addresses: Sequence[str]) -> EmailMultiAlternatives:
         },
     )
     made.attach_alternative(f"<!doctype html>\n<html><body>\n{row.html}</body></html>\n", "text/html")
+    if row.calendar:
+        made.attach(_invitation(row.calendar, addresses))
     return made
+
+
+def _sender() -> str:
+    return settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].strip("> ")
+
+
+def _invitation(calendar: str, addresses: Sequence[str]) -> MIMEText:
+    """As mail programs want it: its method beside its type, and who it is for within, where that is one alone."""
+    method = "CANCEL" if "\nMETHOD:CANCEL" in calendar else "REQUEST"
+    part = MIMEText(calendar.replace(ATTENDEE, addresses[0] if len(addresses) == 1 else _sender()), "calendar", "utf-8")
+    part.set_param("method", method)
+    part.add_header("Content-Disposition", "attachment", filename="visit.ics")
+    return part
 
 
 def _reply_to(program: str) -> str:

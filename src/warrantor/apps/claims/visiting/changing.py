@@ -6,7 +6,7 @@ from typing import Any
 
 from warrantor.apps.claims import happenings
 from warrantor.apps.claims.models import Visit
-from warrantor.apps.claims.visiting import queries
+from warrantor.apps.claims.visiting import queries, telling
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.rules import Conflict
@@ -31,6 +31,7 @@ def keep(visit: Visit, act: str, *, at: datetime, by: By, **detail: Any) -> None
     visit.save()
     record(f"visits.{act}", subject(visit), by=by, at=at, state=visit.state, claim=visit.claim.number, **detail)
     happenings.tell(visit.claim, f"visit-{act}", at=at, by=by, about=f"{visit.number}-{visit.version}")
+    telling.tell_of(visit, act, at=at, by=by)
 
 
 def subject(visit: Visit) -> str:

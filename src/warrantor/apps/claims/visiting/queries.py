@@ -50,7 +50,7 @@ def parts_of(claim: Claim) -> QuerySet[PartUsed]:
 
 def agreed_of(user: User, since: datetime) -> QuerySet[Visit]:
     """What stands in a technician's calendar from an instant on."""
-    return visits().filter(user=user, starts__gte=since).exclude(state="missed").order_by("starts")
+    return visits().filter(user=user, starts__gte=since).exclude(state__in=("accepted", "missed")).order_by("starts")
 
 
 def zone_of(visit: Visit) -> str:

@@ -6,13 +6,14 @@ from warrantor.apps.access import sight
 from warrantor.apps.access.rules import ROLES, Person
 from warrantor.apps.claims import steps
 from warrantor.apps.claims.models import Offer, Visit
-from warrantor.apps.claims.visiting import doing
+from warrantor.apps.claims.visiting import doing, telling
 
 
 def register() -> None:
     """Says so once."""
     steps.DOES["visit"] = doing.do_visit
     sight.register(Visit, _seen)
+    telling.register()
 
 
 def _seen(person: Person, permission: str) -> Q:
