@@ -58,21 +58,22 @@ def arranged(claim: Claim, person: Person, actor: str, *, works: bool) -> dict[s
     done = queries.steps_of(claim)
     legs = queries.legs_of(claim)
     decision = _decision(claim)
+    rows = [_leg(leg, claim, decision) for leg in legs]
     side = "vendor" if works else "customer"
     zone = decision["zone"] if decision else load_program(claim.program.name).latest.time_zone
     versions = list(queries.versions_of(claim))
     notes = list(queries.notes_of(claim).order_by("-recorded", "-id")[:NEWEST])
-    acts = list(entries(subject=changing.subject(claim))[:NEWEST])
+    acts = list(entries(act="claims.", subject=changing.subject(claim))[:NEWEST])
     actors = {row.actor for row in versions} | {row.actor for row in notes} | {row.actor for row in acts}
     who = _Who(actors, actor, works)
     return {
         "claim": claim, "zone": zone, "state": wording.STATES[claim.state], "works": works,
-        "waiting": waiting(claim, done, legs, side), **(decision or {"page": None}),
-        "legs": [_leg(leg, claim, decision) for leg in legs],
+        "turn": turn(claim, done, legs, side), **(decision or {"page": None}),
+        "legs": rows, "dated": any(row.by for row in rows),
         "steps": step_rows(done, side, claim.state == "running"),
         "deadlines": [{"what": words.title(row.what), "due": row.due} for row in open_of(changing.subject(claim))],
         "rights": rights_of(claim),
-        "versions": [_version(row, who) for row in versions],
+        "versions": [_version(row, who, zone) for row in versions],
         "notes": [
             {"kind": row.kind, "text": row.text, "at": row.recorded, "who": who(row.actor), "sure": row.confirmed}
             for row in notes if works or row.kind != "note"
@@ -99,7 +100,7 @@ def _decision(claim: Claim) -> dict[str, Any] | None:
 # -- where it stands -------------------------------------------------------------------------------------
 
 
-def waiting(claim: Claim, steps: Sequence[Step], legs: Sequence[Leg], side: str) -> str:
+def turn(claim: Claim, steps: Sequence[Step], legs: Sequence[Leg], side: str) -> str:
     """Who acts next, and what with: `Waiting for you: ...`."""
     if claim.state == "closed":
         return wording.OUTCOMES.get(claim.outcome, words.title(claim.outcome))
@@ -191,10 +192,12 @@ def _amount(leg: Leg) -> str:
     return "price on request" if leg.charge else "at your own cost"
 
 
-def _version(row: Any, who: "_Who") -> dict[str, Any]:
+def _version(row: Any, who: "_Who", zone: str) -> dict[str, Any]:
     verdict = words.VERDICTS[row.decision.answer["answer"]] if row.decision else None
-    said = {**row.said, **{name: value for name, value in row.report.items() if name != "description"}}
-    told = [(words.fact(f"claim.{name}"), words.value(value)) for name, value in said.items()]
+    told = [
+        (words.fact(f"claim.{name}"), moment(value, zone) or words.value(value)) for name, value in row.said.items()
+    ]
+    told += [(words.title(name), str(value)) for name, value in row.report.items() if name != "description"]
     return {"row": row, "verdict": verdict, "said": told, "who": who(row.actor)}
 
 
