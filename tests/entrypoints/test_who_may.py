@@ -36,6 +36,7 @@ from warrantor.apps.channel.prices.actions import ask_price, name_manager
 from warrantor.apps.channel.rules import digest
 from warrantor.apps.claims.intake import Report, open_claim
 from warrantor.apps.claims.models import Claim, Draft
+from warrantor.apps.claims.returns.receiving import Box, receive
 from warrantor.apps.coverage.actions import answer, answer_many
 from warrantor.apps.coverage.alerts import raise_alert
 from warrantor.apps.coverage.certificates.actions import issue
@@ -67,6 +68,8 @@ OF_A_PROGRAM = (
     "channel.read",
     "channel.manage",
     "price.answer",
+    "return.receive",
+    "return.address",
     "approval.give",
     "webhook.manage",
     "notice.manage",
@@ -132,6 +135,9 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 24
 UNSAVED = {"program": "idesign", "unit": {"serial": "X", "class": "board", "events": []}}
 
 BOARD = {"product": "board"}
+BOXED = {"code": "AB-1", "condition": "as-told", "program": "idesign"}
+SENT_TO = {"program": "idesign", "address": "1 Dock Road"}
+SETTLED = {"outcome": "scrap", "reason": "nobody's"}
 REPORTED = {**ABOUT, "said": {"part": "lamp"}, "report": {"description": "dark"}}
 PAID_BY = {"leg": "ship-back", "payer": "vendor", "reason": "agreed"}
 WHY = {"reason": "asked by phone"}
@@ -172,6 +178,13 @@ TABLE = [
     page("claim_sent", OWN, "/claims/new/{report}/done/"),
     page("claim", "claim.read", "/claims/{claim}/", of_unit=True),
     page("do_on_claim", "claim.open", "/claims/{claim}/message/", "POST", {"text": "hello"}, of_unit=True),
+    page("return_label", "claim.read", "/claims/{claim}/label.pdf", of_unit=True),
+    page("returns", "return.receive", "/returns/"),
+    page("receive_return", "return.receive", "/returns/receive/", "POST", BOXED),
+    page("return_addresses", "return.address", "/returns/addresses/"),
+    page("return_addresses", "return.address", "/returns/addresses/", "POST", SENT_TO),
+    page("return_box", "return.receive", "/returns/boxes/{box}/"),
+    page("act_on_box", "return.receive", "/returns/boxes/{box}/settle/", "POST", SETTLED),
     page("install", "unit.register", "/install/"),
     page("install_unit", "unit.register", "/install/unit/"),
     page("new_batch", "unit.register", "/install/batches/new/"),
@@ -483,7 +496,9 @@ def make_names(settings: Any, tmp_path: Path) -> dict[str, Any]:
 def claim_names() -> dict[str, Any]:
     """A claim of the owner's, and a report that somebody else is writing."""
     written = Draft.objects.create(actor="user:0", began=AT, changed=AT)
-    return {"claim": reported().number, "report": written.public_id}
+    claim = reported()
+    box, _ = receive(Box("AB-9", program=claim.program), None, at=AT, by=BY)
+    return {"claim": claim.number, "report": written.public_id, "box": box.public_id}
 
 
 def offered(board: Unit) -> str:
@@ -616,6 +631,7 @@ OF_ONE = (
     "webhook",
     "webhook_off",
     "delivery",
+    "box",
 )
 """What is of one program, by how it stands in an address."""
 

@@ -43,6 +43,8 @@ from warrantor.entrypoints.portal.plans import views as plans
 from warrantor.entrypoints.portal.receipt.views import receipt, state_fact
 from warrantor.entrypoints.portal.registering import views as registering
 from warrantor.entrypoints.portal.registrations import views as registrations
+from warrantor.entrypoints.portal.returns import dock as returns
+from warrantor.entrypoints.portal.returns.labels import return_label
 from warrantor.entrypoints.portal.staffing import views as staffing
 from warrantor.entrypoints.portal.styleguide.views import styleguide
 from warrantor.entrypoints.portal.terms.views import document, library
@@ -78,6 +80,7 @@ urlpatterns = [
     path("claims/new/<str:draft>/answers/", wizard.answers, name="claim_answers"),
     path("claims/new/<str:draft>/done/", wizard.done, name="claim_sent"),
     path("claims/new/<str:draft>/<slug:question>/", wizard.question, name="claim_question"),
+    path("claims/<str:number>/label.pdf", return_label, name="return_label"),
     path("claims/<str:number>/", claim.claim, name="claim"),
     path("claims/<str:number>/<slug:act>/", claim_acts.act, name="do_on_claim"),
     path("install/", installing.workspace, name="install"),
@@ -109,6 +112,11 @@ urlpatterns = [
     path("codes/", codes, name="codes"),
     path("codes/<str:batch>/", batch, name="code_batch"),
     path("journal/", journal, name="journal"),
+    path("returns/", returns.dock, name="returns"),
+    path("returns/receive/", returns.receive_return, name="receive_return"),
+    path("returns/addresses/", returns.return_addresses, name="return_addresses"),
+    path("returns/boxes/<str:number>/", returns.return_box, name="return_box"),
+    path("returns/boxes/<str:number>/<slug:act>/", returns.act_on_box, name="act_on_box"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/<str:number>/settle/", alerts.settle, name="settle_alert"),
     path("demo/sign-in/", sign_in_as, name="demo_sign_in"),

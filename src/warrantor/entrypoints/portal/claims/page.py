@@ -17,8 +17,7 @@ from warrantor.apps.access.models import Grant
 from warrantor.apps.access.rules import ROLES, Person
 from warrantor.apps.claims import agreeing, changing, intake, queries
 from warrantor.apps.claims.charging import quote_of
-from warrantor.apps.claims.models import Claim, Exchange, Leg, Step
-from warrantor.apps.claims.returns.queries import parcels_of, rma_of
+from warrantor.apps.claims.models import Claim, Leg, Step
 from warrantor.apps.deadlines.queries import open_of
 from warrantor.apps.journal.queries import entries
 from warrantor.apps.registry.papers.queries import papers
@@ -78,7 +77,7 @@ def arranged(claim: Claim, person: Person, actor: str, *, works: bool) -> dict[s
             {"kind": row.kind, "text": row.text, "at": row.recorded, "who": who(row.actor), "sure": row.confirmed}
             for row in notes if works or row.kind != "note"
         ],
-        "papers": _papers(claim, person), **_goods(claim),
+        "papers": _papers(claim, person), **_quoted(claim),
         "acts": [_entry(row, who) for row in acts if works or row.act != "claims.note-added"],
     }  # fmt: skip
 
@@ -209,15 +208,11 @@ def _papers(claim: Claim, person: Person) -> list[Any]:
     return [{"paper": row, "kind": words.title(row.kind)} for row in rows if not row.withdrawn]  # type: ignore[attr-defined]
 
 
-def _goods(claim: Claim) -> dict[str, Any]:
-    """The quote, the authorisation of the return, what is under way, and a replacement that was sent first."""
+def _quoted(claim: Claim) -> dict[str, Any]:
+    """What the customer is asked to accept, or has accepted."""
     quote = quote_of(claim)
     lines = [{**line, "what": wording.leg(line["what"])} for line in quote.lines] if quote else []
-    exchange = Exchange.objects.filter(claim=claim, round=claim.round).first()
-    return {
-        "quote": quote, "quoted": lines, "rma": rma_of(claim), "parcels": parcels_of(claim), "exchange": exchange,
-        "if_not_back": [{**line, "what": words.title(line["what"])} for line in exchange.lines] if exchange else [],
-    }  # fmt: skip
+    return {"quote": quote, "quoted": lines}
 
 
 def _entry(row: Any, who: "_Who") -> dict[str, Any]:

@@ -12,6 +12,7 @@ from warrantor.apps.claims.models import Claim
 from warrantor.entrypoints.portal.claims import forms, page
 from warrantor.entrypoints.portal.claims.seen import seen_claim, sees
 from warrantor.entrypoints.portal.layout.forms import Wrong
+from warrantor.entrypoints.portal.returns.exchange import goods_of
 
 
 def claim_address(claim: Claim) -> str:
@@ -36,6 +37,7 @@ def claim_page(
         acts = [act for act in acts if act.name in ("message", "proof")]
     context = {
         **page.arranged(found, request.person, request.by.actor, works=works),
+        "goods": goods_of(found, request.at),
         "forms": [act.shown(found, wrong) for act in acts],
         "problems": wrong.problems if wrong else [], "changed": changed,
         "typed_in_vain": _typed_in_vain(wrong, acts) if changed else {},

@@ -1,5 +1,5 @@
 // Scanning into a batch: the box keeps the focus, each code is sent once and in order, and waits here while there is no
-// line. Without this script the form posts, and the page comes back.
+// line. Without this script the form posts, and the page comes back. A form with `data-goes` only leads to another page.
 (function () {
   "use strict";
   var form = document.getElementById("scan");
@@ -24,6 +24,7 @@
   function add(serial) {
     serial = serial.trim();
     if (!serial) return;
+    if (form.dataset.goes) { box.value = serial; form.submit(); return; }
     queue.push({ serial: serial, key: newKey() });
     keep(queue);
     send();
