@@ -159,7 +159,12 @@ def test_a_unit_of_somebody_else_is_answered_like_one_that_is_not_on_record(stra
     claim = send(stranger, draft)
     assert (claim.unit, claim.state, claim.claimant.key, claim.serial) == (None, "incomplete", "mila", "XX-9999")
     assert "find the unit" in body(stranger, f"/claims/{claim.number}/")
-    assert Draft.objects.get(claim=claim).answers["files"][0]["name"] == "a.png"
+    agent = signed_in(Held("agent"), email="agent@example.org")
+    matched = {"seen": claim.version, "serial": "ID-0077", "why": "the label was misread"}
+    assert agent.post(f"/desk/claims/{claim.number}/match/", matched).status_code == 302
+    assert (Paper.objects.get(unit=board).name, Draft.objects.get(claim=claim).answers) == ("a.png", {})
+    assert "Work on it at the desk" in body(agent, f"/claims/{claim.number}/")
+    assert "Work on it at the desk" not in body(stranger, f"/claims/{claim.number}/")
 
 
 def test_nobody_sees_the_draft_of_another(client, stranger, board) -> None:

@@ -4,6 +4,7 @@ A draft is its writer's own. What was written of it is forgotten when it is sent
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -59,6 +60,19 @@ def send_draft(draft: Draft, report: Report, files: Files, *, store: Store, at: 
     kept.answers = {} if claim.unit is not None else {"files": list(files)}
     kept.save(update_fields=["claim", "answers", "changed"])
     return claim
+
+
+@transaction.atomic
+def keep_waiting(claim: Claim, *, store: Store, at: datetime, by: By) -> None:
+    """Makes the files that came with a report papers, once its unit was found. One that is gone is left out."""
+    draft = Draft.objects.select_for_update().filter(claim=claim).first()
+    if draft is None or claim.unit is None:
+        return
+    for file in draft.answers.get("files", ()):
+        with suppress(Refused):
+            keep_files(claim.unit, [file], store=store, at=at, by=by)
+    draft.answers = {}
+    draft.save(update_fields=["answers"])
 
 
 def keep_files(unit: Unit, files: Files, *, store: Store, at: datetime, by: By) -> None:

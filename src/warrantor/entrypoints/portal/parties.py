@@ -1,11 +1,13 @@
 """The party that an address names, for whoever may see it: one's own, and those that one sells to or supplies."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from warrantor.apps.access import sight
 from warrantor.apps.access.rules import ROLES
-from warrantor.apps.registry.models import Party, Program
+from warrantor.apps.registry.models import Party, PartyDetails, Program
 from warrantor.apps.registry.rules import Refused
 
 
@@ -41,3 +43,10 @@ def program_choices(request: HttpRequest, permission: str) -> tuple[tuple[str, s
     """The programs in which somebody may do something, with their titles."""
     person = request.person  # type: ignore[attr-defined]
     return tuple((one.name, one.title) for one in Program.objects.order_by("title") if person.may(permission, one.name))
+
+
+def called(keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Parties by their keys, as the answers of a choice: each with what it is called."""
+    found = sorted(keys)
+    names = dict(PartyDetails.objects.filter(party__key__in=found).values_list("party__key", "name"))
+    return tuple((key, names.get(key) or key) for key in found)

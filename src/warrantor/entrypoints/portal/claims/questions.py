@@ -15,12 +15,13 @@ from warrantor.apps.access.rules import Person
 from warrantor.apps.claims import deciding, intake, queries, rules
 from warrantor.apps.claims.intake import Report
 from warrantor.apps.claims.models import Claim, Draft
-from warrantor.apps.registry.models import Party, PartyDetails, Program, Unit
+from warrantor.apps.registry.models import Party, Program, Unit
 from warrantor.apps.registry.queries import key_of, units
 from warrantor.core.terms.schema import Schema
 from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.check.fields import WORKED
 from warrantor.entrypoints.portal.layout.fields import Field
+from warrantor.entrypoints.portal.parties import called
 from warrantor.entrypoints.portal.privacy import AS_REGISTERED
 from warrantor.entrypoints.portal.receipt.forms import form_for
 from warrantor.entrypoints.portal.registering.countries import COUNTRIES
@@ -123,11 +124,6 @@ class Asking:
         claim = self.unsaved(said)
         return load_program(claim.program.name).decide(deciding.question_of(claim, self.at))
 
-    @cached_property
-    def question(self) -> dict[str, Any]:
-        """The question that the report is, as it stands."""
-        return deciding.question_of(self.unsaved(self.said()), self.at)
-
     def unsaved(self, said: Mapping[str, Any]) -> Claim:
         """The claim that it would be."""
         assert self.program is not None
@@ -201,7 +197,7 @@ class Asking:
         return "Without it the report waits until you add it." if "invoice" in self.lacks else ""
 
     def _contact(self) -> list[Field]:
-        own = own_parties(self.person)
+        own = called(self.person.parties)
         whose = [Field("party", "For whom do you report it?", "choice", own)] if self.unit is None and own else []
         return [
             *whose,
@@ -278,10 +274,3 @@ def unit_choices(person: Person) -> tuple[tuple[str, str], ...]:
     rows = sight.seen(units().filter(owner__key__in=person.parties), person, "claim.open")
     found = rows.order_by("product__name", "serial_key")[:MOST]
     return tuple((f"{one.program.name}/{one.serial}", f"{one.product.name}, {one.serial}") for one in found)
-
-
-def own_parties(person: Person) -> tuple[tuple[str, str], ...]:
-    """The parties that somebody belongs to, with what they are called."""
-    keys = sorted(person.parties)
-    names = dict(PartyDetails.objects.filter(party__key__in=keys).values_list("party__key", "name"))
-    return tuple((key, names.get(key) or key) for key in keys)

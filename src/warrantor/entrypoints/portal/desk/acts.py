@@ -9,12 +9,17 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
+from django.db import transaction
+
+from warrantor.adapters.papers.folder import Folder
 from warrantor.apps.access.models import User
 from warrantor.apps.access.rules import Person, deciding
-from warrantor.apps.claims import agreeing, disputing, goodwill, intake, queries, rules, ruling, steps, taking
+from warrantor.apps.claims import agreeing, disputing, drafting, goodwill, intake, queries, rules, ruling, steps, taking
 from warrantor.apps.claims.models import Claim, Goodwill, Leg, Step
 from warrantor.apps.coverage.plans.ruling import role_of
 from warrantor.apps.journal.rules import By
+from warrantor.apps.letters import enclosing
 from warrantor.apps.registry.ports import installed
 from warrantor.apps.registry.queries import find_unit
 from warrantor.apps.registry.rules import Refused
@@ -139,7 +144,11 @@ def _match(desk: Desk) -> Act | None:
         unit = find_unit(values["serial"], desk.claim.program.name)
         if unit is None:
             raise Refused("serial", "is that of no unit of this program", "as it stands on the unit's page")
-        intake.add_facts(desk.claim, unit=unit, why=values["why"], **doing.how)
+        with transaction.atomic():
+            found = intake.add_facts(desk.claim, unit=unit, why=values["why"], **doing.how)
+            about: dict[str, Any] = {"store": Folder(settings.PAPERS_FOLDER), "at": doing.at, "by": doing.by}
+            drafting.keep_waiting(found, **about)
+            enclosing.put_to_papers(found, **about)
 
     asked = (Field("serial", "Serial number of the unit", "text"), fields.WHY)
     return Act(

@@ -15,6 +15,7 @@ from warrantor.apps.registry.models import Location, Party, PartyDetails, Produc
 from warrantor.apps.registry.rules import Event, Refused, standing
 from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.layout.fields import YES_NO, Field
+from warrantor.entrypoints.portal.parties import called
 from warrantor.entrypoints.portal.registering.countries import COUNTRIES
 
 ORDER = ("serial", "product", "place", "bought", "installed", "you")
@@ -229,8 +230,7 @@ class Asking:
         keys: Sequence[str] = sorted(self.person.parties)
         if self.unit is not None and self.unit.owner is not None and self.unit.owner.key in keys:
             keys = [self.unit.owner.key]
-        names = dict(PartyDetails.objects.filter(party__key__in=keys).values_list("party__key", "name"))
-        return tuple((key, names.get(key) or key) for key in keys)
+        return called(keys)
 
     # -- what was said -----------------------------------------------------------------------------------------
 
