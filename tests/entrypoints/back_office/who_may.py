@@ -12,6 +12,7 @@ from warrantor.apps.channel.models import AccountManager, Accreditation, Approva
 from warrantor.apps.charges.models import Amount
 from warrantor.apps.coverage.alerts import raise_alert
 from warrantor.apps.coverage.models import Batch, Certificate, CodeBatch, Decision, Registration
+from warrantor.apps.deadlines.models import Deadline
 from warrantor.apps.journal.models import Entry, Seal
 from warrantor.apps.registry.models import HistoryEvent, ImportRun, Paper, Party, Unit
 
@@ -35,6 +36,7 @@ _SEEN = {
     "channel/tie": "channel.read", "channel/accreditation": "channel.read", "channel/approval": "channel.read",
     "channel/invitation": "channel.read", "channel/accountmanager": "channel.read",
     "channel/pricerequest": "price.answer", "journal/entry": "journal.read", "journal/seal": "journal.read",
+    "deadlines/deadline": "journal.read",
 }  # fmt: skip
 """Each table of the back office, and who may read it."""
 
@@ -75,7 +77,7 @@ LINES = [
     office("access_grant_take", "role.grant", "/access/grant/{access_grant}/take/", "POST"),
     office("access_token_end", "role.grant", "/access/token/{access_token}/end/", "POST"),
 ]  # fmt: skip
-_OF_NO_PROGRAM = ("people", "registry_program_add", "access_user", "access_token", "journal_")
+_OF_NO_PROGRAM = ("people", "registry_program_add", "access_user", "access_token", "journal_", "deadlines_")
 """Of the back office what belongs to no program: a role in one program alone is not enough."""
 _IN_NO_PROGRAM = ("registry_party", "registry_location")
 """Rows that whoever holds a role in one program sees too."""
@@ -93,6 +95,7 @@ def in_tables(board: Unit, kept: Decision, paper: Paper, file: str) -> dict[str,
     owner = Party.objects.get(key=OWNER)
     manager = AccountManager.objects.create(party=owner, program=board.program, user=user, since=AT)
     event = HistoryEvent.objects.filter(unit=board).order_by("id")[1].pk
+    due = Deadline.objects.create(what="call-back", subject="claim:C1", due=AT, next_try=AT)
     return {
         "registry_unit": board.pk, "registry_product": board.product_id, "registry_program": board.program_id,
         "registry_party": Party.objects.get(key="mila").pk, "registry_location": board.location_id,
@@ -109,7 +112,7 @@ def in_tables(board: Unit, kept: Decision, paper: Paper, file: str) -> dict[str,
         "channel_accreditation": Accreditation.objects.get().pk, "channel_approval": Approval.objects.get().pk,
         "channel_invitation": Invitation.objects.get().pk, "channel_accountmanager": manager.pk,
         "channel_pricerequest": PriceRequest.objects.get().pk,
-        "journal_entry": Entry.objects.order_by("id")[0].pk, "journal_seal": seal.pk,
+        "journal_entry": Entry.objects.order_by("id")[0].pk, "journal_seal": seal.pk, "deadlines_deadline": due.pk,
     }  # fmt: skip
 
 

@@ -84,6 +84,8 @@ def decide(claim: Claim, why: str, *, at: datetime, by: By) -> Decision:
     except QuestionError as error:
         raise Refused(error.field.removeprefix("claim."), error.message, error.help) from None
     claim.decision, told = kept, kept.answer
+    if claim.process is not None:  # it was drawn up after another decision
+        claim.process, claim.remedy, claim.round = None, "", claim.round + 1
     claim.state = _state(claim, told)
     claim.plan, claim.level = told.get("plan") or "", told.get("level") or ""
     keep_version(claim, kept, why, at=at, by=by)
