@@ -34,6 +34,7 @@ from warrantor.apps.channel.inviting.actions import invite
 from warrantor.apps.channel.models import PriceRequest
 from warrantor.apps.channel.prices.actions import ask_price, name_manager
 from warrantor.apps.channel.rules import digest
+from warrantor.apps.claims.helping import add_contact
 from warrantor.apps.claims.intake import Report, open_claim
 from warrantor.apps.claims.models import Claim, Draft
 from warrantor.apps.claims.returns.receiving import Box, receive
@@ -56,8 +57,10 @@ from warrantor.apps.webhooks.models import Delivery
 from warrantor.apps.webhooks.rules import DELIVERED as TOLD
 
 pytestmark = pytest.mark.long
-PUBLIC, OWN, SELLS = "public", "own", "sells"
-"""Whom a route answers: everybody; whoever is signed in, about themselves; who sells for a party. Else a permission."""
+PUBLIC, OWN, SELLS, ASKS = "public", "own", "sells", "asks"
+"""Whom a route answers: everybody; whoever is signed in, about themselves; who sells, or asks, for a party. Else a
+permission.
+"""
 UNIT = "{program}/{serial}"
 OF_A_PROGRAM = (
     "registration.judge",
@@ -196,6 +199,10 @@ TABLE = [
     page("desk", "claim.work", "/desk/"),
     page("report_for", "claim.work", "/desk/report/"),
     page("goodwill", "goodwill.approve", "/desk/goodwill/"),
+    page("contacts", PUBLIC, "/help/contacts/"),
+    page("ask_question", ASKS, "/help/question/", "POST", {"program": "idesign", "question": "how heavy is it?"}),
+    page("keep_contacts", "help.manage", "/desk/contacts/"),
+    page("end_contact", "help.manage", "/desk/contacts/{help_contact}/end/", "POST"),
     page("work_claim", "claim.work", "/desk/claims/{claim}/", of_unit=True),
     page("do_claim_act", "claim.work", "/desk/claims/{claim}/note/", "POST", NOTED, of_unit=True),
     page("account", OWN, "/account/"),
@@ -476,7 +483,9 @@ def make_names(settings: Any, tmp_path: Path) -> dict[str, Any]:
     removal = append_event(board, removed, at=AT, by=BY, source="staff").public_id
     codes, [code] = make_codes(board.program, "multicare-advanced-3y", 1, "autumn", at=AT, by=BY)
     return channel_names(board) | in_tables(board, kept, paper, file) | {
-        **claim_names(), "draft": draft, "key": signing.dumps(draft, salt="warrantor.registration"),
+        **claim_names(),
+        "help_contact": add_contact(board.program, "Desk", reach={"phone": "1"}, at=AT, by=BY).public_id,
+        "draft": draft, "key": signing.dumps(draft, salt="warrantor.registration"),
         **batch_names(board), **webhook_names(), "codes": codes.public_id, "code": code,
         "removal": removal, "offer": "offered", "transfer": offered(board),
         "left": held.decision.public_id, "order": held.order.public_id,
@@ -653,6 +662,7 @@ LISTS = (
 )  # fmt: skip
 """Routes that show each what they may see, if only of another program."""
 BY_NUMBER = (
+    "portal:end_contact",
     "api:withdraw_transfer", "api:approve_transfer",
     "api:read_decision", "api:run_again", "api:read_registration",
     "api:read_certificate", "api:read_certificate_pdf", "api:revoke_certificate",
@@ -680,6 +690,8 @@ def expected(row: Row, held: Held | None) -> set[int]:
     person = Person(1, (held,))
     if row.name == "api:register" and person.may(row.who, "idesign"):
         return {*fine, 422}  # a customer of their own, or one that is not theirs
+    if row.who == ASKS:
+        return {302} if held.party else {403}
     if row.who == SELLS:
         return of_sellers(row, held)
     if row.of_party and held.program and person.may(row.who):

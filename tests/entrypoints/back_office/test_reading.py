@@ -61,7 +61,8 @@ WITHOUT = {
     "Endpoint", "EndpointSecret", "Delivery",
     "Notice", "NoticeTemplate", "Reading",
     "Claim", "Contact", "Draft", "Version", "Step", "Leg", "Note",
-    "Disposition", "Exchange", "Goodwill", "GoodwillLimit", "Obstacle", "Parcel", "Receipt", "ReturnAddress", "Rma",
+    "Goodwill", "GoodwillLimit", "HelpContact",
+    "Disposition", "Exchange", "Obstacle", "Parcel", "Receipt", "ReturnAddress", "Rma",
     "Quote", "Invoice",
     "Visit", "Offer", "Appointment", "PartUsed", "Feed",
 }  # fmt: skip

@@ -4,7 +4,7 @@ from functools import partial
 
 from warrantor.apps.access import sight
 from warrantor.apps.channel import seeing as channel
-from warrantor.apps.claims.models import Claim, Goodwill, GoodwillLimit, Invoice
+from warrantor.apps.claims.models import Claim, Goodwill, GoodwillLimit, HelpContact, Invoice
 
 
 def register() -> None:
@@ -15,3 +15,4 @@ def register() -> None:
     channel.widen(Claim, unit="unit", owner="claimant", program="program")
     sight.register(Goodwill, partial(sight.by_program, program="claim__program__name"))
     sight.register(GoodwillLimit, partial(sight.by_program, program="program__name"))
+    sight.register(HelpContact, partial(sight.by_program, program="program__name"))

@@ -27,6 +27,7 @@ from warrantor.entrypoints.portal.desk.goodwill import goodwill
 from warrantor.entrypoints.portal.desk.reporting import report
 from warrantor.entrypoints.portal.desk.views import desk
 from warrantor.entrypoints.portal.health import healthz, readyz
+from warrantor.entrypoints.portal.helping import views as helping
 from warrantor.entrypoints.portal.inbox import views as inbox
 from warrantor.entrypoints.portal.installing import views as installing
 from warrantor.entrypoints.portal.joining import views as joining
@@ -195,6 +196,10 @@ urlpatterns = [
         TemplateView.as_view(template_name="portal/check/help.html", extra_context={"trail": [("Help", "")]}),
         name="help",
     ),
+    path("help/contacts/", helping.contacts, name="contacts"),
+    path("help/question/", helping.ask, name="ask_question"),
+    path("desk/contacts/", helping.keep, name="keep_contacts"),
+    path("desk/contacts/<str:contact>/end/", helping.end, name="end_contact"),
     path("theme/", choose_theme, name="theme"),
     path("styleguide/", styleguide, name="styleguide"),
     path("healthz", healthz, name="healthz"),

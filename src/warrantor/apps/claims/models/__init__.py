@@ -5,6 +5,7 @@ from warrantor.apps.claims.models.claims import Claim, Contact, Leg, Note, Step,
 from warrantor.apps.claims.models.drafts import Draft
 from warrantor.apps.claims.models.exchanges import Exchange
 from warrantor.apps.claims.models.goodwill import Goodwill, GoodwillLimit
+from warrantor.apps.claims.models.helping import HelpContact
 from warrantor.apps.claims.models.returns import (
     Disposition,
     Obstacle,
@@ -25,6 +26,7 @@ __all__ = [
     "Feed",
     "Goodwill",
     "GoodwillLimit",
+    "HelpContact",
     "Invoice",
     "Leg",
     "Note",

@@ -33,7 +33,7 @@ def shown(claim: Claim, person: Person, at: datetime) -> dict[str, Any]:
         "came": words.CHANNELS[claim.channel], "zone": installed(claim.program.name).latest.time_zone,
         "waits": words.waits_for(claim, step.name if step else "", step.whose if step else ""),
         "lacks": [common.title(name) for name in intake.missing_of(claim)] if claim.state == "incomplete" else [],
-        "contact": queries.contact_of(claim), "said": words.said(claim.said), "report": words.said(claim.report),
+        "contact": queries.contact_of(claim), "said": words.said(claim.said), "report": words.reported(claim.report),
         "sentence": verdict_sentence(answer) if answer else "",
         "clauses": [common.clause_id(one) for one in answer.get("clauses", ())] if answer else [],
         "missing": [common.wanted(name) for name in answer.get("missing", ())] if answer else [],

@@ -4,6 +4,7 @@ from typing import Any
 
 from warrantor.apps.claims.models import Claim
 from warrantor.entrypoints.portal import words
+from warrantor.entrypoints.portal.formatting import day, is_day
 from warrantor.entrypoints.portal.words import Verdict
 
 STATES = {
@@ -53,5 +54,14 @@ def happened(what: str) -> str:
 
 
 def said(told: dict[str, Any]) -> list[tuple[str, str]]:
-    """Facts or fields as rows: what they are called, and their values."""
-    return [(words.title(words.KEYS.get(name, name)), words.value(value)) for name, value in told.items()]
+    """Facts as rows: what they are called, and their values."""
+    return [(words.title(words.KEYS.get(name, name)), _value(value)) for name, value in told.items()]
+
+
+def reported(told: dict[str, Any]) -> list[tuple[str, str]]:
+    """Fields of a report as rows, as they were told."""
+    return [(words.title(name), str(text)) for name, text in told.items()]
+
+
+def _value(value: Any) -> str:
+    return day(value) if isinstance(value, str) and len(value) == 10 and is_day(value) else words.value(value)
