@@ -172,6 +172,13 @@ TABLE = [
     call("register", "registration.send", "/registrations", "POST", REGISTERING),
     call("register_many", "registration.send", "/registrations/batch", "POST", {"program": "idesign", "rows": [ROW]}),
     call("read_registration", "unit.read", "/registrations/{registration}", of_unit=True),
+    page("visits", "visit.plan", "/visits/"),
+    page("visits_today", "visit.work", "/visits/today/"),
+    page("make_visit_feed", "visit.work", "/visits/calendar/", "POST"),
+    page("plan_visit", "visit.plan", "/visits/plan/{claim}/", of_unit=True),
+    page("visit", "visit.work", "/visits/{visit}/", of_unit=True),
+    page("do_on_visit", "visit.work", "/visits/{visit}/agree/", "POST", of_unit=True),
+    page("visit_feed", PUBLIC, "/feeds/{feed}.ics"),
     page("claims", "claim.read", "/claims/"),
     page("new_claim", OWN, "/claims/new/"),
     page("resume_claim", OWN, "/claims/new/{report}/"),
@@ -658,7 +665,7 @@ def of_sellers(row: Row, held: Held) -> set[int]:
 LISTS = (
     "api:list_units", "api:list_claims", "api:list_transfers", "api:accept_transfer", "api:list_orders",
     "api:list_amounts", "portal:activate", "portal:claims", "portal:transfers", "portal:amounts", "portal:decisions",
-    "portal:orders", "portal:desk",
+    "portal:orders", "portal:desk", "portal:visits", "portal:visits_today", "portal:make_visit_feed",
 )  # fmt: skip
 """Routes that show each what they may see, if only of another program."""
 BY_NUMBER = (
@@ -698,6 +705,8 @@ def expected(row: Row, held: Held | None) -> set[int]:
         return {403} if api else {*fine, 422}  # they see the party, and may name no program but their own
     if row.of_caller and not (held.party == OWNER or ROLES[held.role].everything):
         return {403}
+    if "{visit}" in row.path:
+        return of_visits(person, held)
     if "{claim}" in row.path:
         return of_claims(row, person, held)
     if row.name in NUMBERED:
@@ -724,6 +733,15 @@ def of_claims(row: Row, person: Person, held: Held) -> set[int]:
     if not (sees and person.may("claim.read", "idesign")):
         return {403, 404}
     return {200, 201, 302, 409, 422} if person.may(row.who, "idesign") else {403}
+
+
+def of_visits(person: Person, held: Held) -> set[int]:
+    """A visit for the owner's claim that is offered to nobody here: who plans sees it, and whose claim it is."""
+    if not any(person.may(one) for one in ("visit.work", "visit.plan", "claim.open")):
+        return {403}
+    plans = ROLES[held.role].everything and person.may("visit.plan", "idesign")
+    owns = held.party == OWNER and person.may("claim.open", "idesign")
+    return {200, 409} if plans or owns else {404}
 
 
 NUMBERED = {

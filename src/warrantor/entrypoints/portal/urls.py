@@ -50,6 +50,9 @@ from warrantor.entrypoints.portal.staffing import views as staffing
 from warrantor.entrypoints.portal.styleguide.views import styleguide
 from warrantor.entrypoints.portal.terms.views import document, library
 from warrantor.entrypoints.portal.units import views
+from warrantor.entrypoints.portal.visits import lists as visits
+from warrantor.entrypoints.portal.visits import planning
+from warrantor.entrypoints.portal.visits import views as visiting
 from warrantor.entrypoints.portal.webhooks import views as webhooks
 
 app_name = "portal"
@@ -82,6 +85,13 @@ urlpatterns = [
     path("claims/new/<str:draft>/done/", wizard.done, name="claim_sent"),
     path("claims/new/<str:draft>/<slug:question>/", wizard.question, name="claim_question"),
     path("claims/<str:number>/label.pdf", return_label, name="return_label"),
+    path("visits/", visits.visits, name="visits"),
+    path("visits/today/", visits.today, name="visits_today"),
+    path("visits/calendar/", visits.make_feed, name="make_visit_feed"),
+    path("visits/plan/<str:number>/", planning.plan, name="plan_visit"),
+    path("visits/<str:number>/", visiting.visit, name="visit"),
+    path("visits/<str:number>/<slug:act>/", visiting.act, name="do_on_visit"),
+    path("feeds/<str:secret>.ics", visits.feed, name="visit_feed"),
     path("claims/<str:number>/", claim.claim, name="claim"),
     path("claims/<str:number>/<slug:act>/", claim_acts.act, name="do_on_claim"),
     path("install/", installing.workspace, name="install"),

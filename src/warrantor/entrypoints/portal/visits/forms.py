@@ -1,0 +1,164 @@
+"""What somebody may do about a visit: a form for each act that its state and their part in it allow."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from warrantor.apps.claims import visit_rules as rules
+from warrantor.apps.claims.models import Appointment
+from warrantor.apps.claims.visiting import appointing, doing, offering, parts, queries
+from warrantor.entrypoints.portal.layout.fields import Field
+from warrantor.entrypoints.portal.visits.seen import Seeing
+
+OUTCOMES = (("repaired", "Repaired"), ("not-repaired", "Not repaired"))
+YES_NO = (("yes", "Yes"), ("no", "No"))
+WHEN = (
+    Field("day", "Day", "date"),
+    Field("begins", "From", "text", hint="On the clock there, such as 09:00"),
+    Field("ends", "To", "text", hint="Such as 10:30"),
+)
+REASON = (Field("reason", "Why?", "text"),)
+RESULT = (
+    Field("finding", "What did you find and do?", "lines"),
+    Field("outcome", "What came of it?", "choice", OUTCOMES),
+    Field("signed_by", "Name of whoever was there and signs", "text"),
+)
+
+
+@dataclass(frozen=True)
+class Act:
+    """A form as it stands on the page; `do` carries it out."""
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+    button: str
+    do: Callable[[Any, dict[str, Any]], Any]
+    quiet: bool = False
+
+
+def acts_of(seeing: Seeing, at: datetime) -> list[Act]:
+    """What they may do now, the most pressing first."""
+    found = [_take(seeing), _decline(seeing), _agree(seeing), _finish(seeing, at), _propose(seeing)]
+    found += [_part(seeing, at), _miss(seeing, at), _cancel(seeing)]
+    return [act for act in found if act is not None]
+
+
+def _about(request: Any, seen: bool = True) -> dict[str, Any]:
+    version = request.POST.get("seen", "")
+    told = {"seen": int(version)} if seen and version.isdecimal() and len(version) < 10 else {}
+    return {"at": request.at, "by": request.by, **told}
+
+
+def _take(seeing: Seeing) -> Act | None:
+    if not seeing.goes or seeing.visit.state != "offered":
+        return None
+
+    def do(request: Any, values: dict[str, Any]) -> None:
+        offering.accept(seeing.visit, request.user, party=seeing.offered_to, **_about(request, seen=False))
+
+    return Act("accept", "Take this visit", (), "Take it", do)
+
+
+def _decline(seeing: Seeing) -> Act | None:
+    if not seeing.goes or seeing.visit.state != "offered":
+        return None
+
+    def do(request: Any, values: dict[str, Any]) -> None:
+        offering.decline(seeing.visit, request.user, party=seeing.offered_to, **_about(request, seen=False))
+
+    return Act("decline", "Leave it to others", (), "Decline it", do, quiet=True)
+
+
+def _side(seeing: Seeing) -> str:
+    return "vendor" if seeing.goes or seeing.plans else "customer"
+
+
+def _propose(seeing: Seeing) -> Act | None:
+    if seeing.visit.state not in ("accepted", "proposed", "agreed", "missed"):
+        return None
+    zone = queries.zone_of(seeing.visit)
+
+    def do(request: Any, values: dict[str, Any]) -> None:
+        starts = rules.instant_at(f"{values['day']}T{values['begins']}", zone, "begins")
+        ends = rules.instant_at(f"{values['day']}T{values['ends']}", zone, "ends")
+        appointing.propose(seeing.visit, starts, ends, side=_side(seeing), **_about(request))
+
+    first = seeing.visit.starts is None
+    title = "Propose a time" if first or seeing.visit.state == "missed" else "Propose another time"
+    return Act("propose", title, WHEN, "Propose it", do, quiet=seeing.visit.state in ("proposed", "agreed"))
+
+
+def _agree(seeing: Seeing) -> Act | None:
+    side, visit = _side(seeing), seeing.visit
+    proposed = Appointment.objects.filter(visit=visit, sequence=visit.sequence).exclude(side=side)
+    if visit.state != "proposed" or not proposed.exists():
+        return None
+
+    def do(request: Any, values: dict[str, Any]) -> None:
+        appointing.agree(visit, side=side, **_about(request))
+
+    return Act("agree", "Agree to the time", (), "I agree to it", do)
+
+
+def _begun(seeing: Seeing, at: datetime) -> bool:
+    starts = seeing.visit.starts
+    return seeing.visit.state == "agreed" and starts is not None and starts <= at
+
+
+def _finish(seeing: Seeing, at: datetime) -> Act | None:
+    if not seeing.goes or not _begun(seeing, at):
+        return None
+
+    def do(request: Any, values: dict[str, Any]) -> None:
+        doing.finish(seeing.visit, **values, **_about(request))
+
+    return Act("finish", "What came of it", RESULT, "Send the result", do)
+
+
+def _part(seeing: Seeing, at: datetime) -> Act | None:
+    if not seeing.goes or not _begun(seeing, at):
+        return None
+    needed = parts.needed_for(seeing.visit.claim, at)
+    fields = (
+        Field("part", "Part", "text"),
+        Field("serial", "Its serial number", "text", optional=True),
+        Field("supplier", "Supplier", "text", optional="supplier" not in needed),
+        _authorised(needed),
+    )
+
+    def do(request: Any, values: dict[str, Any]) -> None:
+        told = {name: values[name] or "" for name in ("serial", "supplier", parts.AUTHORISED)}
+        parts.book_part(
+            seeing.visit.claim, values["part"], told, visit=seeing.visit, **_about(request, seen=False)
+        )  # fmt: skip
+
+    return Act("part", "Book a part", fields, "Book it", do, quiet=True)
+
+
+def _authorised(needed: dict[str, str]) -> Field:
+    label = "Is the supplier authorised?"
+    if parts.AUTHORISED in needed:
+        return Field(parts.AUTHORISED, label, "choice", YES_NO, hint=f"By {needed[parts.AUTHORISED]} it has to be.")
+    return Field(parts.AUTHORISED, label, "choice", (("", "Not said"), *YES_NO), optional=True)
+
+
+def _miss(seeing: Seeing, at: datetime) -> Act | None:
+    if not (seeing.goes or seeing.plans) or not _begun(seeing, at):
+        return None
+
+    def do(request: Any, values: dict[str, Any]) -> None:
+        appointing.miss(seeing.visit, values["reason"], **_about(request))
+
+    return Act("miss", "It came to nothing", REASON, "Record it", do, quiet=True)
+
+
+def _cancel(seeing: Seeing) -> Act | None:
+    if not seeing.plans or seeing.visit.state not in rules.OPEN:
+        return None
+
+    def do(request: Any, values: dict[str, Any]) -> None:
+        appointing.cancel(seeing.visit, values["reason"], **_about(request))
+
+    return Act("cancel", "Call it off", REASON, "Call it off", do, quiet=True)

@@ -1,0 +1,111 @@
+"""Visits on their pages: planned by staff, taken and recorded by who goes, agreed to by the customer."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from tests.acting import BY
+from tests.apps.claims.conftest import AT, HISTORY, make_unit
+from tests.apps.claims.visiting.conftest import NINE, TEN, make_installer, to_be_visited
+from warrantor.apps.access.actions import grant_role
+from warrantor.apps.access.models import User
+from warrantor.apps.access.rules import Held
+from warrantor.apps.claims.models import Visit
+from warrantor.apps.claims.steps import do_step
+from warrantor.apps.claims.visiting import queries
+from warrantor.apps.registry.actions import add_party
+from warrantor.apps.registry.models import Location
+
+pytestmark = pytest.mark.django_db
+MORNING = {"day-day": "5", "day-month": "2", "day-year": "2024", "begins": "09:00", "ends": "10:00"}
+
+
+@pytest.fixture
+def claim(db):
+    details = {"name": "Oak School", "address": "1 Elm Street"}
+    school = add_party(at=AT, by=BY, key="oak-school", organisation=True, details=details)
+    Location.objects.create(key="oak/main", party=school, time_zone="America/Chicago", region="US", country="US")
+    plan = "multicare-onsite-3y"
+    bought = {"what": "plan-purchased", "on": "2023-06-01", "plan": plan, "invoice": "D-2"}
+    unit = make_unit("ID-3", [*HISTORY, bought, {"what": "activated", "on": "2023-06-02", "plan": plan}])
+    return to_be_visited(unit)
+
+
+@pytest.fixture
+def people(claim, settings) -> dict[str, Client]:
+    """Agnes plans, Tom goes for AVPro, Uma for Rival, Olga is of the school."""
+    settings.NOW = lambda: AT
+    for key, place in (("avpro", "America/New_York"), ("rival", "")):
+        party = make_installer(key, "certified", "US")
+        Location.objects.create(key=f"{key}/home", party=party, time_zone=place)
+    roles = {"agnes": Held("agent"), "tom": Held("installer", "avpro"), "uma": Held("installer", "rival"),
+             "olga": Held("end-customer", "oak-school")}  # fmt: skip
+    return {name: _signed_in(name, held) for name, held in roles.items()}
+
+
+def _signed_in(name: str, held: Held) -> Client:
+    user = User.objects.create_user(f"{name}@example.org", at=AT)
+    grant_role(user, held, at=AT - timedelta(days=1), by=BY)
+    client = Client()
+    client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def test_a_visit_goes_from_the_plan_to_the_signature_on_its_pages(claim, people, settings) -> None:
+    agnes, tom, uma, olga = (people[name] for name in ("agnes", "tom", "uma", "olga"))
+    assert f"/visits/plan/{claim.number}/" in agnes.get(f"/claims/{claim.number}/").content.decode()
+    page = agnes.get(f"/visits/plan/{claim.number}/").content.decode()
+    assert "idesign:V.onsite" in page
+    nobody = agnes.post(f"/visits/plan/{claim.number}/", {"door": "ring twice"})
+    assert (nobody.status_code, "ring twice" in nobody.content.decode()) == (422, True)
+    to = {"to": ["party:avpro", "party:rival"], "door": "ring twice"}
+    address = agnes.post(f"/visits/plan/{claim.number}/", to)["Location"]
+    assert agnes.post(f"/visits/plan/{claim.number}/", to).status_code == 409
+
+    offered = uma.get(address).content.decode()
+    assert ("Elm Street" in offered, "ring twice" in offered, "Take it" in offered) == (False, False, True)
+    assert tom.post(f"{address}accept/")["Location"] == address
+    assert (uma.get(address).status_code, uma.post(f"{address}accept/").status_code) == (404, 404)
+    taken = tom.get(address).content.decode()
+    assert "1 Elm Street" in taken
+    assert "ring twice" in taken
+
+    wrong = tom.post(f"{address}propose/", {**MORNING, "begins": "soon"})
+    assert (wrong.status_code, "soon" in wrong.content.decode()) == (422, True)
+    tom.post(f"{address}propose/", MORNING)
+    visit = Visit.objects.get()
+    assert (visit.starts, visit.ends) == (NINE, TEN)
+    shown = tom.get(address).content.decode()
+    assert "09:00 Mon 5 Feb 2024, Chicago (UTC-6)" in shown
+    assert "10:00 Mon 5 Feb 2024, New York (UTC-5)" in shown
+    assert tom.post(f"{address}agree/").status_code == 409
+    assert olga.post(f"{address}agree/", {"seen": visit.version - 1}).status_code == 409
+    assert olga.post(f"{address}agree/", {"seen": visit.version}).status_code == 302
+    assert "It is agreed" not in olga.get(address).content.decode()
+    assert "Agreed" in tom.get("/visits/today/").content.decode()
+    assert address in agnes.get("/visits/").content.decode()
+
+    assert tom.post(f"{address}finish/").status_code == 409  # it has not begun
+    settings.NOW = lambda: TEN
+    tom.post(f"{address}draft/", {"finding": "opened the case"})
+    assert "opened the case" in tom.get(address).content.decode()
+    assert tom.post(f"{address}part/", {"part": "panel"}).status_code == 302
+    half = tom.post(f"{address}finish/", {"finding": "new panel", "outcome": "repaired"})
+    assert (half.status_code, "There is a problem" in half.content.decode()) == (422, True)
+    result = {"finding": "new panel", "outcome": "repaired", "signed_by": "Olga O."}
+    assert tom.post(f"{address}finish/", result).status_code == 302
+    assert "Signed by Olga O." in olga.get(address).content.decode()
+    claim = do_step(claim, "confirm", {"confirmed": "yes"}, at=TEN, by=BY)
+    assert [part.part for part in queries.parts_of(claim)] == ["panel"]
+
+
+def test_a_calendar_is_read_by_its_secret_address_alone(people, client) -> None:
+    tom = people["tom"]
+    page = tom.post("/visits/calendar/").content.decode()
+    secret = page.split("/feeds/")[1].split(".ics")[0]
+    answer = client.get(f"/feeds/{secret}.ics")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/calendar; charset=utf-8")
+    assert secret not in tom.get("/visits/today/").content.decode()
+    tom.post("/visits/calendar/", {"revoke": "1"})
+    assert client.get(f"/feeds/{secret}.ics").status_code == 404
