@@ -28,7 +28,7 @@ from warrantor.adapters.importing.running import begin
 from warrantor.adapters.papers.folder import Folder
 from warrantor.apps.access.actions import grant_role, make_token
 from warrantor.apps.access.models import User
-from warrantor.apps.access.rules import PERMISSIONS, ROLES, VISITOR, Held, Person
+from warrantor.apps.access.rules import PERMISSIONS, ROLES, VISITOR, Held, Person, token_digest
 from warrantor.apps.channel import actions as channel
 from warrantor.apps.channel.inviting.actions import invite
 from warrantor.apps.channel.models import PriceRequest
@@ -36,7 +36,7 @@ from warrantor.apps.channel.prices.actions import ask_price, name_manager
 from warrantor.apps.channel.rules import digest
 from warrantor.apps.claims.helping import add_contact
 from warrantor.apps.claims.intake import Report, open_claim
-from warrantor.apps.claims.models import Claim, Draft
+from warrantor.apps.claims.models import Claim, Draft, Feed, Visit
 from warrantor.apps.claims.returns.receiving import Box, receive
 from warrantor.apps.coverage.actions import answer, answer_many
 from warrantor.apps.coverage.alerts import raise_alert
@@ -514,7 +514,14 @@ def claim_names() -> dict[str, Any]:
     written = Draft.objects.create(actor="user:0", began=AT, changed=AT)
     claim = reported()
     box, _ = receive(Box("AB-9", program=claim.program), None, at=AT, by=BY)
-    return {"claim": claim.number, "report": written.public_id, "box": box.public_id}
+    return {"claim": claim.number, "report": written.public_id, "box": box.public_id, **visit_names(claim)}
+
+
+def visit_names(claim: Claim) -> dict[str, Any]:
+    """A visit that is offered to nobody here, and the calendar of whoever goes elsewhere."""
+    goes = User.objects.create_user("goes@example.org", at=AT)
+    Feed.objects.create(user=goes, digest=token_digest("f"), made=AT)
+    return {"visit": Visit.objects.create(claim=claim, round=0, made=AT).number, "feed": "f"}
 
 
 def offered(board: Unit) -> str:
