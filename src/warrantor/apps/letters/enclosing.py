@@ -6,6 +6,7 @@ from datetime import datetime
 from warrantor.apps.claims.models import Claim
 from warrantor.apps.journal.rules import By
 from warrantor.apps.letters.models import Enclosure, Letter
+from warrantor.apps.letters.queries import waiting_of
 from warrantor.apps.letters.rules import Attachment, Mail
 from warrantor.apps.registry.models import Paper
 from warrantor.apps.registry.papers import rules as papers
@@ -40,8 +41,8 @@ def _keep(letter: Letter, file: Attachment, store: Store) -> None:
 def put_to_papers(claim: Claim, store: Store, *, at: datetime, by: By) -> None:
     """What came for a claim from a sender who is sure is put to the papers of its unit, as soon as there is one."""
     if claim.unit is not None:
-        waiting = Enclosure.objects.filter(letter__claim=claim, letter__confirmed=True, paper=None).exclude(name="")
-        for row in waiting.select_related("letter__claim__unit").order_by("id"):
+        waiting = waiting_of(claim).filter(letter__confirmed=True)
+        for row in waiting.select_related("letter__claim__unit"):
             put_to_paper(row, store, at=at, by=by)
 
 

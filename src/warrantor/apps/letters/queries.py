@@ -25,14 +25,10 @@ HOUR = timedelta(hours=1)
 _MOST_REFERRED = 20
 
 
-def letters_of(claim: Claim) -> QuerySet[Letter]:
-    """Those about a claim, the first first."""
-    return Letter.objects.filter(claim=claim).order_by("recorded", "id")
-
-
-def enclosures_of(claim: Claim) -> QuerySet[Enclosure]:
-    """The files that came by mail for a claim."""
-    return Enclosure.objects.filter(letter__claim=claim).select_related("letter", "paper").order_by("id")
+def waiting_of(claim: Claim) -> QuerySet[Enclosure]:
+    """The files that came by mail for a claim and are not among the papers of its unit."""
+    waiting = Enclosure.objects.filter(letter__claim=claim, paper=None).exclude(name="")
+    return waiting.select_related("letter").order_by("id")
 
 
 def lately(origin: str, at: datetime) -> int:

@@ -9,6 +9,7 @@ from warrantor.apps.claims import disputing, intake, queries
 from warrantor.apps.claims.changing import subject
 from warrantor.apps.claims.models import Claim, Goodwill, Leg, Step, Version
 from warrantor.apps.deadlines.queries import open_of
+from warrantor.apps.letters.queries import waiting_of
 from warrantor.apps.registry.ports import installed
 from warrantor.entrypoints.portal import words as common
 from warrantor.entrypoints.portal.desk import words
@@ -45,6 +46,7 @@ def shown(claim: Claim, person: Person, at: datetime) -> dict[str, Any]:
         "deadlines": [(words.happened(row.what), row.due) for row in open_of(subject(claim))],
         "versions": [_version(row) for row in queries.versions_of(claim)],
         "notes": [(NOTES[row.kind], row) for row in queries.notes_of(claim)],
+        "mailed": list(waiting_of(claim)),
         "outcome": words.OUTCOMES.get(claim.outcome, claim.outcome),
     }  # fmt: skip
 
