@@ -189,6 +189,7 @@ TABLE = [
     page("claim", "claim.read", "/claims/{claim}/", of_unit=True),
     page("do_on_claim", "claim.open", "/claims/{claim}/message/", "POST", {"text": "hello"}, of_unit=True),
     page("return_label", "claim.read", "/claims/{claim}/label.pdf", of_unit=True),
+    page("claim_goods", "claim.work", "/returns/claims/{claim}/", of_unit=True),
     page("returns", "return.receive", "/returns/"),
     page("receive_return", "return.receive", "/returns/receive/", "POST", BOXED),
     page("return_addresses", "return.address", "/returns/addresses/"),

@@ -138,3 +138,33 @@ def test_the_page_of_a_claim_shows_how_far_an_exchange_is(db) -> None:
     assert "day 11 of 30" in page
     assert "USD 780.00" in page
     assert "11 Mar 2024" in page
+
+
+@pytest.mark.clause("idesign:RFR.timeframe")
+def test_a_promised_day_is_put_off_and_the_customer_reads_why(board, engineer) -> None:
+    claim = repairing(board)
+    number = rma_of(claim).number
+    engineer.post(f"/returns/receive/?code={number}", {"condition": "as-told"})
+    address = f"/returns/claims/{claim.number}/"
+    assert "Put the promised day off" in text(engineer.get(address))
+    day = {"day-day": "1", "day-month": "2", "day-year": "2024"}
+    early = engineer.post(f"{address}?act=put-off", {"reason": "no stock", **day})
+    assert early.status_code == 422
+    later = {"reason": "no panels in stock", "day-day": "2", "day-month": "4", "day-year": "2024"}
+    assert engineer.post(f"{address}?act=put-off&seen=1", later).status_code == 409
+    assert engineer.post(f"{address}?act=put-off", later).status_code == 302
+    page = text(signed_in("end-customer", OWNER).get(f"/claims/{claim.number}/"))
+    assert "no panels in stock" in page
+    assert "2 Apr 2024" in page
+
+
+@pytest.mark.clause("idesign:VI.equal")
+def test_a_lesser_substitute_waits_for_the_person_that_the_terms_name(db, engineer) -> None:
+    board = make_unit("ID-1", PURCHASED, DELIVERED, INSTALLED, REGISTERED, *ADVANCED)
+    claim = up_to(running(reported(board), "replacement"), "ship-out")
+    address = f"/returns/claims/{claim.number}/"
+    told = text(engineer.post(f"{address}?act=substitute", {"substitute": "lesser"}, follow=True))
+    assert "waits to be ruled on" in told
+    assert "The terms allow it" in text(
+        engineer.post(f"{address}?act=substitute", {"substitute": "better"}, follow=True)
+    )

@@ -46,6 +46,7 @@ from warrantor.entrypoints.portal.registering import views as registering
 from warrantor.entrypoints.portal.registrations import views as registrations
 from warrantor.entrypoints.portal.returns import dock as returns
 from warrantor.entrypoints.portal.returns.labels import return_label
+from warrantor.entrypoints.portal.returns.working import claim_goods
 from warrantor.entrypoints.portal.staffing import views as staffing
 from warrantor.entrypoints.portal.styleguide.views import styleguide
 from warrantor.entrypoints.portal.terms.views import document, library
@@ -126,6 +127,7 @@ urlpatterns = [
     path("returns/", returns.dock, name="returns"),
     path("returns/receive/", returns.receive_return, name="receive_return"),
     path("returns/addresses/", returns.return_addresses, name="return_addresses"),
+    path("returns/claims/<str:number>/", claim_goods, name="claim_goods"),
     path("returns/boxes/<str:number>/", returns.return_box, name="return_box"),
     path("returns/boxes/<str:number>/<slug:act>/", returns.act_on_box, name="act_on_box"),
     path("alerts/", alerts.alerts, name="alerts"),
