@@ -123,6 +123,22 @@ def test_rights_by_law_are_told_by_country_and_not_hidden_by_a_refusal(client, b
     assert [text for text in told if text not in law] == []
 
 
+def test_what_is_refused_can_be_had_at_a_price_that_is_shown_first(client, board) -> None:
+    claim = reported(board, cause="accident")
+    assert "Have it done at a price" in body(client, f"/claims/{claim.number}/")
+    do(client, claim, "propose")
+    legs = body(client, f"/claims/{claim.number}/").partition('id="legs"')[2].partition("</table>")[0]
+    assert ("Labour" in legs, "no charge" in legs, claim.state) == (True, False, "refused")
+    do(client, claim, "agree")
+    assert (claim.state, queries.next_step(claim).name) == ("running", "quote")
+    do_step(claim, "quote", {"labour": "80", "parts": "40.50", "currency": "USD"}, at=AT, by=BY)
+    page = body(client, f"/claims/{claim.number}/")
+    assert ("USD 80.00" in page, "Waiting for you: accept the price" in page) == (True, True)
+    assert "was changed" in do(client, claim, "step", 409, quote="7")
+    do(client, claim, "step", quote="1")
+    assert queries.next_step(claim).name == "repair"
+
+
 def test_who_sees_a_claim_and_nobody_by_changing_its_number(client, agent, board) -> None:
     claim = reported(board)
     address = f"/claims/{claim.number}/"

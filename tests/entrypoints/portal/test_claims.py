@@ -7,8 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests.acting import BY
 from tests.entrypoints.portal.conftest import AT, DELIVERED, OWNER, PURCHASED, make_unit
 from tests.entrypoints.portal.test_channel import signed_in
+from warrantor.adapters.people import Somebody, erase
+from warrantor.apps.access.models import User
 from warrantor.apps.access.rules import Held
 from warrantor.apps.claims.models import Claim, Contact, Draft
 from warrantor.apps.registry.models import Paper, Party, Unit
@@ -165,6 +168,14 @@ def test_a_unit_of_somebody_else_is_answered_like_one_that_is_not_on_record(stra
     assert (Paper.objects.get(unit=board).name, Draft.objects.get(claim=claim).answers) == ("a.png", {})
     assert "Work on it at the desk" in body(agent, f"/claims/{claim.number}/")
     assert "Work on it at the desk" not in body(stranger, f"/claims/{claim.number}/")
+
+
+def test_what_somebody_writes_is_forgotten_with_them(client, board) -> None:
+    draft = fill(client)
+    user = User.objects.get(email="owner@example.org")
+    erase(Somebody(user, ()), at=AT, by=BY)
+    assert not Draft.objects.exists()
+    assert client.get(draft).status_code == 302
 
 
 def test_nobody_sees_the_draft_of_another(client, stranger, board) -> None:

@@ -103,7 +103,7 @@ def _choose(request: Any, claim: Claim, values: Values, seen: int | None) -> Non
 
 
 def _propose(request: Any, claim: Claim, values: Values, seen: int | None) -> None:
-    known = agreeing.remedies_of(claim)
+    known = agreeing.remedies_of(claim) if claim.state == "accepted" else ()
     if known:
         agreeing.choose_remedy(claim, known[0], **_about(request), seen=seen)
     else:

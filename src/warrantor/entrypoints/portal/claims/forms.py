@@ -53,7 +53,7 @@ class Act:
 
 def acts_of(claim: Claim, at: datetime) -> list[Act]:
     """What the customer may do now, the most pressing first."""
-    found = [_tell(claim), _choose(claim), _propose(claim), _agree(claim), _step(claim, at)]
+    found = [_tell(claim), _choose(claim), _propose(claim), _at_a_price(claim, at), _agree(claim), _step(claim, at)]
     return [act for act in (*found, *_always(claim)) if act is not None]
 
 
@@ -100,6 +100,16 @@ def _propose(claim: Claim) -> Act | None:
     if claim.state != "accepted" or claim.process is not None or len(agreeing.remedies_of(claim)) > 1:
         return None
     return Act("propose", "See who pays what", (), "Show it", "Nothing begins before you agree.")
+
+
+def _at_a_price(claim: Claim, at: datetime) -> Act | None:
+    """Of a refused claim what the terms offer outside them."""
+    if claim.state != "refused" or claim.process is not None or claim.unit is None:
+        return None
+    if agreeing.process_for(claim, "", at) is None:
+        return None
+    about = "The terms offer it as a service that you pay for. Nothing begins before you agree."
+    return Act("propose", "Have it done at a price", (), "See who pays what", about)
 
 
 def _agree(claim: Claim) -> Act | None:

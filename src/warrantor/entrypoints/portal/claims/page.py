@@ -133,7 +133,7 @@ def _to_agree(claim: Claim, legs: Sequence[Leg]) -> tuple[str, str]:
             return "vendor", f"decide who pays: {wording.leg(open_leg.what).lower()}"
         return "customer", "agree to who pays what"
     if claim.state == "refused":
-        return "customer", "leave it, dispute it, or ask for it at a price"
+        return "customer", "leave it, dispute it, or have it done at a price"
     if len(agreeing.remedies_of(claim)) > 1:
         return agreeing.chooser_of(claim), "choose what is done"
     return "customer", "see who pays what, and agree"

@@ -15,6 +15,7 @@ STATES = {
 OUTCOMES = {
     "done": "It was carried out.", "fixed": "The fault was mended at once.", "refused": "It was refused for good.",
     "withdrawn": "It was withdrawn.", "goodwill": "It ended with goodwill.",
+    "answered": "The question was answered.",
 }  # fmt: skip
 STEPS = {
     "diagnose": "Find the fault", "authorise": "Authorise it", "remove": "Take the unit down",
