@@ -254,6 +254,10 @@ def test_goodwill_takes_two_and_is_marked_wherever_the_claim_is_shown(agent, man
     for address in ("/desk/", f"/desk/claims/{claim.number}/"):
         assert "badge-check" in text(agent.get(address))
         assert "Goodwill" in text(agent.get(address))
+    owner = signed_in(Held("end-customer", "planted-owner"), email="oona@example.org")
+    assert "Goodwill was granted" in text(owner.get(f"/claims/{claim.number}/"))
+    assert "Goodwill proposed" not in text(owner.get(f"/claims/{claim.number}/")), "what staff weigh among themselves"
+    assert "badge-check" in text(owner.get("/claims/"))
     limit = {"program": "idesign", "role": "agent", "amount": "100", "currency": "usd",
              "since-day": "1", "since-month": "1", "since-year": "2024"}  # fmt: skip
     assert manager.post("/desk/goodwill/", {**limit, "amount": ""}).status_code == 422

@@ -78,7 +78,7 @@ def arranged(claim: Claim, person: Person, actor: str, *, works: bool) -> dict[s
             for row in notes if works or row.kind != "note"
         ],
         "papers": _papers(claim, person), **_quoted(claim),
-        "acts": [_entry(row, who) for row in acts if works or row.act != "claims.note-added"],
+        "acts": [_entry(row, who) for row in acts if works or row.act not in wording.AMONG_STAFF],
     }  # fmt: skip
 
 

@@ -38,8 +38,13 @@ ACTS = {
     "open_claim": "Reported", "decided": "Decided again", "remedy-chosen": "Remedy chosen",
     "proposed": "Who pays what was drawn up", "payer-settled": "Who pays was decided", "agreed": "Agreed",
     "step-done": "Step done", "closed": "Closed", "ruled": "Decided by a person", "disputed": "Disputed",
+    "goodwill-granted": "Goodwill was granted", "dispute-answered": "The dispute was answered",
     "message-added": "Message", "promise-added": "A promise was noted", "note-added": "Note among staff",
 }  # fmt: skip
+AMONG_STAFF = tuple(
+    f"claims.{act}" for act in ("note-added", "taken", "given-back", "goodwill-proposed", "goodwill-rejected")
+)
+"""Acts that customers are not shown."""
 FIELDS = {
     "description": "What do you see?", "since": "Since when?", "invoice": "Number of the invoice or work order",
     "removed_by": "Who took it down?", "carrier": "Carrier", "tracking": "Tracking number",
