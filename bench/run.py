@@ -9,7 +9,7 @@ from warrantor.core.decision import history
 
 PARTS = (
     "single", "zen", "cold", "clock", "bulk", "engines", "check", "http", "imports", "activations", "certificates",
-    "registrations",
+    "registrations", "claims",
 )  # fmt: skip
 
 
