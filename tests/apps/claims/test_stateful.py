@@ -148,7 +148,7 @@ class Acting:
 
     def step(self, claim: Claim, model: Model, early: bool = False) -> None:
         wanted = len(model.done) + early
-        name = model.plan[wanted] if wanted < len(model.plan) else "close"
+        name = model.plan[wanted] if wanted < len(model.plan) else "no-such-step"
         allowed = model.state == "running" and not early and name != "visit"  # nobody went there
         result = self.result(claim, name) if allowed else {}
         act = lambda: steps.do_step(claim, name, result, at=self.later(), by=BY)  # noqa: E731 - short
