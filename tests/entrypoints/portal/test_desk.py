@@ -17,7 +17,7 @@ from warrantor.apps.access.rules import Held
 from warrantor.apps.charges.models import Amount
 from warrantor.apps.claims import agreeing, queries
 from warrantor.apps.claims.intake import Report, open_claim
-from warrantor.apps.claims.models import Claim, Contact, Goodwill
+from warrantor.apps.claims.models import Claim, Contact, Goodwill, Invoice
 from warrantor.apps.journal.models import Entry
 from warrantor.apps.registry.models import Party, Unit
 
@@ -357,3 +357,27 @@ def test_who_works_in_one_program_hears_nothing_of_another(claim, db) -> None:
     assert other.get(f"/desk/claims/{claim.number}/").status_code == 404
     assert act(other, claim, "close", outcome="refused").status_code == 404
     assert other.get("/desk/report/?program=idesign&kind=fault&serial=ID-0077").status_code == 422
+
+
+# -- what is charged -----------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("idesign:VI.charge")
+def test_service_outside_the_terms_is_quoted_and_what_is_invoiced_later_holds_claims(agent, claim) -> None:
+    act(agent, claim, "propose")
+    act(agent, claim, "agree", told_by="phone")
+    assert act(agent, claim, "step", labour="a lot", parts="1", currency="USD").status_code == 422
+    act(agent, claim, "step", labour="90.00", parts="10.00", currency="USD")
+    act(agent, claim, "quote-anew", labour="80.00", parts="10.00", currency="USD")
+    assert act(agent, claim, "step", quote="1", how="telephone").status_code == 409
+    assert not Amount.objects.exists()
+    act(agent, claim, "step", quote="2", how="telephone")
+    assert [row.amount for row in Amount.objects.order_by("id")] == [80, 10]
+    assert act(agent, claim, "invoice", what="a second visit", amount="55", currency="USD", reason="dropped it again")
+    invoice = Invoice.objects.get()
+    held = [reported(claim.unit, part=part) for part in ("remote", "panel")]
+    assert {one.state for one in held} == {"undecided"}
+    assert act(agent, held[0], "release", why="they pay on Friday").status_code == 302
+    paid = {"invoice": invoice.number, "on-day": "1", "on-month": "2", "on-year": "2024"}
+    assert act(agent, claim, "paid", **paid).status_code == 302
+    assert {queries.find_claim(one.number).state for one in held} == {"accepted"}

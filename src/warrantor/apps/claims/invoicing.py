@@ -6,6 +6,7 @@ What an unpaid invoice does to further claims, the terms say: they read it in th
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -99,6 +100,11 @@ def release(claim: Claim, reason: str, *, at: datetime, by: By, seen: int | None
     return held
 
 
+def can_invoice(claim: Claim, at: datetime) -> bool:
+    """Whether service on a claim can be invoiced as outside the terms now."""
+    return claim.state in ("running", "closed") and claim.claimant is not None and _process(claim, at) is not None
+
+
 def _billed(claim: Claim) -> Party:
     if claim.claimant is None:
         raise Conflict("claim", "has no claimant to invoice", "say who made it first")
@@ -107,12 +113,16 @@ def _billed(claim: Claim) -> Party:
 
 def _clause(claim: Claim, at: datetime) -> str:
     """The clause by which service outside the terms is charged."""
-    process = None
-    if claim.unit is not None:
-        process = process_of(installed(claim.program.name), OUTSIDE, deciding.question_of(claim, at))
+    process = _process(claim, at)
     if process is None:
         raise Conflict("claim", "the terms say nothing of service outside them", "only a program that does")
     return str(process["clause"])
+
+
+def _process(claim: Claim, at: datetime) -> dict[str, Any] | None:
+    if claim.unit is None:
+        return None
+    return process_of(installed(claim.program.name), OUTSIDE, deciding.question_of(claim, at))
 
 
 def _dues(lines: Sequence[Line], clause: str) -> list[Due]:

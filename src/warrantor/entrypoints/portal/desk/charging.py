@@ -1,0 +1,85 @@
+"""What staff do about money on a claim: quote anew, invoice service outside the terms, record what was paid."""
+
+from datetime import date
+
+from warrantor.apps.claims import charging, invoicing
+from warrantor.apps.claims.models import Invoice
+from warrantor.apps.registry.rules import Conflict
+from warrantor.entrypoints.portal.desk import fields
+from warrantor.entrypoints.portal.desk.kinds import Act, Desk, Doing, Kind, Values
+from warrantor.entrypoints.portal.layout.fields import Field
+
+
+def _quote_anew(desk: Desk) -> Act | None:
+    asked = charging.asked_to_price(desk.claim) if desk.step and desk.step.name == "accept-charge" else ()
+    if not asked:
+        return None
+
+    def do(values: Values, doing: Doing) -> None:
+        charging.quote_anew(desk.claim, fields.result_of(values, asked), **doing.how)
+
+    hint = "What the customer has not accepted yet is accepted anew."
+    return Act("Change the quote", "Quote it anew", do, fields.step_fields(asked), hint, folded=True)
+
+
+def _invoice(desk: Desk) -> Act | None:
+    if not invoicing.can_invoice(desk.claim, desk.at):
+        return None
+
+    def do(values: Values, doing: Doing) -> None:
+        line = invoicing.Line(values["what"], values["amount"], values["currency"])
+        invoicing.invoice_outside(desk.claim, [line], values["reason"], **doing.how)
+
+    asked = (
+        Field("what", "What for?", "text"),
+        Field("amount", "Sum", "text", hint="Such as 120.50"),
+        Field("currency", "Currency", "text", hint="Such as USD"),
+        Field("reason", "Why was it outside the terms?", "lines"),
+    )
+    hint = "While it is unpaid, the terms may hold what the customer claims."
+    return Act("Invoice service outside the terms", "Invoice it", do, asked, hint, folded=True)
+
+
+def _paid(desk: Desk) -> Act | None:
+    whose = desk.claim.claimant
+    rows = list(Invoice.objects.filter(party=whose, paid=None).order_by("made")) if whose is not None else []
+    if not rows:
+        return None
+
+    def do(values: Values, doing: Doing) -> None:
+        found = next((row for row in rows if row.number == values["invoice"]), None)
+        if found is None:
+            raise Conflict("invoice", "waits for no payment", "look at the claim again")
+        invoicing.mark_paid(found, date.fromisoformat(values["on"]), at=doing.at, by=doing.by)
+
+    asked = (
+        Field("invoice", "Invoice", "choice", tuple((row.number, row.number) for row in rows)),
+        Field("on", "Paid on", "date"),
+    )
+    hint = "What was held for it is decided again by itself."
+    return Act("Record that an invoice was paid", "Record it", do, asked, hint, folded=True)
+
+
+def _release(desk: Desk) -> Act | None:
+    decision = desk.claim.decision
+    if desk.claim.state != "undecided" or decision is None or "paid" not in decision.answer.get("missing", ()):
+        return None
+
+    def do(values: Values, doing: Doing) -> None:
+        invoicing.release(desk.claim, values["why"], **doing.how)
+
+    hint = f"It is held for a payment by {', '.join(decision.answer['clauses'])}."
+    return Act("Let it go on without the payment", "Let it go on", do, (fields.WHY,), hint)
+
+
+def _work(desk: Desk) -> str:
+    return "claim.work"
+
+
+CHARGING = {
+    "release": Kind(_work, _release),
+    "quote-anew": Kind(_work, _quote_anew),
+    "invoice": Kind(_work, _invoice),
+    "paid": Kind(_work, _paid),
+}
+"""By their names in addresses."""
