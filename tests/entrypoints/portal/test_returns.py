@@ -126,7 +126,7 @@ def test_nothing_on_a_label_is_read_as_markup() -> None:
     assert made.startswith(b"%PDF")
 
 
-def test_the_page_of_a_claim_shows_how_far_an_exchange_is(db) -> None:
+def test_the_page_of_a_claim_shows_how_far_an_exchange_is(db, settings) -> None:
     board = make_unit("ID-1", PURCHASED, DELIVERED, INSTALLED, REGISTERED, *ADVANCED)
     set_address(board.program, "Returns\n1 Dock Road", at=AT, by=BY)
     claim = up_to(running(reported(board), "replacement"), "ship-out")
@@ -138,6 +138,8 @@ def test_the_page_of_a_claim_shows_how_far_an_exchange_is(db) -> None:
     assert "day 11 of 30" in page
     assert "USD 780.00" in page
     assert "11 Mar 2024" in page
+    settings.NOW = lambda: AT + timedelta(days=42)
+    assert "a replacement was sent first" in text(signed_in("engineer").get("/returns/"))
 
 
 @pytest.mark.clause("idesign:RFR.timeframe")

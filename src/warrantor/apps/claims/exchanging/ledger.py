@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from warrantor.apps.charges.actions import Due, record_amounts, reverse
 from warrantor.apps.charges.models import Amount
 from warrantor.apps.claims import changing, deciding
@@ -35,6 +37,12 @@ MORNING = time(9)
 def exchange_of(claim: Claim) -> Exchange | None:
     """The exchange of a claim as it is carried out now."""
     return Exchange.objects.filter(claim=claim, round=claim.round).first()
+
+
+def due_soon(claims_seen: QuerySet[Any, Any], today: date) -> QuerySet[Exchange]:
+    """Of claims exchanges whose defective unit is not back, and must be in the next seven days, or had to be."""
+    rows = Exchange.objects.filter(claim__in=claims_seen, arrived=None, due__lte=today + timedelta(days=7))
+    return rows.select_related("claim__unit__product").order_by("due", "id")
 
 
 def cause_of(exchange: Exchange) -> str:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from warrantor.apps.access import sight
+from warrantor.apps.claims.exchanging import ledger
 from warrantor.apps.claims.models import Receipt, ReturnAddress, Rma
 from warrantor.apps.claims.returns import issuing, queries, receiving, settling
 from warrantor.apps.claims.returns.receiving import Box, receive
@@ -49,6 +50,7 @@ def _dock(request: HttpRequest, code: str, wrong: Wrong | None = None) -> HttpRe
         "code": code, "problems": wrong.problems if wrong else [],
         "waiting": [wording.box(row) for row in queries.waiting(receipts)[:SHOWN]],
         "due": queries.due_soon(rmas.filter(pk__in=queries.open_rmas().values("pk")), today)[:SHOWN],
+        "owed": ledger.due_soon(rmas.values("claim"), today)[:SHOWN],
         "latest": [wording.box(row) for row in receipts.exclude(state="aside").order_by("-received", "-pk")[:10]],
         "today": today, "may_address": request.person.may(ADDRESS),  # type: ignore[attr-defined]
         "trail": [("Returns dock", "")], **(_looked_up(request, code, wrong) if code else {}),
@@ -66,7 +68,8 @@ def _looked_up(request: HttpRequest, code: str, wrong: Wrong | None) -> dict[str
     url = f"{reverse('portal:receive_return')}?{urlencode({'code': code})}"
     programs = None if rma or unit else program_choices(request, RECEIVE)
     return {
-        "rma": rma, "unit": unit, "before": wording.box(before) if before else None, "how": receiving.HOW,
+        "rma": rma, "unit": unit, "owes": ledger.exchange_of(rma.claim) if rma else None,
+        "before": wording.box(before) if before else None, "how": receiving.HOW,
         "form": None if before else form("box", forms.box(programs), url, "Record it", wrong),
     }  # fmt: skip
 
