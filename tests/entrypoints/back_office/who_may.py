@@ -14,6 +14,7 @@ from warrantor.apps.coverage.alerts import raise_alert
 from warrantor.apps.coverage.models import Batch, Certificate, CodeBatch, Decision, Registration
 from warrantor.apps.deadlines.models import Deadline
 from warrantor.apps.journal.models import Entry, Seal
+from warrantor.apps.letters.models import Enclosure, Letter
 from warrantor.apps.registry.models import HistoryEvent, ImportRun, Paper, Party, Unit
 
 Line = tuple[str, str, str, str, Any]
@@ -36,7 +37,7 @@ _SEEN = {
     "channel/tie": "channel.read", "channel/accreditation": "channel.read", "channel/approval": "channel.read",
     "channel/invitation": "channel.read", "channel/accountmanager": "channel.read",
     "channel/pricerequest": "price.answer", "journal/entry": "journal.read", "journal/seal": "journal.read",
-    "deadlines/deadline": "journal.read",
+    "deadlines/deadline": "journal.read", "letters/letter": "claim.read", "letters/enclosure": "claim.read",
 }  # fmt: skip
 """Each table of the back office, and who may read it."""
 
@@ -70,6 +71,7 @@ LINES = [
     office("registry_historyevent_withdraw", "history.correct", "/registry/historyevent/{fact}/withdraw/", "POST",
            {"source": "call"}),
     office("registry_paper_withdraw", "history.correct", "/registry/paper/{registry_paper}/withdraw/"),
+    office("letters_enclosure_put", "document.add", "/letters/enclosure/{letters_enclosure}/put/"),
     office("coverage_alert_settle", "alert.settle", "/coverage/alert/{coverage_alert}/settle/"),
     office("access_user_shut-out", "role.grant", "/access/user/{access_user}/shut-out/", "POST"),
     office("access_user_let-in", "role.grant", "/access/user/{out}/let-in/", "POST"),
@@ -95,6 +97,8 @@ def in_tables(board: Unit, kept: Decision, paper: Paper, file: str) -> dict[str,
     owner = Party.objects.get(key=OWNER)
     manager = AccountManager.objects.create(party=owner, program=board.program, user=user, since=AT)
     event = HistoryEvent.objects.filter(unit=board).order_by("id")[1].pk
+    letter = Letter.objects.create(key="k", program=board.program, origin="o", recorded=AT)
+    file_of = {"name": "a.png", "media_type": "image/png", "size": 1, "sha256": "s"}
     due = Deadline.objects.create(what="call-back", subject="claim:C1", due=AT, next_try=AT)
     return {
         "registry_unit": board.pk, "registry_product": board.product_id, "registry_program": board.program_id,
@@ -113,6 +117,8 @@ def in_tables(board: Unit, kept: Decision, paper: Paper, file: str) -> dict[str,
         "channel_invitation": Invitation.objects.get().pk, "channel_accountmanager": manager.pk,
         "channel_pricerequest": PriceRequest.objects.get().pk,
         "journal_entry": Entry.objects.order_by("id")[0].pk, "journal_seal": seal.pk, "deadlines_deadline": due.pk,
+        "letters_letter": letter.pk,
+        "letters_enclosure": Enclosure.objects.create(letter=letter, **file_of).pk,
     }  # fmt: skip
 
 
