@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from warrantor.adapters.demo import channel, installing, orders
+from warrantor.adapters.demo import channel, claims, installing, orders
 from warrantor.adapters.demo.channel import DEMO
 from warrantor.adapters.demo.fleet import MadeEvent, MadeUnit, make_fleet
 from warrantor.adapters.demo.stories import Book, read_book
@@ -40,6 +40,7 @@ def fill(count: int, seed: int, now: datetime) -> tuple[int, int]:
     channel.add_ties(told, now)
     installing.add_batch(told, now)
     bought = orders.add_orders(told, now)
+    claims.add_claims(told, now)
     return len(told), sum(len(unit.events) for unit in fleet) + bought
 
 
