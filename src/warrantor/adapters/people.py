@@ -111,6 +111,7 @@ def gather(somebody: Somebody) -> Told:
         "decisions": list(_decisions(somebody)),
         "letters": _letters(somebody),
         "contacts": _rows(claims.contacts_of(_addresses(somebody), somebody.parties), "name", "email", "phone"),
+        "claims": claims.told_of(somebody.parties),
         "journal": list(_journal(somebody)),
     }
 
