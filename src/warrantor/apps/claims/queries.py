@@ -36,6 +36,11 @@ def next_step(claim: Claim) -> Step | None:
     return Step.objects.filter(claim=claim, round=claim.round, done=None).order_by("place").first()
 
 
+def last_step(claim: Claim) -> Step | None:
+    """The one that was done last, however often it was settled anew since."""
+    return Step.objects.filter(claim=claim, done__isnull=False).order_by("round", "place").last()
+
+
 def legs_of(claim: Claim) -> list[Leg]:
     """Who pays what, in the order of the terms."""
     return list(Leg.objects.filter(claim=claim, round=claim.round).order_by("place"))

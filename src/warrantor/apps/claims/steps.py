@@ -49,6 +49,8 @@ def do_step(
     Step.objects.filter(pk=step.pk, done=None).update(done=at, actor=by.actor, result=told)
     if name == "diagnose" and told.get("fixed"):
         _close(held, "fixed", at)
+    elif told.get("confirmed") == "no":
+        _turn_down(held, step, at)
     elif name == "close" or queries.next_step(held) is None:
         _close(held, "done", at)
     changing.keep(held, "step-done", at=at, by=by, detail={"step": name, "place": step.place}, about=str(step.place))
@@ -72,6 +74,16 @@ def close_claim(claim: Claim, outcome: str, *, at: datetime, by: By, seen: int |
     _close(held, outcome, at)
     changing.keep(held, "closed", at=at, by=by, detail={"outcome": outcome})
     return held
+
+
+def _turn_down(claim: Claim, step: Step, at: datetime) -> None:
+    """A fault that the vendor does not confirm ends the claim; what a customer does not confirm is settled anew."""
+    if step.whose == "vendor":
+        _close(claim, "refused", at)
+        return
+    answer = claim.decision.answer["answer"] if claim.decision else "yes"
+    claim.state = "refused" if answer == "no" else "accepted"
+    claim.process, claim.remedy, claim.agreed, claim.round = None, "", None, claim.round + 1
 
 
 def _close(claim: Claim, outcome: str, at: datetime) -> None:

@@ -139,8 +139,8 @@ def _steps(kind: str, claim: Claim) -> dict[str, str]:
     to_do = next((step for step in steps if step.done is None), None)
     told = {"next": _spelled(to_do.name) if to_do else "nothing"}
     if kind == "step-done":
-        last = [step for step in steps if step.done is not None][-1]
-        told["step"] = _spelled(last.name)
+        last = queries.last_step(claim)
+        told["step"] = _spelled(last.name) if last else "nothing"
     return told
 
 

@@ -48,6 +48,8 @@ def test_a_visit_is_sent_by_region_its_day_agreed_and_its_result_recorded(claim,
     assert [(row.how, row.agreed is not None) for row in visiting.appointments_of(visit)] == [("kept", True)]
     with pytest.raises(Conflict):
         doing.finish(visit, **DONE, at=TEN, by=BY)
+    anew = do_step(queries.claims().get(pk=claim.pk), "confirm", {"confirmed": "no"}, at=TEN, by=BY)
+    assert (anew.state, anew.process, queries.steps_of(anew)) == ("accepted", None, [])
 
 
 @pytest.mark.clause("idesign:V.local-tech")

@@ -10,7 +10,6 @@ from warrantor.apps.claims import queries as claims
 from warrantor.apps.claims.exchanging import ledger
 from warrantor.apps.claims.models import Claim, Leg, Parcel
 from warrantor.apps.claims.returns.asking import day_of
-from warrantor.apps.claims.returns.issuing import check_confirmed
 from warrantor.apps.claims.rules import Asked
 from warrantor.apps.coverage.models import Decision
 from warrantor.apps.coverage.replacing import replace_unit
@@ -59,8 +58,7 @@ def also_asked(claim: Claim) -> tuple[Asked, ...]:
 
 
 def ship_out(claim: Claim, told: dict[str, Any], at: datetime, by: By) -> None:
-    """What the step does. Raises Conflict where the vendor has not confirmed the fault, or a person must decide."""
-    check_confirmed(claim)
+    """What the step does. Raises Conflict where a person must decide."""
     assert claim.unit is not None
     shipped = _replace(claim, claim.unit, told, at, by) if needs_replacement(claim) else claim.unit
     Parcel.objects.create(
