@@ -7,9 +7,11 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Generator, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadFileScheduling
 
 # A busy machine is no fault of ours: how long an example takes fails no test.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -20,6 +22,10 @@ _BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-
 CHROMIUM = next(filter(None, map(shutil.which, _BROWSERS)), None)
 ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith(("postgres://", "postgresql://"))
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences", "admin_client"}
+_WITH_SPARK = (
+    "tests/adapters/engines/test_engines.py", "tests/agreement/test_engines.py",
+    "tests/core/decision/pushdown/test_expressions.py", "tests/core/decision/pushdown/test_traps.py",
+)  # fmt: skip
 _left_out: dict[str, list[str]] = {}
 
 BROWSER_HELP = "Chromium is not on this machine; get it with `apt-get install chromium-headless-shell`"
@@ -51,6 +57,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, o
         long = {item.path for item in items if any(item.iter_markers("browser")) or any(item.iter_markers("long"))}
         items.sort(key=lambda item: (item.path not in long, -tests[item.path]))
     return told
+
+
+class _ByFile(LoadFileScheduling):
+    """Shares out files; those that need Spark go to one process, as a cluster takes long to start and to get warm."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = str(super()._split_scope(nodeid))
+        return "spark" if file in _WITH_SPARK else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile:
+    return _ByFile(config, log)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
