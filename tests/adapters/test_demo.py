@@ -16,10 +16,12 @@ from warrantor.apps.access.models import User
 from warrantor.apps.access.queries import person
 from warrantor.apps.access.rules import Person
 from warrantor.apps.channel.models import Accreditation
+from warrantor.apps.claims.models import Claim
 from warrantor.apps.coverage.models import InstallBatch, Scan
 from warrantor.apps.registry import queries, rules
 from warrantor.apps.registry.models import HistoryEvent, Party, PartyDetails, Unit
 
+pytestmark = pytest.mark.alike
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BOOKS = records.books()
 
@@ -113,6 +115,8 @@ def test_a_database_is_filled_once(db) -> None:
     programs, events = records.fill(500, 7, NOW)
     assert records.is_filled()
     assert (programs, HistoryEvent.objects.count(), Unit.objects.count()) == (len(BOOKS), events, 500)
+    states = set(Claim.objects.values_list("state", flat=True))
+    assert {"incomplete", "refused", "accepted", "running"} <= states
 
 
 def test_data_that_cannot_be_used_is_refused_by_name(tmp_path: Path) -> None:

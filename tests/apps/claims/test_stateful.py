@@ -19,7 +19,7 @@ from warrantor.apps.registry.actions import add_location, add_party
 from warrantor.apps.registry.models import HistoryEvent
 from warrantor.apps.registry.rules import Conflict, Refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.alike]
 PARTS = ("panel", "remote")
 CAUSES = {"defect": "accepted", "accident": "refused"}
 VISITS = ("none", "requested")

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from warrantor.adapters.demo.channel import DEMO
 from warrantor.adapters.demo.stories import Book
-from warrantor.apps.coverage.models import Order
 from warrantor.apps.coverage.plans import actions, queries, rules
 from warrantor.apps.registry.models import Unit
 from warrantor.apps.registry.queries import units
@@ -15,14 +14,13 @@ _LOOKED_AT = 40
 _WANTED = ("yes", "missing")
 
 
-def add_orders(told: Sequence[Book], now: datetime) -> int:
-    """Orders in each book's program, as far as its terms sell anything to these units. Returns how many were done."""
+def add_orders(told: Sequence[Book], now: datetime) -> None:
+    """Orders in each book's program, as far as its terms sell anything to these units."""
     for book in told:
         left = set(_WANTED)
         for unit in units().filter(program__name=book.program).order_by("-id")[:_LOOKED_AT]:
             if left:
                 left -= _ordered(unit, left, now)
-    return Order.objects.filter(state="done").count()
 
 
 def _ordered(unit: Unit, wanted: set[str], now: datetime) -> set[str]:
