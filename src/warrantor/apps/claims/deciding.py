@@ -12,6 +12,7 @@ from warrantor.apps.claims import rules
 from warrantor.apps.claims.models import Claim, Version
 from warrantor.apps.coverage.actions import answer
 from warrantor.apps.coverage.models import Decision
+from warrantor.apps.coverage.operations import after_what_stands
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.actions import append_event
 from warrantor.apps.registry.facts import unit_facts
@@ -77,15 +78,11 @@ def decide(claim: Claim, why: str, *, at: datetime, by: By) -> Decision:
     The first yes enters the unit's history as a claim on the plan that answers.
     """
     assert claim.unit is not None
-    found = installed(claim.program.name)
-    at = _after_what_stands(claim, at)
-    try:
-        kept = answer(found, question_of(claim, at), at=at, by=by, unit=claim.unit, replaces=claim.decision)
-    except QuestionError as error:
-        raise Refused(error.field.removeprefix("claim."), error.message, error.help) from None
+    at = after_what_stands(claim.unit, at)
+    kept = _asked(claim, at, by)
     claim.decision, told = kept, kept.answer
     if claim.process is not None:  # it was drawn up after another decision
-        claim.process, claim.remedy, claim.round = None, "", claim.round + 1
+        take_back_process(claim)
     claim.state = _state(claim, told)
     claim.plan, claim.level = told.get("plan") or "", told.get("level") or ""
     keep_version(claim, kept, why, at=at, by=by)
@@ -99,7 +96,17 @@ def answer_again(claim: Claim, *, at: datetime, by: By) -> Decision:
 
     Raises Refused for what cannot be asked.
     """
-    found, at = installed(claim.program.name), _after_what_stands(claim, at)
+    assert claim.unit is not None
+    return _asked(claim, after_what_stands(claim.unit, at), by)
+
+
+def take_back_process(claim: Claim) -> None:
+    """How a held claim is carried out is to be settled anew, in another round."""
+    claim.process, claim.remedy, claim.agreed, claim.round = None, "", None, claim.round + 1
+
+
+def _asked(claim: Claim, at: datetime, by: By) -> Decision:
+    found = installed(claim.program.name)
     try:
         return answer(found, question_of(claim, at), at=at, by=by, unit=claim.unit, replaces=claim.decision)
     except QuestionError as error:
@@ -111,11 +118,6 @@ def _state(claim: Claim, told: Told) -> str:
     if claim.kind == "return" and told["answer"] == "missing" and told["missing"] == ["rma-issued"]:
         return "accepted"
     return rules.BY_ANSWER[told["answer"]]
-
-
-def _after_what_stands(claim: Claim, at: datetime) -> datetime:
-    newest: datetime | None = HistoryEvent.objects.filter(unit=claim.unit).aggregate(newest=Max("recorded"))["newest"]
-    return at if newest is None else max(at, newest)
 
 
 def keep_version(claim: Claim, kept: Decision | None, why: str, *, at: datetime, by: By) -> None:

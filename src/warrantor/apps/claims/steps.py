@@ -57,7 +57,6 @@ def do_step(
     return held
 
 
-OUTCOMES = ("done", "fixed", "refused", "withdrawn", "goodwill", "answered")
 CLOSABLE = ("refused", "withdrawn", "goodwill", "answered")
 """How a claim that is not under way may end."""
 
@@ -83,7 +82,7 @@ def _turn_down(claim: Claim, step: Step, at: datetime) -> None:
         return
     answer = claim.decision.answer["answer"] if claim.decision else "yes"
     claim.state = "refused" if answer == "no" else "accepted"
-    claim.process, claim.remedy, claim.agreed, claim.round = None, "", None, claim.round + 1
+    deciding.take_back_process(claim)
 
 
 def _close(claim: Claim, outcome: str, at: datetime) -> None:

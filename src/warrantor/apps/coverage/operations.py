@@ -84,7 +84,7 @@ def carry_out(
     it costs is due from the `payer`, or from the owner where none is named.
     """
     lock(unit)
-    at = _after_what_stands(unit, at)
+    at = after_what_stands(unit, at)
     decision = decide(unit, ask, at=at, by=by, plan=plan, to=to, on=on)
     if decision.answer["answer"] != "yes":
         return Carried(decision, None, [])
@@ -104,7 +104,7 @@ def carry_out(
     return Carried(decision, row, amounts)
 
 
-def _after_what_stands(unit: Unit, at: datetime) -> datetime:
+def after_what_stands(unit: Unit, at: datetime) -> datetime:
     """Whoever waited for the unit sees what was recorded meanwhile, though the request came in before that."""
     newest: datetime | None = HistoryEvent.objects.filter(unit=unit).aggregate(newest=Max("recorded"))["newest"]
     return at if newest is None else max(at, newest)
