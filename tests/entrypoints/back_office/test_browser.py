@@ -38,7 +38,7 @@ def test_its_pages_load_without_a_complaint_at_both_widths_in_both_themes(visit:
         seen.page.emulate_media(color_scheme=theme)
         for address in ("", "registry/unit/", f"registry/unit/{board.pk}/change/", "registry/unit/add/", "people/"):
             seen.page.goto(f"{seen.site}{OFFICE}{address}")
-            seen.page.wait_for_function("window.Alpine !== undefined")
+            assert seen.page.evaluate("window.Alpine !== undefined"), address
             over = seen.page.evaluate(SIDEWAYS)
             wrong[f"{address} {viewport['width']} {theme}"] = [*seen.complaints, *([over] if over > 0 else [])]
             seen.complaints.clear()

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.entrypoints.portal.browsing import AXE, DESK, PHONE, SIDEWAYS, Visit, press
 from tests.entrypoints.portal.conftest import DELIVERED, INSTALLED, PURCHASED, REGISTERED, make_unit
@@ -117,7 +118,7 @@ def test_a_mistake_is_said_in_place_and_focused(visit) -> None:
     seen.page.get_by_label("Day", exact=True).fill("41")
     seen.page.get_by_role("button", name="Ask again with this").click()  # answered into the page as it stands
     summary = seen.page.get_by_role("alert")
-    seen.page.wait_for_function("document.activeElement.getAttribute('role') === 'alert'")
+    expect(summary).to_be_focused()
     summary.get_by_role("link").click()
     assert seen.page.get_by_label("Day", exact=True).evaluate("it => it === document.activeElement")
     assert seen.page.get_by_label("Day", exact=True).input_value() == "41"
