@@ -37,6 +37,8 @@ SHIPPED = AT + timedelta(hours=1)
 NEW = {**SENT, "serial": "ID-NEW"}
 DELIVERED = {"on": "2024-02-05"}
 LAST = date(2024, 3, 6)
+OVER = datetime(2024, 3, 7, 6, tzinfo=UTC)
+"""The last day is over in Chicago."""
 
 
 def fresh(claim: Claim) -> Claim:
@@ -55,7 +57,7 @@ def delivered(unit) -> Claim:
 
 
 def evening(day: date) -> datetime:
-    """Still that day in Los Angeles."""
+    """Still that day in Chicago."""
     return datetime(day.year, day.month, day.day, 23, tzinfo=UTC)
 
 
@@ -104,6 +106,30 @@ def test_what_is_not_back_in_time_is_charged_once_at_the_price_of_the_shipment_a
     assert sums()[1:] == [("refundable", "unreturned-part", Decimal("780.000"))]
     assert ledger.exchange_of(claim).reversed is not None
     assert Notice.objects.filter(kind="claim-return-credited").count() == 1
+
+
+@pytest.mark.clause("idesign:V.B.2")
+@pytest.mark.parametrize("worker", ["in time", "late"])
+def test_what_comes_late_is_charged_and_taken_back_whenever_the_worker_ran(advanced, worker) -> None:
+    claim = delivered(advanced)
+    late = evening(LAST) + timedelta(days=2)
+    if worker == "in time":
+        carry_out_due(at=OVER, by=BY)
+    scan(queries.rma_of(claim).number, late)
+    carry_out_due(at=late + timedelta(days=1), by=BY)
+    money = Decimal("780.000")
+    assert sums() == [("payable", "unreturned-part", money), ("refundable", "unreturned-part", money)]
+    assert [row.clauses for row in Amount.objects.all()] == [["idesign:V.B.2"], ["idesign:V.B.2"]]
+    row = ledger.exchange_of(claim)
+    assert (row.charged, row.arrived, row.reversed) == (OVER if worker == "in time" else late, late, late)
+    kinds = Notice.objects.filter(kind__startswith="claim-return-c").order_by("id").values_list("kind", flat=True)
+    assert list(kinds) == ["claim-return-charged", "claim-return-credited"]
+
+
+def test_a_parcel_of_the_last_minute_is_charged_nothing(advanced) -> None:
+    claim = delivered(advanced)
+    scan(queries.rma_of(claim).number, OVER - timedelta(minutes=1))
+    assert sums() == []
 
 
 def test_what_is_back_in_time_is_charged_nothing(advanced) -> None:

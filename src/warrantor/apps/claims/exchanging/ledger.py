@@ -24,6 +24,7 @@ from warrantor.apps.deadlines.models import Deadline
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.actions import append_event
+from warrantor.apps.registry.models import Unit
 from warrantor.apps.registry.ports import installed
 from warrantor.core.decision.reminders import Reminder, reminders_of
 
@@ -87,9 +88,13 @@ def delivered(claim: Claim, day: date, at: datetime, by: By) -> None:
     row.save()
     if row.due is None or row.arrived is not None:
         return
-    over = datetime.combine(row.due + timedelta(days=1), time(), zone_of(claim.unit))
-    set_deadline(OVERDUE, subject(claim), over, at=at, by=by, round=row.round)
+    set_deadline(OVERDUE, subject(claim), _over(claim.unit, row.due), at=at, by=by, round=row.round)
     _remind_next(claim, row, at, by)
+
+
+def _over(unit: Unit, due: date) -> datetime:
+    """The instant at which the last day is over, where the unit stands."""
+    return datetime.combine(due + timedelta(days=1), time(), zone_of(unit))
 
 
 def reminders(claim: Claim, row: Exchange, at: datetime) -> list[Reminder]:
@@ -126,8 +131,11 @@ def on_reminder(deadline: Deadline, at: datetime, by: By) -> None:
 def on_overdue(deadline: Deadline, at: datetime, by: By) -> None:
     """Charges what the unit costs that did not come back, once."""
     claim, row = _held(deadline)
-    if row is None or row.arrived or row.charged:
-        return
+    if row is not None and not row.arrived and not row.charged:
+        _charge(claim, row, at, by)
+
+
+def _charge(claim: Claim, row: Exchange, at: datetime, by: By) -> None:
     record_amounts(
         [_due(line, row.clause) for line in row.lines], program=claim.program.name, cause=cause_of(row), at=at, by=by,
         unit=claim.unit, party=claim.claimant,
@@ -150,10 +158,15 @@ def _held(deadline: Deadline) -> tuple[Claim, Exchange | None]:
 
 
 def arrived(claim: Claim, receipt: Receipt, at: datetime, by: By) -> None:
-    """The defective unit is back, as the dock tells, which holds the claim. What was charged is taken back, once."""
+    """The defective unit is back, as the dock tells, which holds the claim. What was charged is taken back, once.
+
+    What was due by then is charged first where no worker has got to it: what is owed does not hang on when one runs.
+    """
     row = exchange_of(claim)
     if row is None or row.arrived is not None:
         return
+    if row.charged is None and row.due is not None and claim.unit is not None and at >= _over(claim.unit, row.due):
+        _charge(claim, row, at, by)
     row.arrived = receipt.received
     if row.charged is not None:
         for amount in Amount.objects.filter(cause=cause_of(row), side="payable").order_by("id"):

@@ -5,6 +5,7 @@ Addresses here are the vendor's own. A claimant's stands in `PartyDetails` and i
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from warrantor.apps.claims import rules
 from warrantor.apps.claims.models.claims import Claim
@@ -92,7 +93,15 @@ class Receipt(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["rma"], condition=Q(standing=True, rma__isnull=False), name="receipt_once_standing"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=Q(state="aside", rma=None, unit__isnull=False),
+                name="receipt_unit_once_aside",
+            ),
+            models.UniqueConstraint(
+                Upper("typed"), condition=Q(state="aside", rma=None, unit=None), name="receipt_typed_once_aside"
+            ),
         ]
         indexes = [models.Index(fields=["state", "received"], name="receipt_queue")]
 

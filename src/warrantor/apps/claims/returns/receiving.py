@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from warrantor.apps.claims import changing, deciding, steps
 from warrantor.apps.claims import queries as of_claims
@@ -79,21 +79,31 @@ def _check(box: Box) -> None:
 
 
 def _unexpected(box: Box, unit: Unit | None, at: datetime, by: By) -> tuple[Receipt, bool]:
-    """A box without an RMA waits for a person; scanned again it is the same one."""
+    """A box without an RMA waits for a person; scanned again, or at two docks at once, it is the same one."""
     typed = box.typed.strip()
     same = queries.waiting(queries.receipts().filter(rma=None))
     same = same.filter(unit=unit) if unit is not None else same.filter(typed__iexact=typed, unit=None)
     before = same.first()
     if before is not None:
         return before, False
+    try:
+        with transaction.atomic():
+            return _put_aside(box, unit, at, by), True
+    except IntegrityError:  # another dock was first
+        return same.get(), False
+
+
+def _put_aside(box: Box, unit: Unit | None, at: datetime, by: By) -> Receipt:
     why = ["no-rma", *rules.wrong("", "", box.condition)]
     row = Receipt.objects.create(
-        program=unit.program if unit else box.program, unit=unit, typed=typed, serial=box.serial.strip(),
+        program=unit.program if unit else box.program, unit=unit, typed=box.typed.strip(), serial=box.serial.strip(),
         part=box.part, condition=box.condition, received=at, actor=by.actor, state="aside", why=why,
-        decision=asking.asked(unit, at=at, by=by) if unit else None,
     )  # fmt: skip
+    if unit is not None:
+        row.decision = asking.asked(unit, at=at, by=by)
+        row.save()
     record("claims.put_aside", f"receipt:{row.public_id}", by=by, at=at, why=why, unit=unit.serial if unit else None)
-    return row, True
+    return row
 
 
 def _expected(box: Box, rma: Rma, held: Claim, at: datetime, by: By) -> Receipt:
