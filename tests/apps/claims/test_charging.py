@@ -13,6 +13,8 @@ from warrantor.apps.claims.agreeing import agree, choose_remedy, propose
 from warrantor.apps.claims.invoicing import Line
 from warrantor.apps.claims.models import Claim, Invoice
 from warrantor.apps.claims.steps import asked_of, do_step
+from warrantor.apps.registry.actions import withdraw_event
+from warrantor.apps.registry.models import HistoryEvent
 from warrantor.apps.registry.queries import history
 from warrantor.apps.registry.rules import Conflict, Refused
 
@@ -74,7 +76,7 @@ def test_what_the_price_list_does_not_have_staff_price(board) -> None:
         with pytest.raises(Refused, match="no amount"):
             do_step(claim, "quote", {**LABOUR, "parts": wrong}, at=AT, by=BY)
     with pytest.raises(Refused, match="no currency"):
-        do_step(claim, "quote", {**LABOUR, "currency": "usd"}, at=AT, by=BY)
+        do_step(claim, "quote", {**LABOUR, "currency": "US"}, at=AT, by=BY)
     claim = do_step(claim, "quote", LABOUR, at=AT, by=BY)
     assert [leg.amount for leg in queries.legs_of(claim)] == [Decimal("90"), Decimal("40.5")]
     accept(claim, "1", how="telephone")
@@ -140,6 +142,20 @@ def test_staff_may_release_a_held_claim_with_a_reason(board) -> None:
     [ruled] = [event for event in history(board) if event["what"] == "ruled"]
     assert (ruled["clause"], ruled["outcome"], ruled["claim"]) == ("idesign:VI.charge", "yes", held.number)
     assert Invoice.objects.get().paid is None
+
+
+def test_a_release_is_a_ruling_on_the_clause_that_holds_for_the_payment_and_on_no_other(board, advanced) -> None:
+    invoiced(running(board))
+    registered = HistoryEvent.objects.get(unit=advanced, what="registered")
+    withdraw_event(registered, at=AT + DAY, by=BY, source="test", reason="of another unit")
+    held = reported(advanced, AT + 150 * DAY)
+    assert (set(held.decision.answer["missing"]), len(held.decision.answer["clauses"])) == ({"registered", "paid"}, 3)
+    free = invoicing.release(held, "they pay on Friday", at=AT + 151 * DAY, by=BY)
+    [ruled] = [event for event in history(advanced) if event["what"] == "ruled"]
+    assert ruled["clause"] == "idesign:VI.charge"
+    assert (free.state, free.decision.answer["missing"]) == ("undecided", ["registered"])
+    with pytest.raises(Conflict, match="not held for a payment"):
+        invoicing.release(free, "they pay on Friday", at=AT + 152 * DAY, by=BY)
 
 
 def test_a_payment_that_the_terms_want_themselves_cannot_be_let_pass(school) -> None:

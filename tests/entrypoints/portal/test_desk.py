@@ -167,6 +167,17 @@ def test_what_the_terms_leave_to_a_role_is_decided_by_it_alone(agent, manager, d
     assert ruled.actor == f"user:{User.objects.get(email='wanda@example.org').pk}"
 
 
+def test_a_ruling_on_the_page_of_a_decision_decides_its_claim_again_as_the_desk_does(manager, db) -> None:
+    claim = reported(make_unit("IT-1", *WORK, CHANGED, program="its", kind="laptop"))
+    page = f"/decisions/{claim.decision.public_id}/ruling/"
+    assert manager.post(page, {"outcome": "no", "reason": "it broke the seal"}).status_code == 302
+    ruled = queries.find_claim(claim.number)
+    assert (ruled.state, ruled.version, ruled.decision.replaces) == ("refused", claim.version + 1, claim.decision)
+    assert [version.why for version in queries.versions_of(ruled)][-1] == "ruling: it broke the seal"
+    assert Entry.objects.filter(act="claims.ruled", subject=f"claim:{claim.number}").count() == 1
+    assert manager.post(page, {"outcome": "yes", "reason": "harmless"}).status_code == 422
+
+
 @pytest.mark.clause("idesign:II.C.losses")
 def test_a_loss_is_refused_and_a_grave_one_decided_by_whom_the_terms_name(agent, board) -> None:
     assert reported(board, loss="data", part="disk").state == "refused"

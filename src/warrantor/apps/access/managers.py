@@ -7,14 +7,28 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 if TYPE_CHECKING:
     from warrantor.apps.access.models import User
 
 
+LONGEST = 254
+
+
 def spelled(email: str) -> str:
     """An address as it is kept."""
     return email.strip().lower()
+
+
+def is_address(text: str) -> bool:
+    """Whether it is an e-mail address that can be kept."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return len(text) <= LONGEST
 
 
 class UserManager(BaseUserManager["User"]):

@@ -117,10 +117,9 @@ def settle_payer(
     held = changing.hold(claim, seen, ("accepted", "refused"), "settled")
     if payer not in PAYERS:
         raise Refused("payer", f"`{payer[:40]}` is no payer", "one of " + ", ".join(PAYERS))
-    if not rules.check_text("reason", reason):
-        raise Refused("reason", "is missing", "why, in words")
+    why = rules.check_words("reason", reason)
     current = Leg.objects.filter(pk=leg.pk, claim=held, round=held.round, payer="person")
-    if not current.update(payer=payer, reason=reason[:500], actor=by.actor):
+    if not current.update(payer=payer, reason=why, actor=by.actor):
         raise Conflict("leg", f"`{leg.what}` waits for nobody", "a leg whose payer the terms leave to a person")
     changing.keep(held, "payer-settled", at=at, by=by, detail={"leg": leg.what, "payer": payer}, about=leg.what)
     return held

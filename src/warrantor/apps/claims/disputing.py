@@ -74,13 +74,12 @@ def answer_dispute(claim: Claim, answer: str, reason: str, *, at: datetime, by: 
         raise Conflict("claim", "is not disputed", "nothing is left to answer")
     if answer not in ANSWERS:
         raise Refused("answer", f"`{answer[:40]}` is no answer", "one of " + ", ".join(ANSWERS))
-    if not rules.check_text("reason", reason):
-        raise Refused("reason", "is missing", "why, in words: the customer reads it")
+    why = rules.check_words("reason", reason, "why, in words: the customer reads it", rules.LONGEST)
     if answer == "changed" and not _changed(held):
         raise Conflict("answer", "says that the decision was changed, and it was not",
                        "decide the claim again or grant goodwill first")  # fmt: skip
     held.disputed = None
-    text = f"{'The decision stands' if answer == 'upheld' else 'The decision was changed'}: {reason.strip()}"
+    text = f"{'The decision stands' if answer == 'upheld' else 'The decision was changed'}: {why}"
     Note.objects.create(claim=held, kind="message", text=text, recorded=at, actor=by.actor)
     changing.keep(held, "dispute-answered", at=at, by=by, detail={"answer": answer})
     return held

@@ -5,7 +5,7 @@ How much a role may give alone are dated rows; what goes beyond, and service in 
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -27,7 +27,6 @@ WITH_MONEY = ("refused", "accepted", "running")
 WITH_SERVICE = ("refused", "accepted")
 _PRICED = ("quote", "accept-charge")
 """Steps about a price, of which there is none here."""
-_MOST = Decimal(10) ** 10
 
 
 @dataclass(frozen=True)
@@ -44,16 +43,10 @@ def read_money(amount: str, currency: str) -> tuple[Decimal | None, str]:
     """A sum as it was typed; nothing for nothing. Raises Refused."""
     if not amount.strip():
         return None, ""
-    try:
-        found = Decimal(amount.strip())
-    except InvalidOperation:
-        raise Refused("amount", f"`{amount[:40]}` is no sum", "a number such as `120.50`") from None
-    if not found.is_finite() or not 0 < found < _MOST or found != round(found, 2):
+    found = rules.check_amount("amount", amount)
+    if not found or found != round(found, 2):
         raise Refused("amount", f"`{amount[:40]}` cannot be given", "a sum above nothing, in whole cents")
-    code = currency.strip().upper()
-    if len(code) != 3 or not (code.isascii() and code.isalpha()):
-        raise Refused("currency", f"`{currency[:40]}` is no currency", "its code of three letters, such as `USD`")
-    return found, code
+    return found, rules.check_currency("currency", currency)
 
 
 def forms_of(claim: Claim) -> tuple[str, ...]:
@@ -97,11 +90,11 @@ def give(claim: Claim, gift: Gift, *, person: Person, at: datetime, by: By, seen
     Raises Refused for what cannot be given, Conflict while another proposal waits.
     """
     held = changing.hold(claim, seen, WITH_SERVICE if gift.form else WITH_MONEY, "granted goodwill")
-    _check(held, gift)
+    why = _check(held, gift)
     if Goodwill.objects.filter(claim=held, state="proposed").exists():
         raise Conflict("goodwill", "waits for a second person already", "have that one decided first")
     row = Goodwill.objects.create(
-        claim=held, amount=gift.amount, currency=gift.currency, form=gift.form, reason=gift.reason.strip(),
+        claim=held, amount=gift.amount, currency=gift.currency, form=gift.form, reason=why,
         state="proposed", proposed=at, actor=f"user:{person.user}",
     )  # fmt: skip
     if not gift.form and _within(row, person, at):
@@ -123,26 +116,26 @@ def settle(
         raise Conflict("goodwill", f"is {row.state} already", "look at the claim again")
     if row.actor == f"user:{person.user}":
         raise Refused("goodwill", "was proposed by you", "a second person decides")
-    if not rules.check_text("why", why) or len(why) > 500:
-        raise Refused("why", "is missing or too long", "why, in at most 500 characters")
+    judged = rules.check_words("why", why)
     if approve and not _may_approve(row, person, at):
         raise Refused("goodwill", "is above what you may give", "somebody with a higher limit decides")
     if approve:
-        _grant(held, row, why.strip(), person, at, by)
+        _grant(held, row, judged, person, at, by)
     else:
-        _settle(row, "rejected", why.strip(), person, at)
+        _settle(row, "rejected", judged, person, at)
         changing.keep(held, "goodwill-rejected", at=at, by=by, detail=_told(row), about=row.public_id)
     return row
 
 
-def _check(claim: Claim, gift: Gift) -> None:
-    if not rules.check_text("reason", gift.reason) or len(gift.reason) > 500:
-        raise Refused("reason", "is missing or too long", "why it is given, in at most 500 characters")
+def _check(claim: Claim, gift: Gift) -> str:
+    """The reason. Raises Refused for what cannot be given."""
+    why = rules.check_words("reason", gift.reason)
     if gift.amount is None and not gift.form:
         raise Refused("amount", "is missing", "a sum, or service that is carried out at no charge")
     if gift.form and gift.form not in forms_of(claim):
         known = ", ".join(forms_of(claim)) or "none"
         raise Refused("form", f"`{gift.form[:40]}` is nothing that the terms say how to carry out", f"one of {known}")
+    return why
 
 
 def _within(row: Goodwill, person: Person, at: datetime) -> bool:

@@ -41,14 +41,13 @@ def add_contact(
         raise Refused("country", f"`{country[:40]}` is no country", "its code of two letters, such as `PK`; or nothing")
     if kind and not Product.objects.filter(program=program, kind=kind).exists():
         raise Refused("kind", f"`{kind[:40]}` is no kind of product here", "a kind that the program has; or nothing")
-    if not rules.check_text("name", name) or len(name) > 120:
-        raise Refused("name", "is missing or too long", "what it is called, in at most 120 characters")
+    called = rules.check_words("name", name, "what it is called", 120)
     rules.check_contact(reach)
     told = {key: value.strip() for key, value in reach.items() if value.strip()}
     if not told:
         raise Refused("phone", "is missing", "a telephone number or an e-mail address")
     row = HelpContact.objects.create(
-        program=program, name=name.strip(), country=place, kind=kind, since=at, **told
+        program=program, name=called, country=place, kind=kind, since=at, **told
     )  # fmt: skip
     record("claims.add_help_contact", f"help:{row.public_id}", by=by, at=at, program=program.name, country=place,
            kind=kind)  # fmt: skip

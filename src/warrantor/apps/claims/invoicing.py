@@ -21,6 +21,10 @@ from warrantor.apps.registry.models import Party
 from warrantor.apps.registry.ports import installed
 from warrantor.apps.registry.rules import Conflict, Refused
 from warrantor.core.decision.processes import process_of
+from warrantor.core.terms.document import Document, as_words
+
+PAID = "paid"
+"""The kind of event that a clause waits for which holds claims for a payment."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +50,7 @@ def invoice_outside(
     Raises Refused for lines or a reason that do not say enough, Conflict where the terms know no such service.
     """
     held = changing.hold(claim, seen, ("running", "closed"), "invoiced")
-    why = rules.check_text("reason", reason)
-    if not why or len(why) > 500:
-        raise Refused("reason", "is missing or too long", "in words, at most 500 characters")
+    why = rules.check_words("reason", reason)
     party, dues = _billed(held), _dues(lines, _clause(held, at))
     lock(party)
     count = Invoice.objects.filter(claim=held).count()
@@ -82,22 +84,26 @@ def release(claim: Claim, reason: str, *, at: datetime, by: By, seen: int | None
     Raises Refused without a reason, Conflict where nothing is held for a payment or the terms let nobody release it.
     """
     held = changing.hold(claim, seen, ("undecided",), "released")
-    why = rules.check_text("reason", reason)
-    if not why or len(why) > 500:
-        raise Refused("reason", "is missing or too long", "in words, at most 500 characters")
+    why = rules.check_words("reason", reason)
     assert held.unit is not None
     assert held.decision is not None
     answer = held.decision.answer
-    if "paid" not in answer["missing"]:
+    if PAID not in answer["missing"]:
         raise Conflict("claim", "is not held for a payment", "add the facts that it waits for")
     said = {"what": "ruled", "on": at.isoformat(), "outcome": "yes", "reason": why, "claim": held.number}
-    for clause in answer["clauses"]:
+    for clause in _waiting_for_payment(installed(held.program.name).version_of(answer), answer["clauses"]):
         append_event(held.unit, {**said, "clause": clause}, at=at, by=by, source=f"ruling by {by.actor}")
     held = changing.hold(claim, None, rules.STATES, "released")
-    if held.state == "undecided":
+    if held.decision is not None and PAID in held.decision.answer.get("missing", ()):
         raise Conflict("claim", "is released by payment alone", "mark the invoice as paid once it is")
     changing.keep(held, "released", at=at, by=by)
     return held
+
+
+def _waiting_for_payment(document: Document, clauses: Sequence[str]) -> list[str]:
+    """Of the clauses that an answer hangs on those that hold it until something is paid."""
+    until = {document.cite(one.clause) for one in document.statements if PAID in as_words(one.fields.get("until"))}
+    return [clause for clause in clauses if clause in until]
 
 
 def can_invoice(claim: Claim, at: datetime) -> bool:
@@ -130,9 +136,9 @@ def _dues(lines: Sequence[Line], clause: str) -> list[Due]:
         raise Refused("lines", "are missing", "at least one")
     dues: list[Due] = []
     for line in lines:
-        what = rules.check_text("what", line.what)
-        if not what or len(what) > 80 or what in {due.what for due in dues}:
-            raise Refused("what", "is missing, too long, or there twice", "what it is for, in at most 80 characters")
+        what = rules.check_words("what", line.what, "what it is for", 80)
+        if what in {due.what for due in dues}:
+            raise Refused("what", f"`{what}` is there twice", "each line once")
         amount = rules.check_amount("amount", line.amount)
         if not amount:
             raise Refused("amount", "is nothing", "an amount above zero")

@@ -3,7 +3,6 @@
 Which steps a claim takes, in which order, and who pays, comes from the terms; what a step is stands here.
 """
 
-import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from warrantor.apps.access.managers import is_address
 from warrantor.apps.coverage.codes.rules import ALPHABET, check_letter
 from warrantor.apps.registry.rules import Conflict, Refused
 from warrantor.core.terms.schema import Schema
@@ -27,7 +27,6 @@ JUDGED = ("incomplete", "undecided", "referred", "refused", "accepted")
 LONGEST = 4_000
 _DIGITS = 8
 _MOST_MONEY = 10**11
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def new_number(head: str = "C") -> str:
@@ -162,22 +161,31 @@ def check_text(name: str, value: Any, *, day: bool = False) -> str:
     return value.strip()
 
 
-def check_amount(name: str, value: str) -> Decimal:
+def check_words(name: str, value: str, expected: str = "why, in words", most: int = 500) -> str:
+    """Words that are needed, such as a reason. Raises Refused for none, and for more than `most` characters."""
+    said = check_text(name, value)
+    if not said or len(said) > most:
+        raise Refused(name, "is missing or too long", f"{expected}, at most {most} characters")
+    return said
+
+
+def check_amount(name: str, typed: str) -> Decimal:
     """An amount of money, zero or more. Raises Refused."""
     try:
-        amount = Decimal(value)
+        amount = Decimal(typed.strip())
     except InvalidOperation:
         amount = Decimal(-1)
     if not amount.is_finite() or not 0 <= amount < _MOST_MONEY or amount != round(amount, 3):
-        raise Refused(name, f"`{value[:40]}` is no amount", "an amount such as `120.00`")
+        raise Refused(name, f"`{typed[:40]}` is no amount", "an amount such as `120.00`")
     return amount
 
 
-def check_currency(name: str, value: str) -> str:
-    """A currency by its code. Raises Refused."""
-    if len(value) != 3 or not (value.isascii() and value.isalpha() and value.isupper()):
-        raise Refused(name, f"`{value[:40]}` is no currency", "three letters, such as USD")
-    return value
+def check_currency(name: str, typed: str) -> str:
+    """A currency by its code, in capitals. Raises Refused."""
+    code = typed.strip().upper()
+    if len(code) != 3 or not (code.isascii() and code.isalpha()):
+        raise Refused(name, f"`{typed[:40]}` is no currency", "its code of three letters, such as `USD`")
+    return code
 
 
 _CONTACT = {"name": 200, "email": 254, "phone": 40}
@@ -191,7 +199,7 @@ def check_contact(contact: Mapping[str, Any]) -> None:
         if len(check_text(name, value)) > _CONTACT[name] or not value.isprintable():
             raise Refused(name, "is too long or not in plain characters", f"at most {_CONTACT[name]} characters")
     email = contact.get("email", "")
-    if email and not _EMAIL.fullmatch(email):
+    if email and not is_address(email):
         raise Refused("email", f"`{email[:40]}` is no e-mail address", "an address such as ana@example.org")
 
 

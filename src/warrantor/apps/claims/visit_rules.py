@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from warrantor.apps.claims import rules as claims
-from warrantor.apps.claims.rules import check_text
 from warrantor.apps.registry.rules import Refused
 
 STATES = ("offered", "accepted", "proposed", "agreed", "missed", "done", "cancelled")
@@ -15,7 +14,6 @@ SIDES = ("customer", "vendor")
 ENDS = ("moved", "missed", "cancelled", "kept")
 OUTCOMES = ("repaired", "not-repaired")
 LONGEST = timedelta(hours=24)
-_MOST = 500
 
 
 def new_number() -> str:
@@ -46,11 +44,3 @@ def check_appointment(starts: datetime, ends: datetime, at: datetime) -> None:
         raise Refused("starts", "is over already", "a time to come")
     if not timedelta(0) < ends - starts <= LONGEST:
         raise Refused("ends", "does not end after it begins, within a day", "an end on the same day")
-
-
-def check_words(field: str, said: str) -> str:
-    """Words that are needed. Raises Refused."""
-    found = check_text(field, said)
-    if not found or len(found) > _MOST:
-        raise Refused(field, "is missing or too long", f"in words, at most {_MOST} characters")
-    return found

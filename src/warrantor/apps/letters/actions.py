@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
+from warrantor.apps.access.managers import is_address
 from warrantor.apps.claims import intake, ruling
 from warrantor.apps.claims import rules as claim_rules
 from warrantor.apps.claims.intake import Report, open_claim
@@ -68,20 +67,12 @@ def _why_kept(mail: Mail, post: Post, before: int) -> str:
     """Why a letter is only kept: nobody wrote it, we did, or its sender writes too much. Empty for all others."""
     if mail.automatic:
         return mail.automatic
-    if not _is_address(mail.sender):
+    if not is_address(mail.sender):
         return "no-sender"
     ours = post.own.intersection(map(rules.without_tag, (mail.sender, *mail.loops)))
     if ours or about_of_message(mail.message_id):
         return "our-own"
     return "too-many" if before >= post.most else ""
-
-
-def _is_address(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return True
 
 
 def _deliver(letter: Letter, mail: Mail, post: Post, at: datetime, by: By) -> None:

@@ -1,6 +1,6 @@
 """A program: the versions of its terms, and which of them answers a question."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -50,6 +50,11 @@ class Program:
     @property
     def latest(self) -> Document:
         return self.versions[-1]
+
+    def version_of(self, answer: Mapping[str, Any]) -> Document:
+        """The version that gave an answer; the newest where the answer could not tell which."""
+        named = (answer.get("version") or {}).get("id", "")
+        return next((document for document in self.versions if document.version.id == named), self.latest)
 
     def engine(self, document: Document) -> Engine:
         """The compiled rules of one version, kept."""

@@ -11,6 +11,7 @@ from warrantor.apps.access import sight
 from warrantor.apps.access.rules import deciding
 from warrantor.apps.charges.models import Amount
 from warrantor.apps.charges.queries import amounts
+from warrantor.apps.claims.ruling import rule_on
 from warrantor.apps.coverage.models import Acceptance, Decision, Order
 from warrantor.apps.coverage.plans import actions, queries, ruling
 from warrantor.apps.registry.facts import event_facts
@@ -96,7 +97,7 @@ def rule_on_decision(request: Called, decision: str, data: shapes.RulingSent) ->
     """In the role that the decision names. It is a fact of the unit from now on, with its reason."""
     kept = seen_decision(request, decision)
     allow(request, deciding(ruling.role_of(kept)), kept.program)
-    rows = ruling.rule(kept, data.outcome, data.reason, at=request.at, by=request.by)
+    rows = rule_on(kept, data.outcome, data.reason, at=request.at, by=request.by)
     return Status(201, {"events": [event_facts(row) for row in rows]})
 
 

@@ -1,8 +1,5 @@
 """The installed programs, as the pages use them: found by name, each with its document versions."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from warrantor.adapters.documents import Program, installed_programs, load_program
 from warrantor.core.terms.document import Document
 
@@ -18,9 +15,3 @@ def program(name: str) -> Program | None:
 
 def version(found: Program, version_id: str) -> Document | None:
     return next((document for document in found.versions if document.version.id == version_id), None)
-
-
-def answered_by(found: Program, answer: Mapping[str, Any]) -> Document:
-    """The version that gave an answer; the newest where the answer could not tell which."""
-    named = (answer.get("version") or {}).get("id", "")
-    return version(found, named) or found.versions[-1]

@@ -1,16 +1,15 @@
 """Rules of invitations, all pure: which role may be offered, which address is one, and how the letter reads."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from warrantor.apps.access.managers import is_address
 from warrantor.apps.access.rules import ROLES
 from warrantor.apps.registry.rules import Refused
 
 HOLDS_FOR = timedelta(days=14)
 OFFERED = tuple(name for name, role in ROLES.items() if not role.everything)
 """Roles that one is invited to: those that are held for a party."""
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ def check(email: str, role: str) -> None:
     """Raises Refused for what cannot be sent."""
     if role not in OFFERED:
         raise Refused("role", f"`{role}` is no role that one is invited to", "one of " + ", ".join(OFFERED))
-    if len(email) > 254 or not email.isprintable() or not _ADDRESS.fullmatch(email):
+    if not is_address(email):
         raise Refused("email", f"`{email[:80]}` is not an e-mail address", "one such as mila@example.org")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from warrantor.apps.charges.actions import Due, record_amounts
 from warrantor.apps.claims.changing import subject
 from warrantor.apps.claims.models import Claim
-from warrantor.apps.claims.returns.settling import read_amount, read_currency
+from warrantor.apps.claims.rules import check_amount, check_currency
 from warrantor.apps.journal.rules import By
 
 CREDIT = "credit"
@@ -14,7 +14,7 @@ CREDIT = "credit"
 
 def credit(claim: Claim, told: dict[str, Any], at: datetime, by: By) -> None:
     """What the step does. Raises Refused for what is no sum of money."""
-    sum_, currency = read_amount("amount", told["amount"]), read_currency(told["currency"])
+    sum_, currency = check_amount("amount", told["amount"]), check_currency("currency", told["currency"])
     clause = claim.process["clause"] if claim.process else ""
     record_amounts(
         [Due(CREDIT, "refundable", sum_, currency, (clause,) if clause else ())], program=claim.program.name,

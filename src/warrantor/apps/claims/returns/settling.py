@@ -1,7 +1,7 @@
 """A person settles what was put aside, says what becomes of what came back, and tells a customer of an obstacle."""
 
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -30,7 +30,7 @@ def settle(
     """
     if outcome not in claims.SETTLED:
         raise Refused("outcome", f"`{outcome[:20]}` is none of them", "one of " + ", ".join(claims.SETTLED))
-    why = _reason(reason)
+    why = claims.check_words("reason", reason)
     held = changing.hold(receipt.rma.claim, None, claims.STATES, "settled") if receipt.rma else None
     row = _waiting(receipt)
     if outcome == "accept" and held is None:
@@ -85,34 +85,7 @@ def _priced(row: Receipt, charge: str, currency: str) -> tuple[Decimal, str]:
     listed = installed(row.unit.program.name).prices(charge, day.toordinal())
     if listed is not None:
         return Decimal(str(listed.amount)), str(listed.currency)
-    return read_amount("charge", charge), read_currency(currency)
-
-
-def read_amount(name: str, typed: str) -> Decimal:
-    """A sum as somebody typed it. Raises Refused."""
-    try:
-        sum_ = Decimal(typed.strip())
-    except InvalidOperation:
-        raise Refused(name, f"`{typed[:20]}` is no sum", "a sum such as `120.00`") from None
-    exponent = sum_.as_tuple().exponent
-    if not sum_.is_finite() or not 0 <= sum_ < Decimal(10) ** 10 or not isinstance(exponent, int) or exponent < -3:
-        raise Refused(name, f"`{typed[:20]}` is no sum that can be kept", "a sum such as `120.00`")
-    return sum_
-
-
-def read_currency(typed: str) -> str:
-    """A currency as somebody typed it. Raises Refused."""
-    code = typed.strip().upper()
-    if len(code) != 3 or not code.isascii() or not code.isalpha():
-        raise Refused("currency", f"`{typed[:10]}` is no currency", "three letters such as `USD`")
-    return code
-
-
-def _reason(typed: str) -> str:
-    said = claims.check_text("reason", typed)
-    if not said or len(said) > 500:
-        raise Refused("reason", "is missing or too long", "why, in words, at most 500 characters")
-    return said
+    return claims.check_amount("charge", charge), claims.check_currency("currency", currency)
 
 
 # -- what becomes of it ----------------------------------------------------------------------------
@@ -128,7 +101,7 @@ def dispose(
     """
     if kind not in claims.DISPOSITIONS:
         raise Refused("kind", f"`{kind[:20]}` is none of them", "one of " + ", ".join(claims.DISPOSITIONS))
-    why = _reason(reason)
+    why = claims.check_words("reason", reason)
     if kind == "return-to-vendor" and not vendor_rma.strip():
         raise Refused("vendor_rma", "is missing", "the number under which the vendor takes it back")
     list(Receipt.objects.select_for_update().filter(pk=receipt.pk).values_list("pk"))
@@ -139,7 +112,10 @@ def dispose(
         raise Conflict("disposition", "was said already", "it is said once")
     said: dict[str, Any] = {"vendor_rma": vendor_rma.strip()[:80]}
     if expected:
-        said |= {"expected": read_amount("expected", expected), "currency": read_currency(currency)}
+        said |= {
+            "expected": claims.check_amount("expected", expected),
+            "currency": claims.check_currency("currency", currency),
+        }
     found = Disposition.objects.create(receipt=row, kind=kind, reason=why, recorded=at, actor=by.actor, **said)
     record("claims.dispose", f"receipt:{row.public_id}", by=by, at=at, kind=kind, reason=why)
     return found
@@ -148,7 +124,7 @@ def dispose(
 @transaction.atomic
 def credit_received(disposition: Disposition, amount: str, *, at: datetime, by: By) -> Disposition:
     """Records once what whoever made the goods credited. Raises Refused, Conflict."""
-    sum_ = read_amount("amount", amount)
+    sum_ = claims.check_amount("amount", amount)
     waiting = Disposition.objects.filter(pk=disposition.pk, expected__isnull=False, credited=None)
     if not waiting.update(credited=sum_, credited_at=at):
         raise Conflict("credit", "is expected of nobody, or came already", "look at what is recorded")
@@ -184,7 +160,7 @@ def promised(claim: Claim) -> date | None:
 @transaction.atomic
 def state_obstacle(claim: Claim, text: str, day: date, *, at: datetime, by: By, seen: int | None = None) -> Obstacle:
     """Tells the customer what keeps the vendor from the promised day, and the new day. Raises Refused, Conflict."""
-    said = _reason(text)
+    said = claims.check_words("reason", text)
     held = changing.hold(claim, seen, ("running",), "put off")
     before = promised(held)
     if before is None:

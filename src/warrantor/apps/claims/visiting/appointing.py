@@ -9,6 +9,7 @@ from django.db import transaction
 
 from warrantor.apps.claims import visit_rules as rules
 from warrantor.apps.claims.models import Appointment, Visit
+from warrantor.apps.claims.rules import check_words
 from warrantor.apps.claims.visiting import changing
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.rules import Conflict, Refused
@@ -54,7 +55,7 @@ def miss(visit: Visit, reason: str, *, at: datetime, by: By, seen: int | None = 
     Raises Refused without a reason, Conflict before it has begun.
     """
     held = changing.hold(visit, seen, ("agreed",), "missed")
-    why = rules.check_words("reason", reason)
+    why = check_words("reason", reason)
     assert held.starts is not None
     if at < held.starts:
         raise Conflict("starts", "is still to come", "move it, or call it off")
@@ -68,7 +69,7 @@ def miss(visit: Visit, reason: str, *, at: datetime, by: By, seen: int | None = 
 def cancel(visit: Visit, reason: str, *, at: datetime, by: By, seen: int | None = None) -> Visit:
     """Calls a visit off; another one may be planned. Raises Refused without a reason, Conflict for one that is over."""
     held = changing.hold(visit, seen, rules.OPEN, "called off")
-    why = rules.check_words("reason", reason)
+    why = check_words("reason", reason)
     _end(held, "cancelled", why, at)
     held.state, held.sequence = "cancelled", held.sequence + 1
     changing.keep(held, "cancelled", at=at, by=by, sequence=held.sequence)

@@ -10,6 +10,7 @@ from warrantor.apps.claims import queries as of_claims
 from warrantor.apps.claims import steps
 from warrantor.apps.claims import visit_rules as rules
 from warrantor.apps.claims.models import Appointment, Claim, Visit
+from warrantor.apps.claims.rules import check_words
 from warrantor.apps.claims.visiting import changing, queries
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.models import Paper
@@ -39,8 +40,8 @@ def finish(
     assert held.starts is not None
     if outcome not in rules.OUTCOMES:
         raise Refused("outcome", f"`{outcome[:20]}` is no outcome", "one of " + ", ".join(rules.OUTCOMES))
-    said = rules.check_words("finding", finding)
-    signed = rules.check_words("signed_by", signed_by)[:200]
+    said = check_words("finding", finding, "what was found, in words")
+    signed = check_words("signed_by", signed_by, "who signed it", 200)
     if at < held.starts:
         raise Conflict("starts", "is still to come", "move it to the time at which it was")
     if signature is not None and signature.unit_id != held.claim.unit_id:

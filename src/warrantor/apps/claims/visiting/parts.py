@@ -33,9 +33,7 @@ def book_part(
     authorised where they want that told; Conflict for a claim that is not under way.
     """
     held = changing.hold(claim, None, ("running",), "given a part")
-    name = rules.check_text("part", part)
-    if not name or len(name) > 80:
-        raise Refused("part", "is missing or too long", "what it is, in at most 80 characters")
+    name = rules.check_words("part", part, "what it is", 80)
     said = {key: rules.check_text(key, told.get(key, "")) for key in ("serial", "supplier", AUTHORISED)}
     if said[AUTHORISED] and said[AUTHORISED] not in YES_NO:
         raise Refused(AUTHORISED, f"`{said[AUTHORISED][:20]}` is neither yes nor no", "one of " + ", ".join(YES_NO))

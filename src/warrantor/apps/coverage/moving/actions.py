@@ -4,12 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
-from django.core.validators import validate_email
 from django.db import transaction
 
-from warrantor.apps.access.managers import spelled
+from warrantor.apps.access.managers import is_address, spelled
 from warrantor.apps.access.models import Grant, User
 from warrantor.apps.access.queries import held_by
 from warrantor.apps.channel.rules import digest, new_secret
@@ -72,10 +70,8 @@ def _owner(unit: Unit) -> Party:
 
 def _checked(unit: Unit, owner: Party, email: str, at: datetime) -> str:
     address = spelled(email.strip())
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise Refused("email", f"`{address[:80]}` is no e-mail address", "that of the new owner") from None
+    if not is_address(address):
+        raise Refused("email", f"`{address[:80]}` is no e-mail address", "that of the new owner")
     theirs = Grant.objects.filter(user__in=User.objects.filter(email=address), party=owner.key, until=None)
     if theirs.exists():
         raise Refused("email", "is that of its owner already", "the address of somebody else")

@@ -25,7 +25,6 @@ from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.claims import forms, wording
 from warrantor.entrypoints.portal.claims.rights import rights_of
 from warrantor.entrypoints.portal.formatting import listed, money
-from warrantor.entrypoints.portal.programs import answered_by
 from warrantor.entrypoints.portal.receipt.json import public_answer
 from warrantor.entrypoints.portal.receipt.page import CitedClause, clauses_of, moment, receipt_page
 
@@ -87,7 +86,7 @@ def _decision(claim: Claim) -> dict[str, Any] | None:
     kept = claim.decision
     if kept is None:
         return None
-    document = answered_by(load_program(kept.program), kept.answer)
+    document = load_program(kept.program).version_of(kept.answer)
     terms_url = reverse("portal:document", args=[document.program, document.version.id])
     answer = public_answer(kept)
     return {

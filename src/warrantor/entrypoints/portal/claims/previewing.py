@@ -13,7 +13,6 @@ from warrantor.entrypoints.portal.claims.questions import Asking, title
 from warrantor.entrypoints.portal.claims.rights import rights_of
 from warrantor.entrypoints.portal.formatting import day
 from warrantor.entrypoints.portal.privacy import reduce_answer
-from warrantor.entrypoints.portal.programs import answered_by
 from warrantor.entrypoints.portal.receipt.page import receipt_page
 from warrantor.entrypoints.portal.registering.countries import COUNTRIES
 
@@ -31,7 +30,7 @@ def shown(asking: Asking) -> dict[str, Any]:
     found = load_program(claim.program.name)
     question = deciding.question_of(claim, asking.at)
     answer = found.decide(question)
-    document = answered_by(found, answer)
+    document = found.version_of(answer)
     public = reduce_answer(
         {"ask": "cover", "at": question["at"], "program": found.name, **answer}, document.schema, document.time_zone
     )

@@ -24,7 +24,6 @@ from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.decisions import listing
 from warrantor.entrypoints.portal.decisions.page import asked_rows, whole_receipt
 from warrantor.entrypoints.portal.files import as_csv, query
-from warrantor.entrypoints.portal.programs import answered_by
 from warrantor.entrypoints.portal.receipt.again import run_again
 
 
@@ -70,7 +69,7 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:
     """A decision by its number: unit, question, facts, version and digests; run again with `?again=1`."""
     kept = seen_decision(request, number)
     person = request.person  # type: ignore[attr-defined]
-    document = answered_by(load_program(kept.program), kept.answer)
+    document = load_program(kept.program).version_of(kept.answer)
     zone = kept.answer.get("time_zone") or document.time_zone
     terms_url = reverse("portal:document", args=[document.program, document.version.id])
     serial = listing.serial_of(kept)

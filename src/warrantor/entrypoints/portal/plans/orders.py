@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from warrantor.apps.access import sight
 from warrantor.apps.access.rules import deciding
+from warrantor.apps.claims.ruling import rule_on
 from warrantor.apps.coverage.models import Order
 from warrantor.apps.coverage.plans import actions, queries, ruling
 from warrantor.apps.registry.rules import Refused
@@ -87,6 +88,6 @@ def rule(request: HttpRequest, number: str) -> HttpResponse:
 
 def _ruled(request: Any, kept: Any) -> HttpResponse:
     typed = request.POST
-    ruling.rule(kept, typed.get("outcome", ""), typed.get("reason", ""), at=request.at, by=request.by)
+    rule_on(kept, typed.get("outcome", ""), typed.get("reason", ""), at=request.at, by=request.by)
     messages.success(request, "Decided. It is a fact of the unit from now on.")
     return HttpResponseRedirect(reverse("portal:plans", args=[kept.program, kept.unit.serial]))

@@ -8,12 +8,11 @@ from django.urls import reverse
 from warrantor.adapters.documents import load_program
 from warrantor.apps.coverage.models import Decision
 from warrantor.entrypoints.portal.privacy import reduce_answer
-from warrantor.entrypoints.portal.programs import answered_by
 
 
 def public_answer(kept: Decision) -> dict[str, Any]:
     """The answer of a decision as an anonymous visitor may see it."""
-    document = answered_by(load_program(kept.program), kept.answer)
+    document = load_program(kept.program).version_of(kept.answer)
     answer = {
         "ask": kept.question.get("ask", "cover"),
         "at": kept.question["at"],

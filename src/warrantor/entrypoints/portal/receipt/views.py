@@ -17,7 +17,6 @@ from warrantor.entrypoints.portal.asking import decide_and_keep
 from warrantor.entrypoints.portal.formatting import to_day
 from warrantor.entrypoints.portal.json import wants_json
 from warrantor.entrypoints.portal.layout.fields import read
-from warrantor.entrypoints.portal.programs import answered_by
 from warrantor.entrypoints.portal.receipt.again import run_again
 from warrantor.entrypoints.portal.receipt.forms import form_for
 from warrantor.entrypoints.portal.receipt.json import public_answer, receipt_json
@@ -80,7 +79,7 @@ def _kept(public_id: str) -> Decision:
 
 
 def _document(kept: Decision) -> Document:
-    return answered_by(load_program(kept.program), kept.answer)
+    return load_program(kept.program).version_of(kept.answer)
 
 
 def _page(
