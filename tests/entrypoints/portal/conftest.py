@@ -41,7 +41,9 @@ def _a_day_in_2024(settings) -> None:
     settings.DEMO = False
 
 
-def make_unit(serial: str, *events: dict, program: str = "idesign", kind: str = "board", at: datetime = AT) -> Unit:
+def make_unit(
+    serial: str, *events: dict, program: str = "idesign", kind: str = "board", at: datetime = AT, **about: str
+) -> Unit:
     """A registered unit whose owner and place have names."""
     found, _ = Program.objects.get_or_create(name=program, defaults={"title": program})
     product, _ = Product.objects.get_or_create(program=found, code=kind, defaults={"name": "Board 75 in", "kind": kind})
@@ -50,7 +52,7 @@ def make_unit(serial: str, *events: dict, program: str = "idesign", kind: str = 
         PartyDetails.objects.create(party=party, name="Planted Academy", email="planted@example.org")
     Party.objects.get_or_create(key=INSTALLER)
     Location.objects.get_or_create(key=PLACE, defaults={"party": party, "time_zone": "Europe/Vaduz", "country": "LI"})
-    return actions.register_unit(product, serial, at=at, by=BY, source="planted-source", events=events)
+    return actions.register_unit(product, serial, at=at, by=BY, source="planted-source", events=events, **about)
 
 
 @pytest.fixture

@@ -39,11 +39,13 @@ def stranger(db) -> Client:
     return signed_in(Held("end-customer", "mila"), email="mila@example.org")
 
 
-def begin(client: Client, data: dict) -> str:
-    """Where the draft stands, such as `/claims/new/x7/`."""
-    response = client.post("/claims/new/", data)
+def begin(client: Client, unit: dict, kind: str = "fault") -> str:
+    """Where the draft stands, such as `/claims/new/x7/`, once kind and unit are answered."""
+    response = client.post("/claims/new/", {"kind": kind})
     assert response.status_code == 302
-    return "/".join(response.url.split("/")[:4]) + "/"
+    draft = "/".join(response.url.split("/")[:4]) + "/"
+    assert client.post(f"{draft}unit/", unit).status_code == 302
+    return draft
 
 
 def answer(client: Client, draft: str, question: str, data: dict, then: str) -> None:
@@ -150,7 +152,7 @@ def test_a_unit_of_somebody_else_is_answered_like_one_that_is_not_on_record(stra
         draft = begin(stranger, {"serial": serial})
         pages.append(body(stranger, f"{draft}program/").replace(serial, "S").replace(draft, "D"))
     assert tidy(pages[0]) == tidy(pages[1])
-    assert stranger.post("/claims/new/", {"mine": "idesign/ID-0077"}).status_code == 422
+    assert stranger.post(f"{draft}unit/", {"mine": "idesign/ID-0077"}).status_code == 422
     answer(stranger, draft, "program", {"program": "idesign"}, "happened")
     answer(stranger, draft, "happened", HAPPENED, "part")
     answer(stranger, draft, "part", {"part": ""}, "proof")
@@ -267,7 +269,7 @@ def test_a_report_without_its_invoice_waits_says_so_and_goes_on_when_it_is_told(
     assert "waits until you add it" in body(client, f"{draft}proof/")
     answer(client, draft, "proof", {"kind": "photo"}, "contact")
     answer(client, draft, "contact", CONTACT, "answer")
-    assert "The report lacks: invoice" in body(client, f"{draft}answer/")
+    assert "It lacks: invoice" in body(client, f"{draft}answer/")
     claim = send(client, draft)
     assert "lacks: invoice" in body(client, f"{draft}done/")
     page = body(client, f"/claims/{claim.number}/")

@@ -9,11 +9,13 @@ from tests.acting import BY
 from tests.entrypoints.portal.browsing import PHONE, SIDEWAYS, Visit, press
 from tests.entrypoints.portal.conftest import AT, OWNER
 from tests.entrypoints.portal.test_channel import signed_in
+from tests.entrypoints.portal.test_claim_kinds import phone
 from warrantor.apps.access.rules import Held
 from warrantor.apps.claims.agreeing import choose_remedy
 from warrantor.apps.claims.models import Claim
 from warrantor.apps.claims.steps import do_step
 
+__all__ = ["phone"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -37,7 +39,8 @@ def test_a_fault_is_reported_agreed_to_and_carried_on_on_a_phone(signed_visit, b
     page = seen.page
     page.goto(f"{seen.site}/units/idesign/ID-0077/")
     press(page.get_by_role("link", name="Open a claim"))
-    assert page.get_by_label("One of your units").input_value() == "idesign/ID-0077"
+    assert page.get_by_text("ID-0077").is_visible()
+    page.get_by_label("What is it?").select_option("fault")
     go_on(page, "What happened?")
     press(page.get_by_role("button", name="Go on"))
     assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
@@ -86,3 +89,29 @@ def test_a_fault_is_reported_agreed_to_and_carried_on_on_a_phone(signed_visit, b
     press(page.get_by_role("link", name="Claims", exact=True).first)
     look(seen)
     assert [said for said in seen.complaints if "status of 422" not in said] == []
+
+
+def test_a_return_is_asked_for_on_a_phone(signed_visit, phone) -> None:
+    client = signed_in(Held("end-customer", OWNER), email="owner@example.org")
+    seen = signed_visit(client, viewport=PHONE, bypass_csp=True)
+    page = seen.page
+    page.goto(f"{seen.site}/claims/")
+    press(page.get_by_role("link", name="Open a claim"))
+    page.get_by_label("What is it?").select_option("return")
+    look(seen)
+    go_on(page, "Which unit is it?")
+    page.get_by_label("One of your units").select_option("softnetworks/SO-1")
+    go_on(page, "Why does it go back?")
+    page.get_by_label("The reason").select_option("non-defective")
+    page.get_by_label("What is the matter with it?").fill("one too many")
+    look(seen)
+    go_on(page, "How do we reach you?")
+    page.go_back()
+    assert page.get_by_label("What is the matter with it?").input_value() == "one too many"
+    go_on(page, "How do we reach you?")
+    go_on(page, "What the terms say")
+    assert page.get_by_text("It can come back under a number.").is_visible()
+    look(seen)
+    press(page.get_by_role("link", name="Go on", exact=True))
+    go_on(page, "Your number is", "Ask for the return")
+    assert page.get_by_text(Claim.objects.get().number).first.is_visible()

@@ -19,7 +19,8 @@ from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent
 from warrantor.apps.registry.ports import installed
 from warrantor.apps.registry.rules import Refused
-from warrantor.core.decision.needs import needs_of
+from warrantor.core.decision.needs import Need, needs_of, routes_of
+from warrantor.core.decision.program import Program
 from warrantor.core.decision.question import QuestionError
 
 Told = dict[str, Any]
@@ -59,17 +60,30 @@ def lacks(claim: Claim, told: Told) -> list[str]:
 
     Those of `report`, for a return those of `rma` besides, for a question those of `question` alone.
     """
-    found = installed(claim.program.name)
-    unit = unit_facts(claim.unit) if claim.unit else {"events": []}
-    question = {"program": found.name, "ask": "cover", "at": claim.opened.isoformat(), "unit": unit}
-    fields = [
-        name for form in _FORMS[claim.kind] for need in needs_of(found, form, question) if need.holds is not False
-        for name in need.fields
-    ]  # fmt: skip
+    fields = [name for form in _FORMS[claim.kind] for need in _needs(claim, form) for name in need.fields]
     if claim.kind == "question":
         return rules.lacking(["question", *fields], told)
     missing = rules.lacking(["serial", "description", *fields], told)
     return missing if claim.unit or "serial" in missing else ["unit", *missing]
+
+
+def reasons_of(claim: Claim) -> tuple[str, ...]:
+    """For which reasons goods may come back: the routes of what an RMA needs; none where the terms leave that open."""
+    return routes_of(_needs(claim, "rma"))
+
+
+def _needs(claim: Claim, form: str) -> list[Need]:
+    found = installed(claim.program.name)
+    unit = unit_facts(claim.unit) if claim.unit else {"events": []}
+    question = {"program": found.name, "ask": "cover", "at": claim.opened.isoformat(), "unit": unit}
+    return [need for need in needs_of(found, form, question) if need.holds is not False]
+
+
+def kinds_of(program: Program) -> tuple[str, ...]:
+    """The kinds of claims that a program takes: returns where its terms allow any."""
+    allows = [statement for version in program.versions for statement in version.of_kind("allows")]
+    returns = any("return" in statement.asks for statement in allows)
+    return tuple(kind for kind in rules.KINDS if kind != "return" or returns)
 
 
 def decide(claim: Claim, why: str, *, at: datetime, by: By) -> Decision:
@@ -114,10 +128,12 @@ def _asked(claim: Claim, at: datetime, by: By) -> Decision:
 
 
 def _state(claim: Claim, told: Told) -> str:
-    """A return that lacks nothing but its authorisation is one to authorise."""
-    if claim.kind == "return" and told["answer"] == "missing" and told["missing"] == ["rma-issued"]:
-        return "accepted"
-    return rules.BY_ANSWER[told["answer"]]
+    return "accepted" if to_authorise(claim, told) else rules.BY_ANSWER[told["answer"]]
+
+
+def to_authorise(claim: Claim, told: Told) -> bool:
+    """Whether the answer to a return lacks nothing but its authorisation."""
+    return claim.kind == "return" and told["answer"] == "missing" and told["missing"] == ["rma-issued"]
 
 
 def keep_version(claim: Claim, kept: Decision | None, why: str, *, at: datetime, by: By) -> None:

@@ -24,9 +24,9 @@ Files = Sequence[Mapping[str, str]]
 
 
 @transaction.atomic
-def begin_draft(*, at: datetime, by: By) -> Draft:
-    """An empty draft."""
-    draft = Draft.objects.create(actor=by.actor, began=at, changed=at)
+def begin_draft(answers: Mapping[str, Any], *, at: datetime, by: By) -> Draft:
+    """A draft with what was answered first, by question."""
+    draft = Draft.objects.create(actor=by.actor, answers=dict(answers), began=at, changed=at)
     record("claims.begin_draft", f"claim-draft:{draft.public_id}", by=by, at=at)
     return draft
 

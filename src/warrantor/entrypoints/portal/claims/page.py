@@ -15,7 +15,7 @@ from warrantor.adapters.documents import load_program
 from warrantor.apps.access import sight
 from warrantor.apps.access.models import Grant
 from warrantor.apps.access.rules import ROLES, Person
-from warrantor.apps.claims import agreeing, changing, intake, queries
+from warrantor.apps.claims import agreeing, changing, deciding, intake, queries
 from warrantor.apps.claims.charging import quote_of
 from warrantor.apps.claims.models import Claim, Leg, Step
 from warrantor.apps.deadlines.queries import open_of
@@ -92,6 +92,7 @@ def _decision(claim: Claim) -> dict[str, Any] | None:
     return {
         "kept": kept, "page": receipt_page(answer, document, terms_url), "document": document, "terms_url": terms_url,
         "zone": document.time_zone, "verdict": answer["answer"], "due": answer.get("deadlines", ()),
+        "to_authorise": deciding.to_authorise(claim, kept.answer),
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from warrantor.adapters.documents import load_program
-from warrantor.apps.claims import deciding, intake
+from warrantor.apps.claims import agreeing, deciding, intake
 from warrantor.apps.claims.models import Claim
 from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.claims.questions import Asking, title
@@ -29,16 +29,23 @@ def shown(asking: Asking) -> dict[str, Any]:
         return {"page": None, "lacks": lacks, "rights": rights_of(claim)}
     found = load_program(claim.program.name)
     question = deciding.question_of(claim, asking.at)
-    answer = found.decide(question)
+    answer = _with_its_process(found.decide(question), claim, asking)
     document = found.version_of(answer)
     public = reduce_answer(
-        {"ask": "cover", "at": question["at"], "program": found.name, **answer}, document.schema, document.time_zone
-    )
+        {"ask": question["ask"], "at": question["at"], "program": found.name, **answer}, document.schema,
+        document.time_zone,
+    )  # fmt: skip
     terms_url = reverse("portal:document", args=[document.program, document.version.id])
     return {
         "page": receipt_page(public, document, terms_url), "verdict": answer["answer"], "lacks": lacks,
-        "rights": rights_of(claim),
+        "rights": rights_of(claim), "to_authorise": deciding.to_authorise(claim, answer),
     }  # fmt: skip
+
+
+def _with_its_process(answer: dict[str, Any], claim: Claim, asking: Asking) -> dict[str, Any]:
+    """How a return is carried out comes with no answer: it stands with its reason."""
+    told = agreeing.process_for(claim, "", asking.at) if claim.kind == "return" and answer["answer"] != "no" else None
+    return {**answer, "process": [told]} if told else answer
 
 
 def answers(asking: Asking, address: Callable[..., str]) -> list[dict[str, Any]]:
@@ -75,5 +82,6 @@ def _word(key: str, value: Any, choices: dict[str, str]) -> str:
 
 def sent(claim: Claim) -> dict[str, Any]:
     """What the number page says of a claim."""
-    answer = claim.decision.answer["answer"] if claim.decision else ""
-    return {"verdict": words.VERDICTS.get(answer), "lacks": [words.title(name) for name in intake.missing_of(claim)]}
+    answer = claim.decision.answer if claim.decision else None
+    verdict = words.VERDICTS[answer["answer"]] if answer and not deciding.to_authorise(claim, answer) else None
+    return {"verdict": verdict, "lacks": [words.title(name) for name in intake.missing_of(claim)]}

@@ -1,6 +1,7 @@
 """The questions of a report: which are asked of a draft, with which fields, and what their answers say together.
 
-What the terms need to know of a fault is asked of the engine: each answer may open the next question or settle all.
+Which kinds there are the terms say. What they need to know of a fault is asked of the engine: each answer may open the
+next question or settle all. A return is asked for its reason; a question needs no unit.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,6 +17,7 @@ from warrantor.apps.claims import deciding, intake, queries, rules
 from warrantor.apps.claims.intake import Report
 from warrantor.apps.claims.models import Claim, Draft
 from warrantor.apps.registry.models import Party, Program, Unit
+from warrantor.apps.registry.ports import program
 from warrantor.apps.registry.queries import key_of, units
 from warrantor.core.terms.schema import Schema
 from warrantor.entrypoints.portal import words
@@ -27,15 +29,23 @@ from warrantor.entrypoints.portal.receipt.forms import form_for
 from warrantor.entrypoints.portal.registering.countries import COUNTRIES
 
 TITLES = {
-    "unit": "Which unit is it?", "program": "Whose product is it?", "happened": "What happened?",
-    "part": "Which part failed?", "proof": "Photo and invoice", "contact": "How do we reach you?",
+    "kind": "What is it about?", "unit": "Which unit is it?", "program": "Whose product is it?",
+    "happened": "What happened?", "part": "Which part failed?", "reason": "Why does it go back?",
+    "question": "What do you want to know?", "proof": "Photo and invoice", "contact": "How do we reach you?",
 }  # fmt: skip
+KINDS = (
+    ("fault", "Something does not work"), ("return", "Something is to go back"), ("question", "I have a question"),
+)  # fmt: skip
 UNIT = Field("serial", "Serial number", "text", hint="On the label at the back or underneath, often after S/N.")
-ASIDE = ("serial", "channel", "contact", "description", "since", "invoice", "unit")
+ASIDE = ("serial", "channel", "contact", "description", "since", "invoice", "unit", "reason", "fault", "question")
 """Fields of reports that have questions of their own, or are known."""
 MOST = 50
 """Units that are listed; any other is found by its number."""
 _UNKNOWN = ("", "I do not know")
+_OWN = {"fault": "happened", "return": "reason", "question": "question"}
+"""The question of each kind that tells what it is about."""
+_UNTOLD = ("cause", "worked", "files", "kind")
+"""Answers that are no fields of the report."""
 
 
 def title(question: str) -> str:
@@ -66,9 +76,7 @@ class Asking:
     def read(cls, row: Draft, person: Person, at: datetime) -> "Asking":
         """A unit that somebody may not claim for is no other than one that is not on record."""
         said, chosen = row.answers.get("unit", {}), row.answers.get("program", {}).get("program", "")
-        key = key_of(said.get("serial", ""))
-        theirs = sight.seen(units().filter(serial_key=key), person, "claim.open") if key else Unit.objects.none()
-        found = list(theirs.order_by("program__name"))
+        found = claimable(said.get("serial", ""), person)
         named = said.get("program") or chosen
         unit = found[0] if len(found) == 1 else next((one for one in found if one.program.name == named), None)
         program = unit.program if unit else Program.objects.filter(name=chosen).first()
@@ -83,22 +91,40 @@ class Asking:
         assert self.program is not None
         return load_program(self.program.name).latest.schema
 
+    @property
+    def kind(self) -> str:
+        """Of a draft that does not say it yet, a fault."""
+        return str(self.answers.get("kind", {}).get("kind", "fault"))
+
     # -- how far it is -------------------------------------------------------------------------------------
 
     def questions(self) -> list[str]:
         """Those asked of this draft, as far as that can be told."""
-        found = ["unit"]
-        if self.unit is None or "program" in self.answers:
-            found.append("program")
-        if self.program is None:
+        found = ["kind", *self._about()] if "kind" in self.answers else ["kind"]
+        if self.program is None or len(found) == 1:
             return found
+        if self.kind == "question":
+            return [*found, "question", "contact"]
+        if self.kind == "return":
+            return [*found, "reason", "contact"]
         facts, ended = self._facts
         found += ["happened", "part", *facts]
         return [*found, "proof", "contact"] if ended else found
 
+    def _about(self) -> list[str]:
+        """How the unit or, where there is none, the program is told."""
+        if self.kind == "question" and "unit" not in self.answers:
+            return ["program"]
+        return ["unit", "program"] if self.unit is None or "program" in self.answers else ["unit"]
+
+    @property
+    def last(self) -> str:
+        """The page after all questions: the terms answer no question of a customer."""
+        return "answers" if self.kind == "question" else "answer"
+
     def next(self) -> str:
-        """The first question without an answer; `answer` where each has one."""
-        return next((name for name in self.questions() if name not in self.answers), "answer")
+        """The first question without an answer; the `last` page where each has one."""
+        return next((name for name in self.questions() if name not in self.answers), self.last)
 
     @cached_property
     def _facts(self) -> tuple[list[str], bool]:
@@ -129,28 +155,37 @@ class Asking:
         assert self.program is not None
         serial = self.unit.serial if self.unit else self.serial
         return Claim(
-            number="new", program=self.program, unit=self.unit, serial=serial, channel="web", said=dict(said),
-            fault=rules.fault_of("fault", said), opened=self.at, report=self.told(),
+            number="new", program=self.program, unit=self.unit, serial=serial, kind=self.kind, channel="web",
+            said=dict(said), fault=self._fault(said), opened=self.at, report=self.told(),
         )  # fmt: skip
 
     def same(self) -> Claim | None:
-        """The open claim about the fault that was described."""
-        if self.unit is None or "part" not in self.answers:
+        """The open claim about the fault that was described, or the return that was asked for."""
+        described = {"fault": "part", "return": "reason"}.get(self.kind)
+        if self.unit is None or described not in self.answers:
             return None
-        return queries.same_fault(self.unit, rules.fault_of("fault", self.said()))
+        return queries.same_fault(self.unit, self._fault(self.said()))
+
+    def _fault(self, said: Mapping[str, Any]) -> str:
+        return rules.fault_of(self.kind, said, self.told().get("reason", ""), "new")
 
     # -- fields ----------------------------------------------------------------------------------------------
 
     def fields(self, question: str) -> list[Field]:
         """What is asked on a page."""
         asked = {
-            "unit": self._unit, "program": self._program, "happened": self._happened, "part": self._part,
-            "proof": self._proof, "contact": self._contact,
+            "kind": self._kind, "unit": self._unit, "program": self._program, "happened": self._happened,
+            "part": self._part, "reason": self._reason, "question": self._question, "proof": self._proof,
+            "contact": self._contact,
         }.get(question)  # fmt: skip
         return asked() if asked else self._of_fact(question)
 
+    def _kind(self) -> list[Field]:
+        offered = kinds_of([self.program] if self.program else Program.objects.all())
+        return [Field("kind", "What is it?", "choice", tuple((kind, text) for kind, text in KINDS if kind in offered))]
+
     def _unit(self) -> list[Field]:
-        mine = unit_choices(self.person)
+        mine = unit_choices(self.person, self.kind)
         if not mine:
             return [UNIT]
         chooser = Field("mine", "One of your units", "choice", (("", "Another, by its number"), *mine), optional=True)
@@ -158,7 +193,8 @@ class Asking:
 
     def _program(self) -> list[Field]:
         among = [unit.program for unit in self.several] or list(Program.objects.order_by("title"))
-        return [Field("program", "Program", "choice", tuple((one.name, one.title) for one in among))]
+        taking = [one for one in among if self.kind in kinds_of([one])]
+        return [Field("program", "Program", "choice", tuple((one.name, one.title) for one in taking))]
 
     def _happened(self) -> list[Field]:
         causes = self.schema.claim["cause"].type.choices or ()
@@ -173,6 +209,19 @@ class Asking:
     def _part(self) -> list[Field]:
         return [Field("part", "The part", "text", optional=True,
                       hint="Such as panel, battery or remote control. Leave it empty if you do not know.")]  # fmt: skip
+
+    def _reason(self) -> list[Field]:
+        known = tuple((reason, words.title(reason)) for reason in deciding.reasons_of(self._blank))
+        why = Field("reason", "The reason", "choice", known) if known else Field("reason", "The reason", "text")
+        hint = "If nothing is, say why you do not keep it."
+        return [why, Field("description", "What is the matter with it?", "lines", hint=hint), *self._others()]
+
+    def _question(self) -> list[Field]:
+        return [Field("question", "Your question", "lines"), *self._others()]
+
+    def _others(self) -> list[Field]:
+        """What else the program needs of the report."""
+        return [Field(name, words.title(name), "text", optional=True) for name in self.lacks if name not in ASIDE]
 
     def _of_fact(self, name: str) -> list[Field]:
         """A fact of the fault: nobody has to know it."""
@@ -190,8 +239,7 @@ class Asking:
         if not self.on_record:
             found.append(Field("invoice", "Number of the invoice or work order", "text", optional=True,
                                hint=self._needs_invoice()))  # fmt: skip
-        others = [Field(name, words.title(name), "text", optional=True) for name in self.lacks if name not in ASIDE]
-        return [*found, *others, country]
+        return [*found, *self._others(), country]
 
     def _needs_invoice(self) -> str:
         return "Without it the report waits until you add it." if "invoice" in self.lacks else ""
@@ -220,8 +268,12 @@ class Asking:
     @cached_property
     def lacks(self) -> list[str]:
         """The fields that the program needs of a report and that nothing is known of before anything is told."""
-        claim = Claim(program=self.program, unit=self.unit, kind="fault", channel="web", opened=self.at)
-        return deciding.lacks(claim, {"invoice": self.on_record, "serial": self.serial, "channel": "web"})
+        return deciding.lacks(self._blank, {"invoice": self.on_record, "serial": self.serial, "channel": "web"})
+
+    @property
+    def _blank(self) -> Claim:
+        """The claim before anything is told."""
+        return Claim(program=self.program, unit=self.unit, kind=self.kind, channel="web", opened=self.at)
 
     def _described(self) -> dict[str, Any]:
         part = self.answers.get("part", {}).get("part", "")
@@ -235,7 +287,9 @@ class Asking:
         return {} if value in (None, "", AS_REGISTERED) else {name: value}
 
     def said(self) -> dict[str, Any]:
-        """The fault as the terms read it."""
+        """The fault as the terms read it; nothing where there is none."""
+        if self.kind != "fault":
+            return {}
         found = self._described()
         for name in self._facts[0]:
             found |= self._fact(name)
@@ -243,21 +297,24 @@ class Asking:
 
     def told(self) -> dict[str, str]:
         """What else the report holds."""
-        happened, proof = self.answers.get("happened", {}), self.answers.get("proof", {})
-        fields = {name: value for name, value in proof.items() if name not in ("files", "kind")}
-        told = {"description": happened.get("description", ""), "since": happened.get("since", ""), **fields}
-        return {name: value for name, value in told.items() if value}
+        told = {**self.answers.get(_OWN[self.kind], {}), **self._proven}
+        return {name: value for name, value in told.items() if value and name not in _UNTOLD}
 
     def files(self) -> list[dict[str, str]]:
         """The files that were put aside."""
-        return list(self.answers.get("proof", {}).get("files", ()))
+        return list(self._proven.get("files", ()))
+
+    @property
+    def _proven(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.answers.get("proof", {}) if self.kind == "fault" else {}
+        return found
 
     def report(self) -> Report:
         """All answers together."""
         assert self.program is not None
         contact = {key: value for key, value in self.answers.get("contact", {}).items() if key != "party" and value}
         return Report(
-            program=self.program, channel="web", unit=self.unit, serial=self.serial, said=self.said(),
+            program=self.program, channel="web", unit=self.unit, serial=self.serial, kind=self.kind, said=self.said(),
             told=self.told(), contact=contact, claimant=claimant(self),
         )  # fmt: skip
 
@@ -269,8 +326,22 @@ def claimant(asking: Asking) -> Party | None:
     return Party.objects.filter(key=key).first() if own else None
 
 
-def unit_choices(person: Person) -> tuple[tuple[str, str], ...]:
-    """Somebody's own units that they may claim for."""
+def unit_choices(person: Person, kind: str) -> tuple[tuple[str, str], ...]:
+    """Somebody's own units of which they may open a claim of that kind."""
     rows = sight.seen(units().filter(owner__key__in=person.parties), person, "claim.open")
-    found = rows.order_by("product__name", "serial_key")[:MOST]
+    taking = [one for one in Program.objects.all() if kind in kinds_of([one])]
+    found = rows.filter(program__in=taking).order_by("product__name", "serial_key")[:MOST]
     return tuple((f"{one.program.name}/{one.serial}", f"{one.product.name}, {one.serial}") for one in found)
+
+
+def claimable(serial: str, person: Person) -> list[Unit]:
+    """Those of that number that somebody may claim for."""
+    key = key_of(serial)
+    theirs = sight.seen(units().filter(serial_key=key), person, "claim.open") if key else Unit.objects.none()
+    return list(theirs.order_by("program__name"))
+
+
+def kinds_of(among: Iterable[Program]) -> set[str]:
+    """The kinds of claims that any of them takes; one whose document is not installed takes none."""
+    found = [installed for one in among if (installed := program(one.name)) is not None]
+    return {kind for one in found for kind in deciding.kinds_of(one)}

@@ -1,4 +1,4 @@
-"""Reporting a fault: questions one a page, the answer of the terms, sending it, and the number that it has then.
+"""Opening a claim: questions one a page, the answer of the terms, sending it, and the number that it has then.
 
 A draft is kept from the first answer on, as that of whoever is signed in: they go on with it on any day and device.
 """
@@ -22,8 +22,8 @@ from warrantor.apps.claims.models import Draft
 from warrantor.apps.registry.papers import rules as papers
 from warrantor.apps.registry.rules import Refused, check_serial
 from warrantor.entrypoints.portal import words
-from warrantor.entrypoints.portal.claims import previewing, seen
-from warrantor.entrypoints.portal.claims.questions import Asking, title, unit_choices
+from warrantor.entrypoints.portal.claims import previewing, seen, wording
+from warrantor.entrypoints.portal.claims.questions import Asking, claimable, kinds_of, title, unit_choices
 from warrantor.entrypoints.portal.layout.fields import Field, read, show
 from warrantor.entrypoints.portal.layout.forms import told
 from warrantor.entrypoints.portal.papers.aside import put_aside
@@ -36,22 +36,27 @@ _Said = tuple[dict[str, Any], dict[str, str]]
 @login_required
 @require_http_methods(["GET", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
-    """The first question. Answering it begins the draft."""
-    asking = _asking(request, Draft())
+    """The first question, by which the draft begins. A link from a unit or a receipt says which unit it is."""
+    led = _led_here(request)
+    asking = _asking(request, Draft(answers=led))
     if request.method == "GET":
-        return _page(request, asking, "unit", _led_here(request, asking), {})
-    values, errors = _read_unit(request, asking, "unit")
+        return _page(request, asking, "kind", {}, {})
+    values, errors = _read_plain(request, asking, "kind")
     if errors:
-        return _page(request, asking, "unit", request.POST.dict(), errors)
-    row = drafting.begin_draft(at=request.at, by=request.by)  # type: ignore[attr-defined]
-    return _answer(request, row, "unit", values)
+        return _page(request, asking, "kind", request.POST.dict(), errors)
+    row = drafting.begin_draft({**led, "kind": values}, at=request.at, by=request.by)  # type: ignore[attr-defined]
+    return HttpResponseRedirect(_address(row, _asking(request, row).next()))
 
 
-def _led_here(request: HttpRequest, asking: Asking) -> dict[str, str]:
-    """What a link from a unit or a receipt fills in."""
-    program, serial = request.GET.get("program", ""), request.GET.get("serial", "")
-    mine = f"{program}/{serial}"
-    return {"mine": mine} if mine in dict(unit_choices(asking.person)) else {"serial": serial[:80]}
+def _led_here(request: HttpRequest) -> dict[str, Any]:
+    """The unit that a link names, as an answer."""
+    said = request.POST if request.method == "POST" else request.GET
+    about = {name: said.get(name, "").strip() for name in ("serial", "program")}
+    try:
+        check_serial(about["serial"])
+    except Refused:
+        return {}
+    return {"unit": about} if about["program"].isprintable() else {}
 
 
 @require_safe
@@ -75,6 +80,10 @@ def question(request: HttpRequest, draft: str, question: str) -> HttpResponseBas
         return trouble_page(request, 413, trouble=LARGE_PAPER)
 
 
+_BEFORE = ("kind", "unit", "program", "happened", "part", "reason")
+"""What may be answered before it can be told whether it is being dealt with already."""
+
+
 @csrf_protect
 def _checked(request: HttpRequest, row: Draft, question: str) -> HttpResponseBase:
     if row.claim is not None:
@@ -82,7 +91,7 @@ def _checked(request: HttpRequest, row: Draft, question: str) -> HttpResponseBas
     asking = _asking(request, row)
     if question not in asking.questions():
         return HttpResponseRedirect(_address(row, asking.next()))
-    if question not in ("unit", "program", "happened", "part"):
+    if question not in _BEFORE:
         stopped = _twice(request, asking)
         if stopped is not None:
             return stopped
@@ -111,7 +120,12 @@ def answer(request: HttpRequest, draft: str) -> HttpResponse:
     elsewhere = _not_there(request, asking)
     if elsewhere is not None:
         return elsewhere
-    context = {"row": row, "asking": asking, "back": _address(row, "contact"), **previewing.shown(asking)}
+    if asking.last != "answer":
+        return HttpResponseRedirect(_address(row, asking.last))
+    context = {
+        "row": row, "asking": asking, "told": wording.KINDS[asking.kind], "back": _address(row, "contact"),
+        **previewing.shown(asking),
+    }  # fmt: skip
     return render(request, "portal/claims/answer.html", context)
 
 
@@ -131,7 +145,7 @@ def _not_there(request: HttpRequest, asking: Asking) -> HttpResponse | None:
     """Where to go first; None for a draft with all its answers."""
     if asking.row.claim is not None:
         return HttpResponseRedirect(_address(asking.row, "done"))
-    if asking.next() != "answer":
+    if asking.next() != asking.last:
         return HttpResponseRedirect(_address(asking.row, asking.next()))
     return _twice(request, asking)
 
@@ -153,7 +167,10 @@ def done(request: HttpRequest, draft: str) -> HttpResponse:
     if row.claim is None:
         return HttpResponseRedirect(_address(row, _asking(request, row).next()))
     claim = queries.claims().get(pk=row.claim.pk)
-    context = {"claim": claim, "may_see": seen.sees(request, claim), **previewing.sent(claim)}
+    context = {
+        "claim": claim, "told": wording.KINDS[claim.kind], "may_see": seen.sees(request, claim),
+        **previewing.sent(claim),
+    }  # fmt: skip
     return render(request, "portal/claims/done.html", context)
 
 
@@ -176,6 +193,9 @@ def _read_unit(request: HttpRequest, asking: Asking, question: str) -> _Said:
         check_serial(serial)
     except Refused as error:
         return {}, {"serial": f"{error.message}; write {error.help}"}
+    found = [unit.program for unit in claimable(serial, asking.person)]
+    if found and asking.kind not in kinds_of(found):
+        return {}, {"serial": "by its terms nothing goes back; choose another unit, or change what it is about"}
     return {"serial": serial}, {}
 
 
@@ -230,7 +250,7 @@ def _typed(request: Any, asking: Asking, question: str) -> dict[str, str]:
             typed |= {f"{field.name}-{part}": value for part, value in parts.items()}
     if question == "unit":
         mine = f"{typed.get('program', '')}/{typed.get('serial', '')}"
-        typed = {"mine": mine} if mine in dict(unit_choices(asking.person)) else typed
+        typed = {"mine": mine} if mine in dict(unit_choices(asking.person, asking.kind)) else typed
     return typed
 
 
@@ -245,6 +265,7 @@ def _page(
     begun = list(queries.drafts_of(request.by.actor)[:5]) if new else []  # type: ignore[attr-defined]
     context = {
         "title": title(question), "question": question, "fields": show(fields, "q", typed, errors), "new": new,
+        "told": wording.KINDS[asking.kind], "led": asking.answers.get("unit", {}) if new else {},
         "row": asking.row, "asking": asking, "files": asking.files() if question == "proof" else (), "drafts": begun,
         "file_error": errors.get("file", ""), "back": _back(asking, question),
         "problems": [(f"q-{name}", _named(fields, name, text)) for name, text in errors.items()],
@@ -261,7 +282,7 @@ def _named(fields: list[Field], name: str, text: str) -> str:
 def _back(asking: Asking, question: str) -> str:
     if asking.row._state.adding:
         return ""
-    if asking.next() == "answer":
+    if asking.next() == asking.last:
         return _address(asking.row, "answers")
     asked = asking.questions()
     place = asked.index(question)
@@ -271,10 +292,11 @@ def _back(asking: Asking, question: str) -> str:
 def _answers_page(request: HttpRequest, asking: Asking, refused: Refused | None) -> HttpResponse:
     problems = []
     if refused is not None:
-        problems = [("row-happened", f"{words.title(refused.field)} {told(refused)}")]
+        problems = [(f"row-{asking.questions()[-1]}", f"{words.title(refused.field)} {told(refused)}")]
     context = {
         "row": asking.row, "rows": previewing.answers(asking, _address), "problems": problems,
-        "back": _address(asking.row, "answer"),
+        "told": wording.KINDS[asking.kind],
+        "back": _address(asking.row, "answer" if asking.last == "answer" else "contact"),
     }  # fmt: skip
     return render(request, "portal/claims/answers.html", context, status=422 if refused else 200)
 
@@ -286,8 +308,8 @@ def _twice(request: HttpRequest, asking: Asking) -> HttpResponse | None:
         return None
     context = {
         "claim": same if seen.sees(request, same) else None,
-        "asking": asking,
-        "back": _address(asking.row, "part"),
+        "told": wording.KINDS[asking.kind],
+        "back": _address(asking.row, "reason" if asking.kind == "return" else "part"),
     }
     return render(request, "portal/claims/twice.html", context)
 

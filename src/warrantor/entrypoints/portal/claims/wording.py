@@ -1,7 +1,28 @@
 """The words for claims: states, steps, legs, acts. Pure. Names that a document invents are only spelled out."""
 
+from dataclasses import dataclass
+
 from warrantor.entrypoints.portal import words
 
+
+@dataclass(frozen=True)
+class Kind:
+    """What the pages that open a claim call it."""
+
+    head: str
+    send: str
+    sent: str
+    same: str
+    other: str
+
+
+KINDS = {
+    "fault": Kind("Report a fault", "Send the report", "We have your report.",
+                  "This fault is being dealt with already", "It is another part that failed"),
+    "return": Kind("Send something back", "Ask for the return", "You asked for a return.",
+                   "This return is being dealt with already", "It goes back for another reason"),
+    "question": Kind("Ask a question", "Send the question", "We have your question.", "", ""),
+}  # fmt: skip
 STATES = {
     "incomplete": ("Something is lacking", "hourglass", "missing"),
     "undecided": ("Cannot tell yet", "shield-question-mark", "missing"),
