@@ -44,6 +44,11 @@ def test_whoever_left_an_address_is_asked_there_for_what_the_report_lacks(board)
     assert "description" in asked.text
 
 
+def test_the_claimant_is_told_where_the_report_says(board) -> None:
+    reported(board, contact={"email": "caretaker@example.org"})
+    assert list(Notice.objects.values_list("recipient", "address")) == [("party:oak-school", "caretaker@example.org")]
+
+
 def test_a_refusal_names_its_clauses_and_the_rights_by_law(board) -> None:
     claim = reported(board, said={"cause": "accident"})
     [refused] = Notice.objects.all()

@@ -112,6 +112,16 @@ def test_what_was_forgotten_has_no_words_and_is_not_mailed(told: Tell, mailoutbo
     assert list(queries.inbox("user:1", Q(recipient="user:1"))) == []
 
 
+def test_whoever_wants_it_elsewhere_is_mailed_there_until_that_address_is_forgotten(book, mailoutbox) -> None:
+    for occasion in ("1", "2"):
+        tell("claim-opened", program="idesign", about="claim:C-12", occasion=occasion, values=VALUES, at=AT, by=BY,
+             to={"party:oak": "noor@example.org"})  # fmt: skip
+        send_waiting(at=AT, by=BY) if occasion == "1" else forget(["mail:Noor@example.org"], at=AT, by=BY)
+    send_waiting(at=LATER, by=BY)
+    assert [[*message.to, *message.bcc] for message in mailoutbox] == [["noor@example.org"], book["party"]["oak"]]
+    assert queries.inbox("user:1", Q(recipient="party:oak")).count() == 2
+
+
 def test_an_answer_is_traced_to_what_it_is_about(told: Tell) -> None:
     [row] = told("user:1")
     assert queries.about_of_message(f"<{row.public_id}@warrantor.example>") == "claim:C-12"

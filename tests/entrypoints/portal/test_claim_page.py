@@ -15,6 +15,8 @@ from warrantor.apps.claims import queries
 from warrantor.apps.claims.agreeing import choose_remedy
 from warrantor.apps.claims.intake import Report, add_facts, open_claim
 from warrantor.apps.claims.models import Claim
+from warrantor.apps.claims.returns.queries import rma_of
+from warrantor.apps.claims.returns.receiving import Box, receive
 from warrantor.apps.claims.ruling import note
 from warrantor.apps.claims.steps import do_step
 from warrantor.apps.registry.models import Location, Paper, Party, Unit
@@ -85,6 +87,8 @@ def test_who_pays_which_leg_is_shown_before_anybody_agrees_and_then_the_steps_ar
     assert queries.next_step(claim).name == "ship-back"
     do(client, claim, "step", carrier="Post", tracking="T-1")
     assert "T-1" in body(client, f"/claims/{claim.number}/")
+    receive(Box("label", serial="ID-0077"), rma_of(claim), at=AT, by=BY)
+    assert "Send it back under" not in body(client, f"/claims/{claim.number}/")
 
 
 @pytest.mark.clause("its:remedies")

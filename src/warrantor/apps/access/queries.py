@@ -43,6 +43,13 @@ def addresses_of(user: str) -> list[str]:
     return list(mine.values_list("email", flat=True))
 
 
+def name_of(actor: str) -> str:
+    """The name, else the address, of an actor such as `user:12`; empty for any other, and for whoever was erased."""
+    kind, _, number = actor.partition(":")
+    found = User.objects.filter(pk=int(number)).first() if kind == "user" and number.isdecimal() else None
+    return (found.name or found.email) if found else ""
+
+
 def tokens_of(user: int, at: datetime) -> list[Token]:
     """The tokens of a user that open something at an instant, the newest first."""
     standing = Q(until__isnull=True) | Q(until__gt=at)

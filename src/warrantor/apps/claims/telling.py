@@ -78,11 +78,13 @@ def on_happening(it: Happening) -> None:
              values=_values(kind, it.claim), at=it.at, by=it.by)  # fmt: skip
 
 
-def recipients(claim: Claim) -> list[str]:
-    """The claimant; and whoever reported it, where they left an address of their own."""
+def recipients(claim: Claim) -> dict[str, str]:
+    """The claimant, who is mailed to where the report says, if it does; without one whoever reported it."""
     contact = queries.contact_of(claim)
-    mailed = [f"mail:{contact.email}"] if contact is not None and contact.email else []
-    return mailed or ([f"party:{claim.claimant.key}"] if claim.claimant else [])
+    address = contact.email if contact is not None else ""
+    if claim.claimant:
+        return {f"party:{claim.claimant.key}": address}
+    return {f"mail:{address}": ""} if address else {}
 
 
 def _event(act: str) -> str:

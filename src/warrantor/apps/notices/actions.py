@@ -27,7 +27,7 @@ def tell(
     program: str,
     about: str,
     occasion: str,
-    to: Sequence[str],
+    to: Sequence[str] | Mapping[str, str],
     values: Mapping[str, str],
     at: datetime,
     by: By,
@@ -36,6 +36,7 @@ def tell(
 ) -> list[Notice]:
     """Writes a notice for each recipient; a worker mails it once the caller's transaction is written.
 
+    A mapping says beside each the address at which they want this, empty for their own.
     `answers` is the Message-ID (`<...>`) of the message of the recipient that it is an answer to,
     `calendar` an invitation (iCalendar) that goes with it.
     Those who were told of this occasion before are left out; what is returned are the new ones. Raises LookupError
@@ -51,7 +52,7 @@ def tell(
             calendar=calendar,
             told=at, next_try=at, changed=at,
         )
-        for key, address in dict(map(_recipient, to)).items()
+        for key, address in _recipients(to).items()
     ]  # fmt: skip
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
     new = list(Notice.objects.filter(public_id__in=[row.public_id for row in rows]).order_by("id"))
@@ -63,8 +64,15 @@ def tell(
 @transaction.atomic
 def answer_with(about: str, address: str, message_id: str, *, at: datetime) -> None:
     """What an address was told of something at this instant answers a message of theirs."""
-    told = Notice.objects.filter(about=about, recipient=mail_key(address), told=at, state=WAITING)
+    told = Notice.objects.filter(about=about, address=address, told=at, state=WAITING)
     told.update(answers=message_id)
+
+
+def _recipients(to: Sequence[str] | Mapping[str, str]) -> dict[str, str]:
+    """Each recipient as it is kept, with the address that is kept beside it."""
+    wanted = to if isinstance(to, Mapping) else dict.fromkeys(to, "")
+    kept = {named: _recipient(named) for named in wanted}
+    return {key: wanted[named] or address for named, (key, address) in kept.items()}
 
 
 def _recipient(named: str) -> tuple[str, str]:
@@ -125,6 +133,9 @@ def forget(recipients: Sequence[str], *, at: datetime, by: By) -> int:
     None of it is mailed any more. That it was told, and when, stays. How many there were.
     """
     keys = [_recipient(named)[0] for named in recipients]
+    for address in (named.removeprefix("mail:") for named in recipients if named.startswith("mail:")):
+        elsewhere = Notice.objects.filter(address__iexact=address, state=WAITING).exclude(recipient__in=keys)
+        elsewhere.update(address="")
     rows = Notice.objects.filter(Q(recipient__in=keys) | Q(about__in=keys), forgotten=None)
     rows.filter(state__in=(WAITING, SENDING)).update(state=NOBODY, changed=at)
     count = rows.update(**_GONE, error="", forgotten=at)

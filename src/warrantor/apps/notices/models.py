@@ -23,7 +23,8 @@ def new_id() -> str:
 class Notice(models.Model):
     """One message to one recipient: `party:KEY`, `user:12`, or `mail:` and a digest of an address.
 
-    Addresses are looked up when it is mailed. `address` alone holds one, of a `mail:`, until it is mailed or forgotten.
+    Addresses are looked up when it is mailed. `address` holds one where this goes to no other,
+    as that of a `mail:`, until it is mailed or forgotten.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_id)

@@ -33,9 +33,10 @@ def to_instant(value: str | datetime, zone: str) -> datetime:
 
 
 def instant(value: str | datetime, zone: str) -> str:
-    """`16:42 Thu 9 May 2024, Chicago (UTC-5)`."""
+    """`16:42 Thu 9 May 2024, Chicago (UTC-5)`, `16:42 Thu 9 May 2024, UTC`."""
     found = to_instant(value, zone)
-    return f"{found:%H:%M %a} {day(found)}, {city(zone)} ({offset(found.utcoffset())})"
+    place, ahead = city(zone), offset(found.utcoffset())
+    return f"{found:%H:%M %a} {day(found)}, {place if place == ahead else f'{place} ({ahead})'}"
 
 
 def city(zone: str) -> str:

@@ -56,12 +56,12 @@ def _goes_with(visit: Visit, name: str) -> bool:
     return name == "agreed"
 
 
-def _recipients(visit: Visit, name: str) -> list[str]:
-    goes = [f"user:{visit.user_id}"] if visit.user_id else []
+def _recipients(visit: Visit, name: str) -> dict[str, str]:
+    goes = {f"user:{visit.user_id}": ""} if visit.user_id else {}
     if name == "offered":
         rows = queries.offers_of(visit).filter(answer="")
-        return [f"party:{row.party.key}" if row.party else f"user:{row.user_id}" for row in rows]
-    return [*goes, *claims.recipients(visit.claim)]
+        return {f"party:{row.party.key}" if row.party else f"user:{row.user_id}": "" for row in rows}
+    return goes | claims.recipients(visit.claim)
 
 
 def _values(visit: Visit, name: str) -> dict[str, str]:

@@ -25,7 +25,7 @@ class Track:
 
 @dataclass(frozen=True)
 class Goods:
-    """What is on its way about a claim: the authorisation, the parcels, the exchange, the promised day."""
+    """What is on its way about a claim: the authorisation that waits for a box, parcels, exchange, the promised day."""
 
     rma: Rma | None
     parcels: list[Parcel]
@@ -40,8 +40,9 @@ class Goods:
 def goods_of(claim: Claim, at: datetime) -> Goods:
     """All that a claim's page shows of goods on their way: context `goods` of `portal/returns/_exchange.html`."""
     running = claim.state == "running"
+    waiting = queries.open_rmas().filter(claim=claim, round=claim.round).first()
     return Goods(
-        queries.rma_of(claim), queries.parcels_of(claim), track_of(claim, at),
+        waiting, queries.parcels_of(claim), track_of(claim, at),
         settling.promised(claim) if running else None, queries.obstacles_of(claim),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from warrantor.apps.access.queries import inbox_of
+from warrantor.apps.access.queries import inbox_of, name_of
 from warrantor.entrypoints.portal import formatting, words
 from warrantor.entrypoints.portal.layout.theme import chosen_theme
 
@@ -76,6 +76,12 @@ def may(person: Any, permission: str) -> bool:
 def spelled(name: str) -> str:
     """A name of the terms, with a capital and without hyphens."""
     return words.title(name)
+
+
+@register.filter
+def who(actor: str) -> str:
+    """Somebody who did something, for staff: the name or address of a user, else how the journal calls them."""
+    return name_of(actor) or actor
 
 
 @register.inclusion_tag("portal/layout/_status.html")
