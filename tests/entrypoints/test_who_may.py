@@ -156,6 +156,7 @@ TABLE = [
     page("document", PUBLIC, "/terms/idesign/2023-01/"),
     page("help", PUBLIC, "/help/"),
     page("theme", PUBLIC, "/theme/", "POST", {"theme": "dark"}),
+    page("keys", PUBLIC, "/keys/", "POST", {"keys": "off"}),
     page("healthz", PUBLIC, "/healthz"),
     page("readyz", PUBLIC, "/readyz"),
     page("styleguide", PUBLIC, "/styleguide/"),
@@ -205,6 +206,8 @@ TABLE = [
     page("finish_batch", "unit.register", "/install/batches/{install_batch}/finish/", "POST", of_unit=True),
     page("scan_model", "unit.register", "/install/batches/{install_batch}/codes/{scan}/", "POST", BOARD, of_unit=True),
     page("desk", "claim.work", "/desk/"),
+    page("desk_changes", "claim.work", "/desk/changes/?shown=C7QK42M3X8:1"),
+    page("take_claims", "claim.work", "/desk/take/", "POST", {"pick": "C7QK42M3X8:1"}),
     page("report_for", "claim.work", "/desk/report/"),
     page("goodwill", "goodwill.approve", "/desk/goodwill/"),
     page("contacts", PUBLIC, "/help/contacts/"),
@@ -673,7 +676,8 @@ def of_sellers(row: Row, held: Held) -> set[int]:
 LISTS = (
     "api:list_units", "api:list_claims", "api:list_transfers", "api:accept_transfer", "api:list_orders",
     "api:list_amounts", "portal:activate", "portal:claims", "portal:transfers", "portal:amounts", "portal:decisions",
-    "portal:orders", "portal:desk", "portal:visits", "portal:visits_today", "portal:make_visit_feed",
+    "portal:orders", "portal:desk", "portal:desk_changes", "portal:take_claims",
+    "portal:visits", "portal:visits_today", "portal:make_visit_feed",
 )  # fmt: skip
 """Routes that show each what they may see, if only of another program."""
 BY_NUMBER = (

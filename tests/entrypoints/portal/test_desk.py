@@ -20,6 +20,7 @@ from warrantor.apps.claims.intake import Report, open_claim
 from warrantor.apps.claims.models import Claim, Contact, Goodwill, Invoice
 from warrantor.apps.journal.models import Entry
 from warrantor.apps.registry.models import Party, Unit
+from warrantor.entrypoints.portal.desk import queue
 
 pytestmark = pytest.mark.django_db
 WORK = [
@@ -83,6 +84,7 @@ def test_filters_say_when_nothing_matches_and_an_empty_desk_says_so(agent, claim
     assert claim.number in text(agent.get("/desk/?q=id-00&program=idesign&sort=-due"))
     assert claim.number not in text(agent.get("/desk/?whose=mine"))
     act(agent, claim, "close", outcome="refused")
+    assert 'hx-get="/desk/changes/' in text(agent.get("/desk/"))
     assert "Nothing waits" in text(agent.get("/desk/"))
     assert claim.number in text(agent.get("/desk/?state=closed"))
 
@@ -118,6 +120,71 @@ def test_the_list_as_a_file_is_told_to_the_journal(agent, claim) -> None:
     rows = list(csv.DictReader(StringIO(b"".join(agent.get("/desk/?format=csv").streaming_content).decode())))
     assert [(row["number"], row["waits_for"]) for row in rows] == [(claim.number, "Us: close it, or offer something")]
     assert Entry.objects.filter(act="claims.export_claims").count() == 1
+
+
+def changes(client, shown, **more: str):
+    return client.get("/desk/changes/", {"shown": shown, **more})
+
+
+def test_the_list_is_told_what_changed_since_it_was_shown_and_is_told_it_once(agent, manager, board) -> None:
+    first, second = reported(board, part="one"), reported(board, part="two")
+    page = agent.get("/desk/?whose=nobody")
+    shown = page.context["shown"]
+    assert f'"shown": "{shown}"' in text(page)
+    assert changes(agent, shown).status_code == 204
+    act(manager, first, "note", kind="note", text="called back")
+    reported(board, part="three")
+    act(manager, second, "take")
+    one = changes(agent, shown, whose="nobody", sort="-due")
+    assert "3 changes since this list was made" in text(one)
+    assert 'href="/desk/?whose=nobody&amp;sort=-due"' in text(one)
+    assert changes(agent, shown, whose="nobody", told="3").status_code == 204
+    assert "2 changes" not in text(changes(agent, "", whose="mine", told="1"))
+    anew = agent.get("/desk/?whose=nobody").context["shown"]
+    assert changes(agent, anew, whose="nobody").status_code == 204
+
+
+def test_of_several_pages_what_comes_and_pushes_another_out_is_one_change(agent, board, monkeypatch) -> None:
+    monkeypatch.setattr(queue, "PAGE", 2)
+    for part in ("one", "two", "three"):
+        reported(board, part=part)
+    shown = agent.get("/desk/?sort=-opened").context["shown"]
+    reported(board, AT + timedelta(days=1), part="four")
+    assert "1 change since" in text(changes(agent, shown, sort="-opened"))
+
+
+def test_what_is_picked_is_taken_together_and_what_others_changed_is_left_and_told(agent, manager, board) -> None:
+    claims = [reported(board, part=part) for part in ("one", "two", "three")]
+    page = text(agent.get("/desk/?sort=since"))
+    picks = [f"{claim.number}:{claim.version}" for claim in claims]
+    assert all(f'value="{pick}"' in page for pick in picks)
+    act(manager, claims[2], "note", kind="note", text="called back")
+    done = agent.post("/desk/take/?sort=since", {"pick": [*picks, "nonsense", "C7QK42M3X8:x"]}, follow=True)
+    assert done.redirect_chain[-1][0] == "/desk/?sort=since"
+    assert "2 claims are yours now." in text(done)
+    assert f"Changed meanwhile, and not taken: {claims[2].number}." in text(done)
+    assert [queries.find_claim(claim.number).assigned is not None for claim in claims] == [True, True, False]
+    assert "pick claims first" in text(agent.post("/desk/take/", follow=True))
+
+
+def test_the_keys_are_listed_and_can_be_turned_off(agent, claim) -> None:
+    for address in ("/desk/", f"/desk/claims/{claim.number}/"):
+        assert "portal/desk.js" in text(agent.get(address))
+    agent.post("/keys/", {"keys": "off", "next": "/account/"})
+    for address in ("/desk/", f"/desk/claims/{claim.number}/"):
+        page = text(agent.get(address))
+        assert "portal/desk.js" not in page
+        assert "Turn the keys on" in page
+    assert "Turn the keys on" in text(agent.get("/account/"))
+    agent.post("/keys/", {"keys": "loud"})
+    assert "portal/desk.js" not in text(agent.get("/desk/"))
+
+
+def test_a_reply_and_a_note_are_begun_by_a_link(agent, claim) -> None:
+    page = f"/desk/claims/{claim.number}/"
+    assert 'href="?write=message#note-text"' in text(agent.get(page))
+    for kind in ("message", "note"):
+        assert f'<option value="{kind}" selected>' in text(agent.get(f"{page}?write={kind}"))
 
 
 # -- acts ----------------------------------------------------------------------------------------------------

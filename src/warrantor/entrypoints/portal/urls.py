@@ -23,16 +23,16 @@ from warrantor.entrypoints.portal.claims import views as claim
 from warrantor.entrypoints.portal.claims import wizard
 from warrantor.entrypoints.portal.decisions.views import decision, decisions
 from warrantor.entrypoints.portal.desk import claim as desk_claim
+from warrantor.entrypoints.portal.desk import views as desk
 from warrantor.entrypoints.portal.desk.goodwill import goodwill
 from warrantor.entrypoints.portal.desk.reporting import report
-from warrantor.entrypoints.portal.desk.views import desk
 from warrantor.entrypoints.portal.health import healthz, readyz
 from warrantor.entrypoints.portal.helping import views as helping
 from warrantor.entrypoints.portal.inbox import views as inbox
 from warrantor.entrypoints.portal.installing import views as installing
 from warrantor.entrypoints.portal.joining import views as joining
 from warrantor.entrypoints.portal.journal.views import journal
-from warrantor.entrypoints.portal.layout.theme import choose_theme
+from warrantor.entrypoints.portal.layout.choices import choose
 from warrantor.entrypoints.portal.moving import views as moving
 from warrantor.entrypoints.portal.organisation import views as organisation
 from warrantor.entrypoints.portal.outbox import views as outbox
@@ -103,7 +103,9 @@ urlpatterns = [
     path("install/batches/<str:number>/undo/", installing.undo, name="undo_scan"),
     path("install/batches/<str:number>/finish/", installing.finish, name="finish_batch"),
     path("install/batches/<str:number>/codes/<int:scanned>/", installing.choose_model, name="scan_model"),
-    path("desk/", desk, name="desk"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/changes/", desk.changes, name="desk_changes"),
+    path("desk/take/", desk.take_claims, name="take_claims"),
     path("desk/report/", report, name="report_for"),
     path("desk/goodwill/", goodwill, name="goodwill"),
     path("desk/claims/<str:number>/", desk_claim.work, name="work_claim"),
@@ -212,7 +214,8 @@ urlpatterns = [
     path("help/question/", helping.ask, name="ask_question"),
     path("desk/contacts/", helping.keep, name="keep_contacts"),
     path("desk/contacts/<str:contact>/end/", helping.end, name="end_contact"),
-    path("theme/", choose_theme, name="theme"),
+    path("theme/", choose, {"name": "theme"}, name="theme"),
+    path("keys/", choose, {"name": "keys"}, name="keys"),
     path("styleguide/", styleguide, name="styleguide"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

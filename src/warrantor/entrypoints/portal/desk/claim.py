@@ -98,7 +98,11 @@ def acts_of(request: HttpRequest, claim: Claim, tried: Tried | None = None) -> d
     """What `portal/desk/_acts.html` takes: the acts that are open to whoever looks, none for others than staff."""
     desk = Desk(claim, request.person, request.at)  # type: ignore[attr-defined]
     found = open_acts(desk)
-    return {"acts": [_offered(claim, name, one, tried) for name, one in found.items()], "seen": claim.version}
+    tried = tried or Tried("note", Wrong("note", {"kind": request.GET.get("write", "")}, {}))
+    return {
+        "acts": [_offered(claim, name, one, tried) for name, one in found.items()], "seen": claim.version,
+        "may_write": "note" in found,
+    }  # fmt: skip
 
 
 def _offered(claim: Claim, name: str, act: Act, tried: Tried | None) -> Offered:
@@ -108,8 +112,7 @@ def _offered(claim: Claim, name: str, act: Act, tried: Tried | None) -> Offered:
 
 
 def _carry_out(request: HttpRequest, name: str, act: Act) -> Tried | None:
-    said = request.POST.get("seen", "")
-    doing = Doing(request.at, request.by, int(said) if said.isdecimal() and len(said) < 10 else 0)  # type: ignore[attr-defined]
+    doing = Doing(request.at, request.by, read_version(request.POST.get("seen", "")))  # type: ignore[attr-defined]
     fields = act.fields or (Field("none", act.button, "text", optional=True),)
 
     def do(values: dict[str, Any]) -> None:
@@ -123,6 +126,11 @@ def _carry_out(request: HttpRequest, name: str, act: Act) -> Tried | None:
     except Clash as clash:
         return Tried(name, Wrong(name, request.POST.dict(), {}), str(clash), _labels(act))
     return Tried(name, wrong) if wrong else None
+
+
+def read_version(said: str) -> int:
+    """The version of a claim that a form was shown with; none of any claim for what is no number."""
+    return int(said) if said.isdecimal() and len(said) < 10 else 0
 
 
 def _labels(act: Act) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """The queue of claims: what waits for us first, the nearest deadline before others; filtered, sorted, and as a file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.paginator import Page
 from django.db.models import (
     BooleanField,
     Case,
@@ -144,6 +145,23 @@ def row_of(claim: Any) -> dict[str, Any]:
         "waits": words.waits_for(claim, claim.step, claim.whose), "since": claim.since, "due": claim.due,
         "zone": installed(claim.program.name).latest.time_zone,
     }  # fmt: skip
+
+
+def marks(page: Iterable[Claim]) -> str:
+    """The claims that a page shows, each with its version: what `changed` compares with later."""
+    return ",".join(f"{claim.number}:{claim.version}" for claim in page)
+
+
+def changed(shown: str, page: Page[Claim]) -> int:
+    """How many claims of a page are new in it, gone from it or another version than `shown` has.
+
+    On one of several pages a claim that comes pushes another out, and one that goes draws another in: that counts once.
+    """
+    before = dict(mark.split(":", 1) for mark in shown.split(",") if ":" in mark)
+    now = dict(mark.split(":", 1) for mark in marks(page).split(",") if mark)
+    come, gone = len(now.keys() - before.keys()), len(before.keys() - now.keys())
+    moved = come + gone if page.paginator.num_pages == 1 else max(come, gone)
+    return moved + sum(before[number] != now[number] for number in before.keys() & now.keys())
 
 
 def cells(rows: QuerySet[Claim]) -> Iterator[list[Any]]:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from warrantor.apps.access.queries import inbox_of, name_of
 from warrantor.entrypoints.portal import formatting, words
-from warrantor.entrypoints.portal.layout.theme import chosen_theme
+from warrantor.entrypoints.portal.layout.choices import chosen
 
 register = template.Library()
 
@@ -28,13 +28,14 @@ def icon(name: str, classes: str = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def theme_attribute(context: RequestContext) -> SafeString:
     """The attribute that overrides what the device says; nothing when it is left to the device."""
-    theme = chosen_theme(context.get("request"))
+    theme = chosen(context.get("request"), "theme")
     return format_html(' data-bs-theme="{}"', theme) if theme != "auto" else SafeString("")
 
 
 @register.simple_tag(takes_context=True)
-def theme_choice(context: RequestContext) -> str:
-    return chosen_theme(context.get("request"))
+def choice(context: RequestContext, name: str) -> str:
+    """What the visitor chose for every page, see `layout.choices`."""
+    return chosen(context.get("request"), name)
 
 
 @register.simple_tag(takes_context=True)
