@@ -76,7 +76,7 @@ def _call(path: str, method: str, told: Told) -> str:
     body = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
     answer = _type(_answer(told["responses"]))
     arguments = [f"{one['name']}: str" for one in by_place["path"]] + ([f"data: {_type(body)}"] if body else [])
-    named = [f"{one['name']}: {_type(one['schema'])} = {one['schema'].get('default')!r}" for one in by_place["query"]]
+    named = [_named(one) for one in by_place["query"]]
     headers = {"Idempotency-Key": "idempotency_key", "X-Reason": "reason"} if by_place["header"] else {}
     named += [f'{name}: str = ""' for name in headers.values()]
     query = {one["name"]: one["name"] for one in by_place["query"]}
@@ -88,6 +88,11 @@ def _call(path: str, method: str, told: Told) -> str:
     def {told["operationId"]}({signature}) -> {answer}:
         """{told["summary"]}"""
         return cast({answer!r}, self._call({", ".join(sent)}))'''
+
+
+def _named(parameter: Told) -> str:
+    kind, default = _type(parameter["schema"]), parameter["schema"].get("default")
+    return f"{parameter['name']}: {kind}" + ("" if parameter.get("required") else f" = {default!r}")
 
 
 def _is_json(told: Told) -> bool:

@@ -36,7 +36,7 @@ from warrantor.apps.channel.prices.actions import ask_price, name_manager
 from warrantor.apps.channel.rules import digest
 from warrantor.apps.claims.helping import add_contact
 from warrantor.apps.claims.intake import Report, open_claim
-from warrantor.apps.claims.models import Claim, Draft, Feed, Visit
+from warrantor.apps.claims.models import Claim, Disposition, Draft, Feed, Goodwill, Invoice, Receipt, Rma, Visit
 from warrantor.apps.claims.returns.receiving import Box, receive
 from warrantor.apps.coverage.actions import answer, answer_many
 from warrantor.apps.coverage.alerts import raise_alert
@@ -141,9 +141,16 @@ BOARD = {"product": "board"}
 BOXED = {"code": "AB-1", "condition": "as-told", "program": "idesign"}
 SENT_TO = {"program": "idesign", "address": "1 Dock Road"}
 SETTLED = {"outcome": "scrap", "reason": "nobody's"}
+DISPOSED = {"kind": "scrap", "reason": "nobody's"}
+PUT_OFF = {"text": "a strike", "day": "2024-03-01"}
 REPORTED = {**ABOUT, "said": {"part": "lamp"}, "report": {"description": "dark"}}
 PAID_BY = {"leg": "ship-back", "payer": "vendor", "reason": "agreed"}
 WHY = {"reason": "asked by phone"}
+UPHELD = {"answer": "upheld", "reason": "looked again"}
+GIFT = {"amount": "50", "currency": "USD", "reason": "she waited"}
+JUDGED = {"outcome": "approve", "why": "agreed"}
+LIMIT = {"program": "idesign", "role": "agent", "amount": "100", "currency": "USD", "since": "2024-01-01"}
+INVOICED = {"lines": [{"what": "labour", "amount": "50", "currency": "USD"}], "reason": "it was dropped"}
 ROW = {"serial": "ID-0077", "customer": OWNER, "product": "board"}
 REGISTERING = {"program": "idesign", **ROW}
 
@@ -399,6 +406,42 @@ TABLE = [
     call("dispute", "claim.open", "/claims/{claim}/dispute", "POST", {"reason": "it was not"}),
     call("write", "claim.open", "/claims/{claim}/messages", "POST", {"text": "when?"}),
     call("withdraw", "claim.open", "/claims/{claim}/withdrawal", "POST", {}),
+    call("take_claim", "claim.work", "/claims/{claim}/assignment", "POST", {}),
+    call("give_back_claim", "claim.work", "/claims/{claim}/assignment/end", "POST", {}),
+    call("match_unit", "claim.work", "/claims/{claim}/unit", "POST", {"serial": "ID-0077"}),
+    call("read_next_step", "claim.read", "/claims/{claim}/steps/next"),
+    call("read_liability", "claim.work", "/claims/{claim}/liability"),
+    call("answer_dispute", "claim.work", "/claims/{claim}/dispute/answer", "POST", UPHELD),
+    call("close_claim", "claim.work", "/claims/{claim}/closure", "POST", {"outcome": "refused"}),
+    call("add_claim_paper", "claim.open", "/claims/{claim}/papers", "POST", UPLOADED),
+    call("list_goodwill_of_claim", "claim.work", "/claims/{claim}/goodwill"),
+    call("give_goodwill", "goodwill.grant", "/claims/{claim}/goodwill", "POST", GIFT),
+    call("judge_goodwill", "goodwill.approve", "/claims/{claim}/goodwill/{goodwill}/judgement", "POST", JUDGED),
+    call("list_goodwill", "goodwill.approve", "/goodwill"),
+    call("list_goodwill_limits", "goodwill.approve", "/goodwill/limits"),
+    call("set_goodwill_limit", "goodwill.approve", "/goodwill/limits", "POST", LIMIT),
+    call("read_quote", "claim.read", "/claims/{claim}/quote"),
+    call("change_quote", "claim.work", "/claims/{claim}/quote", "POST", {"prices": {}}),
+    call("invoice_claim", "claim.work", "/claims/{claim}/invoices", "POST", INVOICED),
+    call("release_claim", "claim.work", "/claims/{claim}/release", "POST", WHY),
+    call("list_invoices", "amount.read", "/invoices"),
+    call("pay_invoice", "claim.work", "/invoices/{invoice}/payment", "POST", {"on": "2024-02-01"}, of_unit=True),
+    call("list_rmas", "claim.read", "/returns"),
+    call("get_rma", "claim.read", "/returns/{rma}", of_unit=True),
+    call("read_label", "claim.read", "/returns/{rma}/label", of_unit=True),
+    call("read_goods", "claim.read", "/claims/{claim}/goods"),
+    call("state_obstacle", "claim.work", "/claims/{claim}/obstacles", "POST", PUT_OFF),
+    call("propose_substitute", "claim.work", "/claims/{claim}/substitute", "POST", {"substitute": "better"}),
+    call("list_exchanges", "claim.read", "/exchanges"),
+    call("read_expected", "return.receive", "/dock/expected?code=AB-1"),
+    call("list_boxes", "return.receive", "/dock/boxes"),
+    call("receive_box", "return.receive", "/dock/boxes", "POST", BOXED),
+    call("read_box", "return.receive", "/dock/boxes/{box}"),
+    call("settle_box", "return.receive", "/dock/boxes/{box}/settlement", "POST", SETTLED),
+    call("dispose_of_box", "return.receive", "/dock/boxes/{box_settled}/disposition", "POST", DISPOSED),
+    call("credit_box", "return.receive", "/dock/boxes/{box_disposed}/credit", "POST", {"amount": "80"}),
+    call("list_return_addresses", "return.address", "/dock/addresses"),
+    call("set_return_address", "return.address", "/dock/addresses", "POST", SENT_TO),
     call("list_ties", "channel.read", "/channel/ties"),
     call("add_tie", "channel.manage", "/channel/ties", "POST", TIED),
     call("end_tie", "channel.manage", "/channel/ties/{tie}/end", "POST", {}, of_unit=True),
@@ -518,7 +561,29 @@ def claim_names() -> dict[str, Any]:
     written = Draft.objects.create(actor="user:0", began=AT, changed=AT)
     claim = reported()
     box, _ = receive(Box("AB-9", program=claim.program), None, at=AT, by=BY)
-    return {"claim": claim.number, "report": written.public_id, "box": box.public_id, **visit_names(claim)}
+    proposed = Goodwill.objects.create(
+        claim=claim, amount=50, currency="USD", reason="late", state="proposed", proposed=AT, actor="user:0"
+    )  # fmt: skip
+    assert claim.claimant is not None
+    invoice = Invoice.objects.create(number="I-1", claim=claim, party=claim.claimant, made=AT)
+    return {
+        "claim": claim.number, "report": written.public_id, "box": box.public_id, "goodwill": proposed.public_id,
+        "invoice": invoice.number, **returned_names(claim), **visit_names(claim),
+    }  # fmt: skip
+
+
+def returned_names(claim: Claim) -> dict[str, Any]:
+    """An authorisation of the owner's, and boxes of which nobody, or somebody, said what becomes of them."""
+    about = {"round": 0, "unit": claim.unit, "address": "1 Dock Road", "issued": AT}
+    boxes = [
+        Receipt.objects.create(program=claim.program, typed=typed, received=AT, state="settled", condition="as-told")
+        for typed in ("AB-7", "AB-8")
+    ]
+    Disposition.objects.create(receipt=boxes[1], kind="scrap", expected=90, currency="USD", recorded=AT)
+    return {
+        "rma": Rma.objects.create(claim=claim, **about).number, "box_settled": boxes[0].public_id,
+        "box_disposed": boxes[1].public_id,
+    }  # fmt: skip
 
 
 def visit_names(claim: Claim) -> dict[str, Any]:
@@ -659,6 +724,8 @@ OF_ONE = (
     "webhook_off",
     "delivery",
     "box",
+    "box_settled",
+    "box_disposed",
 )
 """What is of one program, by how it stands in an address."""
 
@@ -674,6 +741,7 @@ def of_sellers(row: Row, held: Held) -> set[int]:
 
 
 LISTS = (
+    "api:list_invoices", "api:list_goodwill", "api:list_goodwill_limits", "api:list_rmas", "api:list_exchanges",
     "api:list_units", "api:list_claims", "api:list_transfers", "api:accept_transfer", "api:list_orders",
     "api:list_amounts", "portal:activate", "portal:claims", "portal:transfers", "portal:amounts", "portal:decisions",
     "portal:orders", "portal:desk", "portal:desk_changes", "portal:take_claims",
@@ -685,7 +753,7 @@ BY_NUMBER = (
     "api:withdraw_transfer", "api:approve_transfer",
     "api:read_decision", "api:run_again", "api:read_registration",
     "api:read_certificate", "api:read_certificate_pdf", "api:revoke_certificate",
-    "api:read_batch", "api:read_receipt",
+    "api:read_batch", "api:read_receipt", "api:pay_invoice", "api:get_rma", "api:read_label",
 )  # fmt: skip
 """Calls whose address does not say the program, so that nothing is there for whoever sees another one alone."""
 

@@ -53,10 +53,26 @@ class Activation(TypedDict):
     event: dict[str, Any] | None
 
 
+class AddressSent(TypedDict):
+    program: str
+    address: str
+
+
+class AddressTold(TypedDict):
+    program: str
+    address: str
+    recorded: str
+
+
+class Addresses(TypedDict):
+    addresses: list[AddressTold]
+
+
 class AgreementSent(TypedDict):
-    """Nothing but the version: what is agreed to is the table of legs as it stood then."""
+    """What is agreed to is the table of legs as it stood at the version."""
 
     version: NotRequired[int | None]
+    told_by: NotRequired[str]
 
 
 class AmountTold(TypedDict):
@@ -82,6 +98,12 @@ class Amounts(TypedDict):
     amounts: list[AmountTold]
 
 
+class AnswerSent(TypedDict):
+    version: NotRequired[int | None]
+    answer: str
+    reason: str
+
+
 class ApprovalSent(TypedDict):
     """The customer lets the registrar register in its name."""
 
@@ -102,6 +124,29 @@ class ApprovalTold(TypedDict):
 class Approvals(TypedDict):
     next: NotRequired[str | None]
     approvals: list[ApprovalTold]
+
+
+class AskedTold(TypedDict):
+    """A field of a step's result: `kind` is `text`, `choice`, `flag`, `day` or `amount`."""
+
+    name: str
+    kind: str
+    choices: list[str]
+    optional: bool
+
+
+class Assigned(TypedDict):
+    """`assigned` is whoever works on it, such as `user:12`; null where nobody does."""
+
+    number: str
+    version: int
+    assigned: str | None
+
+
+class AssignmentSent(TypedDict):
+    """Nothing but the version."""
+
+    version: NotRequired[int | None]
 
 
 class BatchKept(TypedDict):
@@ -136,6 +181,46 @@ class BatchTold(TypedDict):
     batch: str
     given: str
     answers: list[BriefAnswer]
+
+
+class BoxSent(TypedDict):
+    """What stands on the dock."""
+
+    code: str
+    serial: NotRequired[str]
+    part: NotRequired[str]
+    condition: NotRequired[str]
+    program: NotRequired[str]
+
+
+class BoxTold(TypedDict):
+    """A box as it came. `expected` is the unit that should be in it, `serial` what the goods themselves say.
+
+    `state` is `accepted`, `aside` or `settled`; `why` says what put it aside, and `late_by` by how many days it was."""
+
+    box: str
+    program: str | None
+    rma: str | None
+    claim: str | None
+    expected: str | None
+    code: str
+    serial: str
+    part: str
+    condition: str
+    received: str
+    state: str
+    why: list[str]
+    late_by: int | None
+    decision: str | None
+    outcome: str | None
+    reason: str | None
+    settled: str | None
+    disposition: DispositionTold | None
+
+
+class Boxes(TypedDict):
+    next: NotRequired[str | None]
+    boxes: list[BoxTold]
 
 
 class BriefAnswer(TypedDict):
@@ -227,6 +312,7 @@ class ClaimSent(TypedDict):
     program: str
     serial: NotRequired[str]
     kind: NotRequired[str]
+    party: NotRequired[str]
     said: NotRequired[dict[str, Any]]
     report: NotRequired[dict[str, str]]
     contact: NotRequired[ContactSent | None]
@@ -284,6 +370,11 @@ class ClaimWhole(TypedDict):
 class Claims(TypedDict):
     next: NotRequired[str | None]
     claims: list[ClaimTold]
+
+
+class ClosureSent(TypedDict):
+    version: NotRequired[int | None]
+    outcome: str
 
 
 class CodeBatches(TypedDict):
@@ -350,6 +441,10 @@ class CoverageToday(TypedDict):
     state: str
 
 
+class CreditSent(TypedDict):
+    amount: str
+
+
 class DecisionTold(TypedDict):
     """A decision: its address, the question, the answer, and the digests of all that it rests on."""
 
@@ -382,9 +477,35 @@ class DeliveryTold(TypedDict):
     said: str
 
 
+class DispositionSent(TypedDict):
+    kind: str
+    reason: str
+    vendor_rma: NotRequired[str]
+    expected: NotRequired[str]
+    currency: NotRequired[str]
+
+
+class DispositionTold(TypedDict):
+    kind: str
+    reason: str
+    vendor_rma: str
+    expected: str | None
+    currency: str | None
+    credited: str | None
+    credited_at: str | None
+    recorded: str
+
+
 class DisputeSent(TypedDict):
     version: NotRequired[int | None]
     reason: str
+
+
+class DisputeTold(TypedDict):
+    """`disputed` is null where nothing is."""
+
+    disputed: str | None
+    liability: list[LiabilityTold]
 
 
 class DueTold(TypedDict):
@@ -430,6 +551,51 @@ class Events(TypedDict):
     events: list[EventTold]
 
 
+class ExchangeLine(TypedDict):
+    """`amount` is null where a person has to price it."""
+
+    what: str
+    amount: str | None
+    currency: str | None
+
+
+class ExchangeTold(TypedDict):
+    """A replacement that was sent before the defective unit was back.
+
+    `due` is the last day on which that one may arrive, counted from `delivered`; `lines` is what is charged if it does
+    not. `charged` and `reversed` say when that was done, and taken back."""
+
+    claim: str
+    program: str
+    serial: str
+    shipped: str
+    delivered: str | None
+    due: str | None
+    arrived: str | None
+    charged: str | None
+    reversed: str | None
+    clause: str
+    lines: list[ExchangeLine]
+
+
+class Exchanges(TypedDict):
+    next: NotRequired[str | None]
+    exchanges: list[ExchangeTold]
+
+
+class Expected(TypedDict):
+    """What a label or a serial leads to: the authorisation with what was received under it, the exchange it is part of.
+
+    Where there is no `rma`, `how` says how the sender gets one; `serial` is then that of a unit on record, if it is."""
+
+    rma: RmaTold | None
+    program: str | None
+    serial: str | None
+    box: BoxTold | None
+    exchange: ExchangeTold | None
+    how: str | None
+
+
 class ExtensionSent(TypedDict):
     until: str
 
@@ -446,9 +612,100 @@ class FactsSent(TypedDict):
     why: NotRequired[str]
 
 
+class GoodsTold(TypedDict):
+    """What is on its way about a claim. `promised` is the day that the vendor still owes."""
+
+    rma: RmaTold | None
+    parcels: list[ParcelTold]
+    exchange: ExchangeTold | None
+    promised: str | None
+    obstacles: list[ObstacleTold]
+
+
+class GoodwillJudged(TypedDict):
+    version: NotRequired[int | None]
+    outcome: str
+    why: str
+
+
+class GoodwillOfClaim(TypedDict):
+    """`forms` are the levels and remedies in which service may be given now."""
+
+    goodwill: list[GoodwillTold]
+    forms: list[str]
+
+
+class GoodwillSent(TypedDict):
+    """Money, service, or both. Above one's limit, and service in any case, it waits for a second person."""
+
+    version: NotRequired[int | None]
+    amount: NotRequired[str]
+    currency: NotRequired[str]
+    form: NotRequired[str]
+    reason: str
+
+
+class GoodwillTold(TypedDict):
+    """`state` is `proposed`, `granted` or `rejected`; `by` proposed it, `judge` decided, each such as `user:12`."""
+
+    goodwill: str
+    claim: str
+    program: str
+    amount: str | None
+    currency: str | None
+    form: str | None
+    reason: str
+    state: str
+    proposed: str
+    by: str
+    settled: str | None
+    judge: str | None
+    judgement: str | None
+
+
+class Goodwills(TypedDict):
+    next: NotRequired[str | None]
+    goodwill: list[GoodwillTold]
+
+
 class HeldTold(TypedDict):
     plan: str
     can: list[OfferTold]
+
+
+class InvoiceLineSent(TypedDict):
+    what: str
+    amount: str
+    currency: str
+
+
+class InvoiceLineTold(TypedDict):
+    what: str
+    amount: str | None
+    currency: str
+    clauses: list[str]
+
+
+class InvoiceSent(TypedDict):
+    version: NotRequired[int | None]
+    lines: list[InvoiceLineSent]
+    reason: str
+
+
+class InvoiceTold(TypedDict):
+    invoice: str
+    claim: str
+    program: str
+    party: str
+    reason: str
+    made: str
+    paid: str | None
+    lines: list[InvoiceLineTold]
+
+
+class Invoices(TypedDict):
+    next: NotRequired[str | None]
+    invoices: list[InvoiceTold]
 
 
 class LegTold(TypedDict):
@@ -460,6 +717,44 @@ class LegTold(TypedDict):
     amount: str | None
     currency: str
     clause: str
+
+
+class LiabilityTold(TypedDict):
+    """How far it goes by a clause: the sum `paid`, or that of the price list."""
+
+    amount: str
+    currency: str
+    paid: bool
+    text: str
+    clause: str
+
+
+class LimitSent(TypedDict):
+    program: str
+    role: str
+    amount: str
+    currency: str
+    since: str
+
+
+class LimitTold(TypedDict):
+    program: str
+    role: str
+    amount: str
+    currency: str
+    since: str
+    recorded: str
+
+
+class Limits(TypedDict):
+    next: NotRequired[str | None]
+    limits: list[LimitTold]
+
+
+class MatchSent(TypedDict):
+    version: NotRequired[int | None]
+    serial: str
+    why: NotRequired[str]
 
 
 class MessageSent(TypedDict):
@@ -478,11 +773,31 @@ class MoveTold(TypedDict):
     decision: str
 
 
+class NextStep(TypedDict):
+    """What is to be done now, by whom, and what it asks to be told; null where nothing is."""
+
+    step: str | None
+    whose: str | None
+    asked: list[AskedTold]
+
+
 class NoteTold(TypedDict):
     kind: str
     text: str
     recorded: str
     confirmed: bool
+
+
+class ObstacleSent(TypedDict):
+    version: NotRequired[int | None]
+    text: str
+    day: str
+
+
+class ObstacleTold(TypedDict):
+    text: str
+    day: str
+    recorded: str
 
 
 class OfferTold(TypedDict):
@@ -577,11 +892,26 @@ class Papers(TypedDict):
     papers: list[PaperTold]
 
 
+class ParcelTold(TypedDict):
+    """`way` is `out` to the customer, or `back` to the vendor."""
+
+    way: str
+    serial: str | None
+    carrier: str
+    tracking: str
+    sent: str
+    arrived: str | None
+
+
 class PayerSent(TypedDict):
     version: NotRequired[int | None]
     leg: str
     payer: str
     reason: str
+
+
+class PaymentSent(TypedDict):
+    on: str
 
 
 class PersonSent(TypedDict):
@@ -606,6 +936,11 @@ class PlansTold(TypedDict):
     held: list[HeldTold]
     choice: ChoiceTold | None
     orders: list[OrderTold]
+
+
+class PricesSent(TypedDict):
+    version: NotRequired[int | None]
+    prices: dict[str, str]
 
 
 class Problem(TypedDict):
@@ -637,6 +972,30 @@ class QuestionSent(TypedDict):
     plan: NotRequired[str | None]
     to: NotRequired[str | None]
     claim: NotRequired[dict[str, Any] | None]
+
+
+class QuoteLine(TypedDict):
+    """`typed` says that staff priced it, since the price list does not have it."""
+
+    what: str
+    charge: str
+    amount: str
+    currency: str
+    clause: str
+    typed: bool
+
+
+class QuoteTold(TypedDict):
+    """What the customer is asked to accept, or has accepted; `quote` is null where nothing was quoted.
+
+    `how` says by which way it was accepted where staff recorded it; `asked` is what staff have to price."""
+
+    quote: int | None
+    lines: list[QuoteLine]
+    recorded: str | None
+    accepted: str | None
+    how: str | None
+    asked: list[AskedTold]
 
 
 class ReasonSent(TypedDict):
@@ -711,6 +1070,11 @@ class RegistrationsTold(TypedDict):
     refused: int
 
 
+class ReleaseSent(TypedDict):
+    version: NotRequired[int | None]
+    reason: str
+
+
 class RemedySent(TypedDict):
     version: NotRequired[int | None]
     remedy: str
@@ -734,6 +1098,28 @@ class Revocation(TypedDict):
 class RevocationSent(TypedDict):
     numbers: NotRequired[list[int]]
     reason: str
+
+
+class RmaTold(TypedDict):
+    """A return authorisation. `expires` is the last day on which the terms take it, null where they name none.
+
+    `box` is what was received under it and was not sent back."""
+
+    rma: str
+    claim: str
+    program: str
+    serial: str
+    part: str
+    reason: str
+    address: str
+    issued: str
+    expires: str | None
+    box: str | None
+
+
+class Rmas(TypedDict):
+    next: NotRequired[str | None]
+    rmas: list[RmaTold]
 
 
 class RowSent(TypedDict):
@@ -780,6 +1166,13 @@ class RunAgain(TypedDict):
     answer: dict[str, Any]
 
 
+class SettlementSent(TypedDict):
+    outcome: str
+    reason: str
+    charge: NotRequired[str]
+    currency: NotRequired[str]
+
+
 class StandingRevocationSent(TypedDict):
     """`on` is the first day on which it does not count any more: today where it is not said."""
 
@@ -809,6 +1202,20 @@ class StepTold(TypedDict):
     whose: str
     done: str | None
     result: dict[str, Any] | None
+
+
+class SubstituteSent(TypedDict):
+    version: NotRequired[int | None]
+    substitute: str
+
+
+class SubstituteTold(TypedDict):
+    """What the terms say of it: `person` waits to be ruled on by whoever `role` names, under the decision's number."""
+
+    answer: str
+    decision: str
+    role: str | None
+    clauses: list[str]
 
 
 class TermsTold(TypedDict):
@@ -1805,6 +2212,400 @@ class Client(Sender):
                 "POST",
                 "/api/claims/{}/withdrawal",
                 number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def take_claim(self, number: str, data: AssignmentSent, *, idempotency_key: str = "", reason: str = "") -> Assigned:
+        """Take a claim"""
+        return cast(
+            "Assigned",
+            self._call(
+                "POST",
+                "/api/claims/{}/assignment",
+                number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def give_back_claim(
+        self, number: str, data: AssignmentSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> Assigned:
+        """Give a claim back"""
+        return cast(
+            "Assigned",
+            self._call(
+                "POST",
+                "/api/claims/{}/assignment/end",
+                number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def match_unit(self, number: str, data: MatchSent, *, idempotency_key: str = "", reason: str = "") -> ClaimWhole:
+        """Say which unit a claim is about"""
+        return cast(
+            "ClaimWhole",
+            self._call(
+                "POST",
+                "/api/claims/{}/unit",
+                number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def read_next_step(self, number: str) -> NextStep:
+        """What the next step asks for"""
+        return cast("NextStep", self._call("GET", "/api/claims/{}/steps/next", number))
+
+    def read_liability(self, number: str) -> DisputeTold:
+        """How far liability goes"""
+        return cast("DisputeTold", self._call("GET", "/api/claims/{}/liability", number))
+
+    def answer_dispute(
+        self, number: str, data: AnswerSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> ClaimWhole:
+        """Answer a dispute"""
+        return cast(
+            "ClaimWhole",
+            self._call(
+                "POST",
+                "/api/claims/{}/dispute/answer",
+                number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def close_claim(self, number: str, data: ClosureSent, *, idempotency_key: str = "", reason: str = "") -> ClaimWhole:
+        """Close a claim"""
+        return cast(
+            "ClaimWhole",
+            self._call(
+                "POST",
+                "/api/claims/{}/closure",
+                number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def list_goodwill_of_claim(self, number: str) -> GoodwillOfClaim:
+        """The goodwill of a claim"""
+        return cast("GoodwillOfClaim", self._call("GET", "/api/claims/{}/goodwill", number))
+
+    def give_goodwill(
+        self, number: str, data: GoodwillSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> GoodwillTold:
+        """Give goodwill on a claim"""
+        return cast(
+            "GoodwillTold",
+            self._call(
+                "POST",
+                "/api/claims/{}/goodwill",
+                number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def judge_goodwill(
+        self, number: str, goodwill: str, data: GoodwillJudged, *, idempotency_key: str = "", reason: str = ""
+    ) -> GoodwillTold:
+        """Decide on goodwill"""
+        return cast(
+            "GoodwillTold",
+            self._call(
+                "POST",
+                "/api/claims/{}/goodwill/{}/judgement",
+                number,
+                goodwill,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def read_quote(self, number: str) -> QuoteTold:
+        """The quote of a claim"""
+        return cast("QuoteTold", self._call("GET", "/api/claims/{}/quote", number))
+
+    def change_quote(self, number: str, data: PricesSent, *, idempotency_key: str = "", reason: str = "") -> QuoteTold:
+        """Change a quote"""
+        return cast(
+            "QuoteTold",
+            self._call(
+                "POST",
+                "/api/claims/{}/quote",
+                number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def invoice_claim(
+        self, number: str, data: InvoiceSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> InvoiceTold:
+        """Invoice service outside the terms"""
+        return cast(
+            "InvoiceTold",
+            self._call(
+                "POST",
+                "/api/claims/{}/invoices",
+                number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def release_claim(
+        self, number: str, data: ReleaseSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> ClaimWhole:
+        """Let a claim go on without the payment"""
+        return cast(
+            "ClaimWhole",
+            self._call(
+                "POST",
+                "/api/claims/{}/release",
+                number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def read_goods(self, number: str) -> GoodsTold:
+        """What is on its way about a claim"""
+        return cast("GoodsTold", self._call("GET", "/api/claims/{}/goods", number))
+
+    def state_obstacle(
+        self, number: str, data: ObstacleSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> ObstacleTold:
+        """Put a promised day off"""
+        return cast(
+            "ObstacleTold",
+            self._call(
+                "POST",
+                "/api/claims/{}/obstacles",
+                number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def propose_substitute(
+        self, number: str, data: SubstituteSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> SubstituteTold:
+        """Propose a substitute"""
+        return cast(
+            "SubstituteTold",
+            self._call(
+                "POST",
+                "/api/claims/{}/substitute",
+                number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def list_goodwill(self, *, program: str = "", state: str = "", cursor: str = "", limit: int = 50) -> Goodwills:
+        """Goodwill of all claims"""
+        return cast(
+            "Goodwills",
+            self._call(
+                "GET", "/api/goodwill", query={"program": program, "state": state, "cursor": cursor, "limit": limit}
+            ),
+        )
+
+    def list_goodwill_limits(self, *, program: str = "", cursor: str = "", limit: int = 50) -> Limits:
+        """How much a role may give alone"""
+        return cast(
+            "Limits",
+            self._call("GET", "/api/goodwill/limits", query={"program": program, "cursor": cursor, "limit": limit}),
+        )
+
+    def set_goodwill_limit(self, data: LimitSent, *, idempotency_key: str = "", reason: str = "") -> LimitTold:
+        """Set how much a role may give alone"""
+        return cast(
+            "LimitTold",
+            self._call(
+                "POST",
+                "/api/goodwill/limits",
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def list_invoices(
+        self,
+        *,
+        program: str = "",
+        claim: str = "",
+        party: str = "",
+        paid: bool | None = None,
+        cursor: str = "",
+        limit: int = 50,
+    ) -> Invoices:
+        """Invoices for service outside the terms"""
+        return cast(
+            "Invoices",
+            self._call(
+                "GET",
+                "/api/invoices",
+                query={
+                    "program": program,
+                    "claim": claim,
+                    "party": party,
+                    "paid": paid,
+                    "cursor": cursor,
+                    "limit": limit,
+                },
+            ),
+        )
+
+    def pay_invoice(
+        self, invoice: str, data: PaymentSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> InvoiceTold:
+        """Record that an invoice was paid"""
+        return cast(
+            "InvoiceTold",
+            self._call(
+                "POST",
+                "/api/invoices/{}/payment",
+                invoice,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def list_rmas(
+        self,
+        *,
+        program: str = "",
+        serial: str = "",
+        open: bool = False,
+        due: str | None = None,
+        cursor: str = "",
+        limit: int = 50,
+    ) -> Rmas:
+        """Return authorisations that you may see"""
+        return cast(
+            "Rmas",
+            self._call(
+                "GET",
+                "/api/returns",
+                query={
+                    "program": program,
+                    "serial": serial,
+                    "open": open,
+                    "due": due,
+                    "cursor": cursor,
+                    "limit": limit,
+                },
+            ),
+        )
+
+    def get_rma(self, rma: str) -> RmaTold:
+        """A return authorisation"""
+        return cast("RmaTold", self._call("GET", "/api/returns/{}", rma))
+
+    def list_exchanges(
+        self, *, program: str = "", owed: bool = False, due: str | None = None, cursor: str = "", limit: int = 50
+    ) -> Exchanges:
+        """Exchanges that you may see"""
+        return cast(
+            "Exchanges",
+            self._call(
+                "GET",
+                "/api/exchanges",
+                query={"program": program, "owed": owed, "due": due, "cursor": cursor, "limit": limit},
+            ),
+        )
+
+    def read_expected(self, *, code: str) -> Expected:
+        """What a label or a serial number leads to"""
+        return cast("Expected", self._call("GET", "/api/dock/expected", query={"code": code}))
+
+    def list_boxes(
+        self, *, program: str = "", state: str = "", rma: str = "", cursor: str = "", limit: int = 50
+    ) -> Boxes:
+        """Boxes that came in"""
+        return cast(
+            "Boxes",
+            self._call(
+                "GET",
+                "/api/dock/boxes",
+                query={"program": program, "state": state, "rma": rma, "cursor": cursor, "limit": limit},
+            ),
+        )
+
+    def receive_box(self, data: BoxSent, *, idempotency_key: str = "", reason: str = "") -> BoxTold:
+        """Receive a box"""
+        return cast(
+            "BoxTold",
+            self._call(
+                "POST", "/api/dock/boxes", headers={"Idempotency-Key": idempotency_key, "X-Reason": reason}, data=data
+            ),
+        )
+
+    def read_box(self, box: str) -> BoxTold:
+        """A box"""
+        return cast("BoxTold", self._call("GET", "/api/dock/boxes/{}", box))
+
+    def settle_box(self, box: str, data: SettlementSent, *, idempotency_key: str = "", reason: str = "") -> BoxTold:
+        """Settle a box that was put aside"""
+        return cast(
+            "BoxTold",
+            self._call(
+                "POST",
+                "/api/dock/boxes/{}/settlement",
+                box,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def dispose_of_box(
+        self, box: str, data: DispositionSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> BoxTold:
+        """Say what becomes of goods"""
+        return cast(
+            "BoxTold",
+            self._call(
+                "POST",
+                "/api/dock/boxes/{}/disposition",
+                box,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def credit_box(self, box: str, data: CreditSent, *, idempotency_key: str = "", reason: str = "") -> BoxTold:
+        """Record the credit of the maker"""
+        return cast(
+            "BoxTold",
+            self._call(
+                "POST",
+                "/api/dock/boxes/{}/credit",
+                box,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def list_return_addresses(self) -> Addresses:
+        """Where goods are sent back to"""
+        return cast("Addresses", self._call("GET", "/api/dock/addresses"))
+
+    def set_return_address(self, data: AddressSent, *, idempotency_key: str = "", reason: str = "") -> AddressTold:
+        """Say where goods are sent back to"""
+        return cast(
+            "AddressTold",
+            self._call(
+                "POST",
+                "/api/dock/addresses",
                 headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
                 data=data,
             ),

@@ -57,8 +57,10 @@ def do_step(
     return held
 
 
-CLOSABLE = ("refused", "withdrawn", "goodwill", "answered")
-"""How a claim that is not under way may end."""
+def endings_of(claim: Claim) -> tuple[str, ...]:
+    """How this one may end: a question is answered, any other refused; as goodwill where some was granted."""
+    answered = "answered" if claim.kind == "question" else "refused"
+    return (answered, "withdrawn", "goodwill") if claim.goodwill else (answered, "withdrawn")
 
 
 @transaction.atomic
@@ -67,9 +69,10 @@ def close_claim(claim: Claim, outcome: str, *, at: datetime, by: By, seen: int |
 
     Raises Refused for another outcome, Conflict.
     """
-    if outcome not in CLOSABLE:
-        raise Refused("outcome", f"`{outcome[:40]}` is none of them", "one of " + ", ".join(CLOSABLE))
     held = changing.hold(claim, seen, rules.JUDGED, "closed")
+    able = endings_of(held)
+    if outcome not in able:
+        raise Refused("outcome", f"`{outcome[:40]}` is none of them", "one of " + ", ".join(able))
     _close(held, outcome, at)
     changing.keep(held, "closed", at=at, by=by, detail={"outcome": outcome})
     return held

@@ -11,9 +11,13 @@ from warrantor.entrypoints.api import (
     batches,
     certificates,
     channel,
+    charging,
     claims,
     decisions,
+    desk,
+    dock,
     entitlements,
+    goodwill,
     moving,
     papers,
     people,
@@ -21,6 +25,7 @@ from warrantor.entrypoints.api import (
     problems,
     questions,
     registrations,
+    returns,
     units,
     webhooks,
 )
@@ -70,4 +75,11 @@ api.add_router("", plans.router)
 api.add_router("", moving.router)
 api.add_router("/channel", channel.router)
 api.add_router("/claims", claims.router)
+for extra in (desk, goodwill, charging, papers, returns):
+    api.add_router("/claims", extra.of_claims)
+api.add_router("/goodwill", goodwill.router)
+api.add_router("/invoices", charging.router)
+api.add_router("/returns", returns.router)
+api.add_router("/exchanges", returns.exchanges)
+api.add_router("/dock", dock.router)
 api.add_router("/webhooks", webhooks.router)

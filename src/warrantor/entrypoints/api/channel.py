@@ -12,9 +12,10 @@ from warrantor.apps.access import sight
 from warrantor.apps.access.rules import ROLES
 from warrantor.apps.channel import actions, queries
 from warrantor.apps.channel.models import Accreditation, Approval, Tie
-from warrantor.apps.registry.models import Party, Program
+from warrantor.apps.registry.models import Party
 from warrantor.apps.registry.rules import Refused
 from warrantor.entrypoints.api import channel_shapes as shapes
+from warrantor.entrypoints.api.named import keyed, program_named
 from warrantor.entrypoints.api.once import once
 from warrantor.entrypoints.api.paging import MOST, page
 from warrantor.entrypoints.api.problems import Problem
@@ -40,7 +41,7 @@ def list_ties(
     """Those that hold, or with `ended` those that were ended. `party` is the key of either."""
     rows = _seen(request, queries.ties().filter(until__isnull=not ended), program)
     if party:
-        rows = rows.filter(Q(upper__key=_key(party)) | Q(lower__key=_key(party)))
+        rows = rows.filter(Q(upper__key=keyed(party)) | Q(lower__key=keyed(party)))
     found, after = page(rows, "id", cursor, limit, program=program, party=party, ended=ended)
     return {"ties": [_tie(tie) for tie in found], "next": after}
 
@@ -50,7 +51,7 @@ def list_ties(
 def add_tie(request: Called, data: shapes.TieSent) -> Status[Told]:
     """From now on the upper party sees what the lower one owns in the program."""
     allow(request, MANAGE, data.program)
-    program, upper, lower = _program(data.program), _party(data.upper, "upper"), _party(data.lower, "lower")
+    program, upper, lower = program_named(data.program), _party(data.upper, "upper"), _party(data.lower, "lower")
     return Status(201, _tie(actions.add_tie(upper, lower, data.kind, program, at=request.at, by=request.by)))
 
 
@@ -84,7 +85,7 @@ def list_accreditations(
     """In the order in which they were recorded; with `on` those that count on a day."""
     rows = _seen(request, queries.accreditations(), program)
     if party:
-        rows = rows.filter(party__key=_key(party))
+        rows = rows.filter(party__key=keyed(party))
     if on:
         rows = queries.on_day(rows, on)
     found, after = page(rows, "id", cursor, limit, program=program, party=party, on=str(on))
@@ -98,7 +99,7 @@ def give_accreditation(request: Called, data: shapes.AccreditationSent) -> Statu
     allow(request, MANAGE, data.program)
     about = data.model_dump(include={"since", "until", "territories"})
     row = actions.accredit(
-        _party(data.party), _program(data.program), data.standing, **about, at=request.at, by=request.by
+        _party(data.party), program_named(data.program), data.standing, **about, at=request.at, by=request.by
     )
     return Status(201, _accreditation(row))
 
@@ -125,16 +126,16 @@ def revoke_accreditation(request: Called, accreditation: str, data: shapes.Stand
 def read_standing(request: Called, program: str, party: str, on: date | None = None, region: str = "") -> Told:
     """Today where no day is said. `works_in` answers for the `region` that is asked about."""
     allow(request, READ, program)
-    rows = Party.objects.filter(key=_key(party))
+    rows = Party.objects.filter(key=keyed(party))
     found = sight.seen(rows, request.person, READ).first()
     if found is None:
         raise Http404(f"there is no party `{party}` that you may see")
     day = on or request.at.date()
     return {
         "party": found.key, "program": program, "on": day,
-        "standing": queries.standing_of(found, _key(program), day),
-        "works_in": queries.works_in(found, _key(program), region, day) if region else None,
-        "may_sell": queries.may_sell(found, _key(program), day),
+        "standing": queries.standing_of(found, keyed(program), day),
+        "works_in": queries.works_in(found, keyed(program), region, day) if region else None,
+        "may_sell": queries.may_sell(found, keyed(program), day),
     }  # fmt: skip
 
 
@@ -161,7 +162,7 @@ def list_approvals(
     """Given and withdrawn ones; with `at` those that hold at an instant. `party` is the key of either."""
     rows = _seen(request, queries.approvals(), program)
     if party:
-        rows = rows.filter(Q(registrar__key=_key(party)) | Q(customer__key=_key(party)))
+        rows = rows.filter(Q(registrar__key=keyed(party)) | Q(customer__key=keyed(party)))
     if at:
         rows = rows.filter(given__lte=at).filter(Q(withdrawn=None) | Q(withdrawn__gt=at))
     found, after = page(rows, "id", cursor, limit, program=program, party=party, at=str(at))
@@ -175,7 +176,7 @@ def give_approval(request: Called, data: shapes.ApprovalSent) -> Status[Told]:
     held = allow(request, APPROVE, data.program).holding(APPROVE)
     if not any(one.party == data.customer or ROLES[one.role].everything for one in held):
         raise Problem(403, "is not the organisation of this token", "customer", "let the customer approve it")
-    program, registrar = _program(data.program), _party(data.registrar, "registrar")
+    program, registrar = program_named(data.program), _party(data.registrar, "registrar")
     customer = _party(data.customer, "customer")
     return Status(201, _approval(actions.give_approval(registrar, customer, program, at=request.at, by=request.by)))
 
@@ -202,32 +203,20 @@ def _approval(row: Approval) -> Told:
 
 def _seen(request: Called, rows: QuerySet[Any], program: str) -> QuerySet[Any]:
     found = sight.seen(rows, allow(request, READ, program), READ)
-    return found.filter(program__name=_key(program)) if program else found
+    return found.filter(program__name=keyed(program)) if program else found
 
 
 def _one(request: Called, rows: QuerySet[Any], number: str, noun: str, permission: str) -> Any:
     """The row of that number, if the caller may use it so; one of others is answered as one that is not there."""
     allow(request, permission)
-    found: Model | None = sight.seen(rows.filter(public_id=_key(number)), request.person, permission).first()
+    found: Model | None = sight.seen(rows.filter(public_id=keyed(number)), request.person, permission).first()
     if found is None:
         raise Http404(f"there is no {noun} `{number}` that you may see")
     return found
 
 
 def _party(key: str, field: str = "party") -> Party:
-    found = Party.objects.filter(key=_key(key)).first()
+    found = Party.objects.filter(key=keyed(key)).first()
     if found is None:
         raise Refused(field, f"`{key[:80]}` is no party on record", "the key of one")
     return found
-
-
-def _program(name: str) -> Program:
-    found = Program.objects.filter(name=_key(name)).first()
-    if found is None:
-        raise Refused("program", f"`{name[:60]}` has no records here", "a program that has products")
-    return found
-
-
-def _key(text: str) -> str:
-    """A key as the database takes it; what no key holds is found nowhere."""
-    return text if text.isprintable() else ""

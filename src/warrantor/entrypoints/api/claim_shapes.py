@@ -2,79 +2,84 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from warrantor.entrypoints.api.shapes import Page
 
 
-class _Sent(BaseModel):
+class Sent(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class ContactSent(_Sent):
+class ContactSent(Sent):
     name: str = Field("", max_length=200)
     email: str = Field("", max_length=254)
     phone: str = Field("", max_length=40)
 
 
-class ClaimSent(_Sent):
+class ClaimSent(Sent):
     program: str = Field(max_length=60)
     serial: str = Field("", max_length=80, description="of a unit that you may report faults of")
-    kind: str = Field("fault", max_length=10, description="`fault` or `return`")
+    kind: str = Field("fault", max_length=10, description="`fault`, `return`, or `question`, which staff answer")
+    party: str = Field("", max_length=80, description="whose claim it is, where no unit says so: one of your own")
     said: dict[str, Any] = Field(default_factory=dict, description="the claim of a question: `cause`, `part`...")
-    report: dict[str, str] = Field(default_factory=dict, description="`description`, `since`, `invoice`, `reason`...")
+    report: dict[str, str] = Field(default_factory=dict, description="`description`, `since`, `invoice`, `question`...")
     contact: ContactSent | None = None
 
 
-class _Acted(_Sent):
+class Acted(Sent):
     version: int | None = Field(None, description="the version that you saw: another one is a conflict")
 
 
-class FactsSent(_Acted):
+class FactsSent(Acted):
     said: dict[str, Any] = Field(default_factory=dict, description="a null takes back what was said")
     report: dict[str, str | None] = Field(default_factory=dict)
     why: str = Field("", max_length=500)
 
 
-class RemedySent(_Acted):
+class RemedySent(Acted):
     remedy: str = Field(max_length=80)
 
 
-class ProposalSent(_Acted):
+class ProposalSent(Acted):
     """Nothing but the version."""
 
 
-class AgreementSent(_Acted):
-    """Nothing but the version: what is agreed to is the table of legs as it stood then."""
+class AgreementSent(Acted):
+    """What is agreed to is the table of legs as it stood at the version."""
+
+    told_by: Literal["", "phone", "email", "letter", "visit"] = Field(
+        "", description="how the customer said so to staff, who then agree in their name"
+    )
 
 
-class PayerSent(_Acted):
+class PayerSent(Acted):
     leg: str = Field(max_length=80)
     payer: str = Field(max_length=40, description="`customer`, `vendor` or `reseller`")
     reason: str = Field(min_length=1, max_length=500)
 
 
-class StepSent(_Acted):
+class StepSent(Acted):
     step: str = Field(max_length=40)
     result: dict[str, Any] = Field(default_factory=dict)
 
 
-class ClaimRuled(_Acted):
+class ClaimRuled(Acted):
     outcome: str = Field(max_length=3, description="`yes` or `no`")
     reason: str = Field(min_length=1, max_length=500)
 
 
-class DisputeSent(_Acted):
+class DisputeSent(Acted):
     reason: str = Field(min_length=1, max_length=4000)
 
 
-class WithdrawalOfClaim(_Acted):
+class WithdrawalOfClaim(Acted):
     """Nothing but the version."""
 
 
-class MessageSent(_Sent):
+class MessageSent(Sent):
     kind: str = Field("message", max_length=10, description="`message`; of staff also `note` and `promise`")
     text: str = Field(min_length=1, max_length=4000)
 

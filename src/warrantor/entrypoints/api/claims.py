@@ -10,8 +10,9 @@ from warrantor.apps.access import sight
 from warrantor.apps.claims import agreeing, intake, permits, queries, ruling, steps
 from warrantor.apps.claims.models import Claim, Leg, Note, Step
 from warrantor.apps.claims.permits import OPEN, READ, WORK
-from warrantor.apps.registry.models import Program
+from warrantor.apps.registry.models import Party, Program
 from warrantor.entrypoints.api import claim_shapes as shapes
+from warrantor.entrypoints.api.named import keyed
 from warrantor.entrypoints.api.once import once
 from warrantor.entrypoints.api.paging import MOST, page
 from warrantor.entrypoints.api.problems import Problem
@@ -36,8 +37,9 @@ def open_claim(request: Called, data: shapes.ClaimSent) -> Status[Told]:
     unit = seen_unit(request, data.program, data.serial, OPEN) if data.serial else None
     contact = data.contact.model_dump(exclude_defaults=True) if data.contact else {}
     report = intake.Report(
-        program=program, channel="api", unit=unit, kind=data.kind, said=data.said, told=data.report, contact=contact
-    )
+        program=program, channel="api", unit=unit, kind=data.kind, said=data.said, told=data.report, contact=contact,
+        claimant=None if unit else _claimant(request, data),
+    )  # fmt: skip
     claim = intake.open_claim(report, at=request.at, by=request.by)
     return Status(201, whole(request, claim))
 
@@ -109,8 +111,9 @@ def settle_payer(request: Called, number: str, data: shapes.PayerSent) -> Status
 @decorate_view(once)
 def agree(request: Called, number: str, data: shapes.AgreementSent) -> Status[Told]:
     """The steps begin. Who pays what does not change after that."""
-    claim = seen_claim(request, number, OPEN, WORK)
-    return Status(201, whole(request, agreeing.agree(claim, seen=data.version, at=request.at, by=request.by)))
+    claim = seen_claim(request, number, *((WORK,) if data.told_by else (OPEN, WORK)))
+    done = agreeing.agree(claim, told_by=data.told_by, seen=data.version, at=request.at, by=request.by)
+    return Status(201, whole(request, done))
 
 
 @router.post("/{number}/steps", response={201: shapes.ClaimWhole}, summary="Do the next step of a claim")
@@ -157,6 +160,16 @@ def withdraw(request: Called, number: str, data: shapes.WithdrawalOfClaim) -> St
     claim = seen_claim(request, number, OPEN)
     done = steps.close_claim(claim, "withdrawn", seen=data.version, at=request.at, by=request.by)
     return Status(201, whole(request, done))
+
+
+def _claimant(request: Called, data: shapes.ClaimSent) -> Party | None:
+    """Whose claim it is where no unit says so: an organisation of whoever calls; staff may name any."""
+    held = [one.party for one in request.person.holding(OPEN) if one.program in ("", data.program)]
+    key = keyed(data.party) or next((party for party in held if party), "")
+    found = Party.objects.filter(key=key).first() if key else None
+    if data.party and (found is None or not (key in held or request.person.may(WORK, data.program))):
+        raise Problem(422, f"`{data.party}` is none of yours", "party", "the key of one of your organisations")
+    return found
 
 
 # -- what is told ----------------------------------------------------------------------------------

@@ -5,10 +5,12 @@ A paper needs no idempotency key: the same content once more is answered with th
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from ninja import File, Form, Router, Status
 from ninja.decorators import decorate_view
@@ -18,10 +20,13 @@ from warrantor.adapters.papers import serving
 from warrantor.adapters.papers.folder import Folder
 from warrantor.adapters.papers.uploads import TooLarge, limit
 from warrantor.apps.access import sight
+from warrantor.apps.claims import proving
+from warrantor.apps.claims.permits import OPEN, WORK
 from warrantor.apps.registry.facts import event_facts
 from warrantor.apps.registry.models import HistoryEvent, Paper, Unit
 from warrantor.apps.registry.papers import actions, queries, rules
 from warrantor.entrypoints.api import shapes
+from warrantor.entrypoints.api.claims import seen_claim
 from warrantor.entrypoints.api.once import once
 from warrantor.entrypoints.api.problems import Problem, problem
 from warrantor.entrypoints.api.tokens import Called
@@ -29,6 +34,7 @@ from warrantor.entrypoints.api.units import seen_unit
 
 log = logging.getLogger("warrantor.api")
 router = Router(tags=["papers"])
+of_claims = Router(tags=["papers"])
 Told = dict[str, Any]
 
 
@@ -68,15 +74,44 @@ def add_paper(
     """A PDF, JPEG, PNG, WebP, HEIC or plain text file of at most 20 MB. 200 where this very file is there already."""
     unit = seen_unit(request, program, serial, "document.add")
     store = Folder(settings.PAPERS_FOLDER)
-    try:
+    with _kept(unit):
         paper, new = actions.add_paper(
             unit, file.name or "", file.read(), kind=kind, names=names, store=store, at=request.at, by=request.by
         )
+    return Status(201 if new else 200, _told(paper))
+
+
+@of_claims.post(
+    "/{number}/papers", response={200: shapes.PaperTold, 201: shapes.PaperTold}, summary="Add a file to a claim"
+)
+@decorate_view(_limited)
+def add_claim_paper(
+    request: Called,
+    number: str,
+    file: File[UploadedFile],
+    kind: Form[str],
+    invoice: Form[str] = "",
+    version: Form[int | None] = None,
+) -> Status[Told]:
+    """A photo or a proof: it becomes a paper of the unit. With the number of an `invoice` it is decided again."""
+    claim = seen_claim(request, number, OPEN, WORK)
+    about: Told = {"kind": kind, "invoice": invoice.strip(), "store": Folder(settings.PAPERS_FOLDER), "seen": version}
+    with _kept(claim):
+        paper, new = proving.add_proof(
+            claim, file.name or "", file.read(), **about, at=request.at, by=request.by
+        )  # fmt: skip
+    return Status(201 if new else 200, _told(paper))
+
+
+@contextmanager
+def _kept(about: Model) -> Iterator[None]:
+    """Raises Problem where the file could not be kept."""
+    try:
+        yield
     except OSError:
-        log.exception("a paper of `%s` could not be kept", unit)
+        log.exception("a paper of `%s` could not be kept", about)
         help = "try again, and tell whoever runs the site"
         raise Problem(500, "could not be kept, and nothing of it was", "file", help) from None
-    return Status(201 if new else 200, _told(paper))
 
 
 @router.get("/{program}/{path:serial}/papers/{paper}", response={200: None}, summary="The content of a paper")

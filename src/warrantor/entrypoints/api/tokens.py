@@ -5,6 +5,7 @@ from datetime import datetime
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from warrantor.apps.access.models import User
 from warrantor.apps.access.queries import person_by_token
 from warrantor.apps.access.rules import Person
 from warrantor.apps.journal.rules import By, network
@@ -48,6 +49,12 @@ class BearerWithUnit(HttpBearer):
             return None
         number, person, request.asked = found  # type: ignore[attr-defined]
         return _told(request, number, person)
+
+
+def user_of(request: Called) -> User:
+    """The user whose token it is, for acts that a person does in their own name."""
+    assert request.person.user is not None
+    return User.objects.get(pk=request.person.user)
 
 
 def _told(request: HttpRequest, number: int, person: Person) -> str:

@@ -6,17 +6,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from warrantor.adapters.papers.folder import Folder
 from warrantor.adapters.papers.uploads import TooLarge, limit
-from warrantor.apps.claims import agreeing, intake, queries, ruling, steps
-from warrantor.apps.claims import rules as claims
+from warrantor.apps.claims import agreeing, intake, proving, queries, ruling, steps
 from warrantor.apps.claims.models import Claim
-from warrantor.apps.registry.papers import actions as papers
 from warrantor.apps.registry.papers import rules
 from warrantor.apps.registry.rules import Conflict, Refused
 from warrantor.entrypoints.portal.claims.forms import Act, act_named, step_result
@@ -141,16 +138,10 @@ def _proof(request: Any, claim: Claim, values: Values, seen: int | None) -> None
     upload, number = request.FILES.get("file"), values.get("invoice", "")
     if not isinstance(upload, UploadedFile):
         raise Refused("file", "is missing", rules.ACCEPTED)
-    assert claim.unit is not None, "only a claim with a unit takes papers"
-    names = number if values["kind"] in rules.PROOFS else ""
-    with transaction.atomic():
-        store = Folder(settings.PAPERS_FOLDER)
-        papers.add_paper(
-            claim.unit, upload.name or "paper", upload.read(), kind=values["kind"], names=names, store=store,
-            **_about(request),
-        )  # fmt: skip
-        if number and claim.state in claims.JUDGED:
-            intake.add_facts(claim, why="proof added", told={"invoice": number}, **_about(request), seen=seen)
+    proving.add_proof(
+        claim, upload.name or "paper", upload.read(), kind=values["kind"], invoice=number,
+        store=Folder(settings.PAPERS_FOLDER), **_about(request), seen=seen,
+    )  # fmt: skip
 
 
 _ACTS: dict[str, Callable[[Any, Claim, Values, int | None], None]] = {

@@ -3,18 +3,15 @@
 What may be done hangs on the state, and on what the terms leave to whom; each act is one row of `ACTS`.
 """
 
-from typing import Any
-
 from django.conf import settings
-from django.db import transaction
 
 from warrantor.adapters.papers.folder import Folder
 from warrantor.apps.access.models import User
 from warrantor.apps.access.rules import deciding
-from warrantor.apps.claims import agreeing, disputing, drafting, goodwill, intake, rules, ruling, steps, taking
+from warrantor.apps.claims import agreeing, disputing, goodwill, intake, rules, ruling, steps, taking
 from warrantor.apps.claims.models import Claim
 from warrantor.apps.coverage.plans.ruling import role_of
-from warrantor.apps.letters import enclosing
+from warrantor.apps.letters.matching import match_unit
 from warrantor.apps.registry.queries import find_unit
 from warrantor.apps.registry.rules import Refused
 from warrantor.entrypoints.portal import words
@@ -69,11 +66,7 @@ def _match(desk: Desk) -> Act | None:
         unit = find_unit(values["serial"], desk.claim.program.name)
         if unit is None:
             raise Refused("serial", "is that of no unit of this program", "as it stands on the unit's page")
-        with transaction.atomic():
-            found = intake.add_facts(desk.claim, unit=unit, why=values["why"], **doing.how)
-            about: dict[str, Any] = {"store": Folder(settings.PAPERS_FOLDER), "at": doing.at, "by": doing.by}
-            drafting.keep_waiting(found, **about)
-            enclosing.put_to_papers(found, **about)
+        match_unit(desk.claim, unit, values["why"], store=Folder(settings.PAPERS_FOLDER), **doing.how)
 
     asked = (Field("serial", "Serial number of the unit", "text"), fields.WHY)
     return Act(
@@ -283,9 +276,7 @@ def _note(desk: Desk) -> Act | None:
 def _close(desk: Desk) -> Act | None:
     if desk.claim.state not in rules.JUDGED:
         return None
-    able = {"withdrawn", "answered" if desk.claim.kind == "question" else "refused"}
-    able |= {"goodwill"} if desk.claim.goodwill else set()
-    told = tuple((name, text) for name, text in OUTCOMES.items() if name in able)
+    told = tuple((name, OUTCOMES[name]) for name in steps.endings_of(desk.claim))
 
     def do(values: Values, doing: Doing) -> None:
         steps.close_claim(desk.claim, values["outcome"], **doing.how)

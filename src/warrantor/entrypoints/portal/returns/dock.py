@@ -17,15 +17,14 @@ from warrantor.apps.claims.exchanging import ledger
 from warrantor.apps.claims.models import Receipt, ReturnAddress, Rma
 from warrantor.apps.claims.returns import issuing, queries, receiving, settling
 from warrantor.apps.claims.returns.receiving import Box, receive
-from warrantor.apps.registry.models import Program, Unit
-from warrantor.apps.registry.queries import find_units, units
+from warrantor.apps.claims.returns.seeing import ADDRESS, RECEIVE, expected
+from warrantor.apps.registry.models import Program
 from warrantor.apps.registry.rules import Conflict, Refused
 from warrantor.entrypoints.portal.layout.forms import Wrong, carry_out, form
 from warrantor.entrypoints.portal.parties import program_choices
 from warrantor.entrypoints.portal.problems.views import trouble_page
 from warrantor.entrypoints.portal.returns import forms, wording
 
-RECEIVE, ADDRESS = "return.receive", "return.address"
 SHOWN = 50
 CAMERA = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
 READER = (
@@ -63,7 +62,7 @@ def _dock(request: HttpRequest, code: str, wrong: Wrong | None = None) -> HttpRe
 
 def _looked_up(request: HttpRequest, code: str, wrong: Wrong | None) -> dict[str, Any]:
     """What was expected, and the form for what came."""
-    rma, unit = _found(request, code)
+    rma, unit = expected(code, request.person)  # type: ignore[attr-defined]
     before = queries.standing_receipt(rma) if rma else None
     url = f"{reverse('portal:receive_return')}?{urlencode({'code': code})}"
     programs = None if rma or unit else program_choices(request, RECEIVE)
@@ -80,7 +79,7 @@ def receive_return(request: HttpRequest) -> HttpResponse:
     """Records a box; of one that is recorded already it says when and by whom."""
     _rmas(request)
     code = (request.GET.get("code") or request.POST.get("code", "")).strip()[:80]
-    rma, unit = _found(request, code)
+    rma, unit = expected(code, request.person)  # type: ignore[attr-defined]
     kept: list[tuple[Receipt, bool]] = []
     programs = None if rma or unit else program_choices(request, RECEIVE)
 
@@ -210,13 +209,3 @@ def _box(request: HttpRequest, number: str) -> Receipt:
     if row is None:
         raise Http404("there is no such box that you may see")
     return row
-
-
-def _found(request: HttpRequest, code: str) -> tuple[Rma | None, Unit | None]:
-    """The authorisation that a label or a serial leads to; else the unit, where there is one of it."""
-    rma = queries.find_rma(code, _rmas(request)) if code.isprintable() else None
-    if rma is not None:
-        return rma, rma.unit
-    seen = sight.seen(units(), request.person, RECEIVE)  # type: ignore[attr-defined]
-    found = find_units(code, seen) if code and code.isprintable() else []
-    return None, found[0] if len(found) == 1 else None

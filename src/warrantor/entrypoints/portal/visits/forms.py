@@ -8,8 +8,8 @@ from typing import Any
 from warrantor.apps.claims import visit_rules as rules
 from warrantor.apps.claims.models import Appointment
 from warrantor.apps.claims.visiting import appointing, doing, offering, parts, queries
+from warrantor.apps.claims.visiting.seeing import Seeing
 from warrantor.entrypoints.portal.layout.fields import Field
-from warrantor.entrypoints.portal.visits.seen import Seeing
 
 OUTCOMES = (("repaired", "Repaired"), ("not-repaired", "Not repaired"))
 YES_NO = (("yes", "Yes"), ("no", "No"))
@@ -71,10 +71,6 @@ def _decline(seeing: Seeing) -> Act | None:
     return Act("decline", "Leave it to others", (), "Decline it", do, quiet=True)
 
 
-def _side(seeing: Seeing) -> str:
-    return "vendor" if seeing.goes or seeing.plans else "customer"
-
-
 def _propose(seeing: Seeing) -> Act | None:
     if seeing.visit.state not in ("accepted", "proposed", "agreed", "missed"):
         return None
@@ -83,7 +79,7 @@ def _propose(seeing: Seeing) -> Act | None:
     def do(request: Any, values: dict[str, Any]) -> None:
         starts = rules.instant_at(f"{values['day']}T{values['begins']}", zone, "begins")
         ends = rules.instant_at(f"{values['day']}T{values['ends']}", zone, "ends")
-        appointing.propose(seeing.visit, starts, ends, side=_side(seeing), **_about(request))
+        appointing.propose(seeing.visit, starts, ends, side=seeing.side, **_about(request))
 
     first = seeing.visit.starts is None
     title = "Propose a time" if first or seeing.visit.state == "missed" else "Propose another time"
@@ -91,7 +87,7 @@ def _propose(seeing: Seeing) -> Act | None:
 
 
 def _agree(seeing: Seeing) -> Act | None:
-    side, visit = _side(seeing), seeing.visit
+    side, visit = seeing.side, seeing.visit
     proposed = Appointment.objects.filter(visit=visit, sequence=visit.sequence).exclude(side=side)
     if visit.state != "proposed" or not proposed.exists():
         return None

@@ -3,24 +3,19 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from warrantor.apps.access.models import Grant, User
-from warrantor.apps.access.rules import ROLES
 from warrantor.apps.claims.models import Claim
 from warrantor.apps.claims.visiting import offering
+from warrantor.apps.claims.visiting.seeing import own_people
 from warrantor.apps.registry.models import PartyDetails
 from warrantor.apps.registry.rules import Conflict, Refused
 from warrantor.entrypoints.portal.claims.seen import seen_claim
 from warrantor.entrypoints.portal.layout.forms import at_its_field
 from warrantor.entrypoints.portal.problems.views import trouble_page
-
-OWN = [name for name, role in ROLES.items() if role.everything and "visit.work" in role.may]
-"""Roles of the vendor's own people who go."""
 
 
 @login_required
@@ -32,7 +27,7 @@ def plan(request: Any, number: str) -> HttpResponse:
         return _page(request, claim)
     ticked, door = request.POST.getlist("to"), request.POST.get("door", "")
     parties = [party for party in offering.candidates(claim, request.at) if f"party:{party.key}" in ticked]
-    users = [user for user in _own(claim) if f"user:{user.pk}" in ticked]
+    users = [user for user in own_people(claim) if f"user:{user.pk}" in ticked]
     try:
         visit = offering.plan_visit(claim, parties=parties, users=users, door=door, at=request.at, by=request.by)
     except Conflict:
@@ -42,11 +37,6 @@ def plan(request: Any, number: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("portal:visit", args=[visit.number]))
 
 
-def _own(claim: Claim) -> QuerySet[User]:
-    grants = Grant.objects.filter(role__in=OWN, program__in=("", claim.program.name), until=None)
-    return User.objects.filter(pk__in=grants.values("user"), is_active=True).order_by("email")
-
-
 def _page(request: HttpRequest, claim: Claim, refused: Refused | None = None, status: int = 200) -> HttpResponse:
     at = request.at  # type: ignore[attr-defined]
     fit = offering.candidates(claim, at)
@@ -54,7 +44,7 @@ def _page(request: HttpRequest, claim: Claim, refused: Refused | None = None, st
     context = {
         "claim": claim, "region": offering.region_of(claim), "standings": offering.standings_for(claim, at),
         "parties": [(f"party:{party.key}", names.get(party.key) or party.key) for party in fit],
-        "users": [(f"user:{user.pk}", user.name or user.email) for user in _own(claim)],
+        "users": [(f"user:{user.pk}", user.name or user.email) for user in own_people(claim)],
         "ticked": request.POST.getlist("to"), "door": request.POST.get("door", ""), **at_its_field(refused),
         "trail": [("Visits", reverse("portal:visits")), (claim.number, reverse("portal:claim", args=[claim.number])),
                   ("Plan a visit", "")],

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from warrantor.apps.claims import queries as of_claims
 from warrantor.apps.claims.visiting import doing, queries
+from warrantor.apps.claims.visiting.seeing import Seeing, where
 from warrantor.apps.registry.rules import Conflict
 from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.claims import wording
 from warrantor.entrypoints.portal.layout.forms import Wrong, carry_out, form
 from warrantor.entrypoints.portal.visits import forms
 from warrantor.entrypoints.portal.visits.rows import STATES
-from warrantor.entrypoints.portal.visits.seen import Seeing, reader_zone, seen_visit, where
+from warrantor.entrypoints.portal.visits.seen import reader_zone, seen_visit
 
 
 @login_required
