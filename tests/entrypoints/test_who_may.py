@@ -193,6 +193,7 @@ TABLE = [
     page("claim_question", OWN, "/claims/new/{report}/unit/"),
     page("claim_answer", OWN, "/claims/new/{report}/answer/"),
     page("claim_answers", OWN, "/claims/new/{report}/answers/"),
+    page("discard_claim", OWN, "/claims/new/{report}/discard/", "POST"),
     page("claim_sent", OWN, "/claims/new/{report}/done/"),
     page("claim", "claim.read", "/claims/{claim}/", of_unit=True),
     page("do_on_claim", "claim.open", "/claims/{claim}/message/", "POST", {"text": "hello"}, of_unit=True),

@@ -21,6 +21,7 @@ WARRANTOR_MAIL_AUTHSERV   the mail server whose Authentication-Results are belie
 WARRANTOR_MAIL_PER_HOUR   how many messages of one sender are taken for claims in an hour; default 20
 WARRANTOR_MAILBOX     imaps://user:password@host:993/INBOX, imap:// (STARTTLS) or imap+plain://: where claims are read
 WARRANTOR_MAILBOX_TAKEN   the folder of it that messages are moved to; default they stay, marked as seen
+WARRANTOR_DRAFT_DAYS  days after which somebody who began a claim and left it is told of it, once; default 2
 WARRANTOR_OIDC_URL, WARRANTOR_OIDC_ID, WARRANTOR_OIDC_SECRET, WARRANTOR_OIDC_NAME   sign-in through another service
 WARRANTOR_LOG         json or text: the form of the lines on standard error; default text
 DATABASE_URL          postgres://user:password@host/name; default SQLite in WARRANTOR_FOLDER
@@ -230,6 +231,8 @@ MAIL_ADDRESSES = outside.addresses(os.environ.get("WARRANTOR_MAIL_ADDRESSES", ""
 """Addresses that claims come to, each with the name of its program."""
 MAIL_AUTHSERV = os.environ.get("WARRANTOR_MAIL_AUTHSERV", "").strip().lower()
 """The mail server, by the name it gives itself, that is believed about who sent a message."""
+DRAFT_DAYS = int(os.environ.get("WARRANTOR_DRAFT_DAYS") or 2)
+"""Days after which somebody who began a claim and left it is told of it, once."""
 MAIL_PER_HOUR = int(os.environ.get("WARRANTOR_MAIL_PER_HOUR") or 20)
 """Messages of one sender that are taken for claims; further ones are only kept."""
 MAILBOX = outside.mailbox(os.environ.get("WARRANTOR_MAILBOX", ""), os.environ.get("WARRANTOR_MAILBOX_TAKEN", ""))

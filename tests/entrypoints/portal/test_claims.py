@@ -112,9 +112,22 @@ def test_answers_stay_over_days_and_are_changed_from_the_last_page(client, board
     answer(client, draft, "part", {"part": "Remote control"}, "answer")
     assert "Remote control" in body(client, f"{draft}answers/")
     assert draft in body(client, "/claims/new/")
+    assert ("Begun and not sent" in body(client, "/claims/"), draft in body(client, "/claims/")) == (True, True)
     send(client, draft)
     assert client.get(f"{draft}part/").url == f"{draft}done/"
     assert draft not in body(client, "/claims/new/")
+    assert "Begun and not sent" not in body(client, "/claims/")
+
+
+def test_what_was_begun_is_thrown_away_once_and_never_when_it_was_sent(client, stranger, board) -> None:
+    draft, sent = fill(client), fill(client)
+    claim = send(client, sent)
+    assert stranger.post(f"{draft}discard/").status_code == 404
+    assert client.get(f"{draft}discard/").status_code == 405
+    assert client.post(f"{draft}discard/")["Location"] == "/claims/"
+    assert (client.get(draft).status_code, client.post(f"{draft}discard/").status_code) == (404, 404)
+    assert client.post(f"{sent}discard/")["Location"] == f"{sent}done/"
+    assert Draft.objects.get().claim == claim
 
 
 def test_only_what_the_decision_hangs_on_is_asked_and_nobody_has_to_know_it(client, db) -> None:

@@ -8,7 +8,7 @@ class ClaimsConfig(AppConfig):
     label = "claims"
 
     def ready(self) -> None:
-        from warrantor.apps.claims import charging, seeing, telling, waiting
+        from warrantor.apps.claims import charging, reminding, seeing, telling, waiting
         from warrantor.apps.claims.exchanging import registering as exchanging
         from warrantor.apps.claims.returns import registering as returns
         from warrantor.apps.claims.visiting import registering as visiting
@@ -16,6 +16,7 @@ class ClaimsConfig(AppConfig):
 
         seeing.register()
         telling.register()
+        reminding.register()
         returns.register()
         exchanging.register()
         charging.register()

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from warrantor.apps.claims import reminding
 from warrantor.apps.claims.intake import Report, open_claim
 from warrantor.apps.claims.models import Claim, Draft
 from warrantor.apps.journal.actions import record
@@ -27,7 +28,8 @@ Files = Sequence[Mapping[str, str]]
 def begin_draft(answers: Mapping[str, Any], *, at: datetime, by: By) -> Draft:
     """A draft with what was answered first, by question."""
     draft = Draft.objects.create(actor=by.actor, answers=dict(answers), began=at, changed=at)
-    record("claims.begin_draft", f"claim-draft:{draft.public_id}", by=by, at=at)
+    record("claims.begin_draft", reminding.subject(draft), by=by, at=at)
+    reminding.expect(draft, at=at, by=by)
     return draft
 
 
@@ -41,6 +43,19 @@ def answer_draft(draft: Draft, question: str, answer: Mapping[str, Any], *, at: 
     kept.changed = at
     kept.save(update_fields=["answers", "changed"])
     return kept
+
+
+@transaction.atomic
+def discard_draft(draft: Draft, *, at: datetime, by: By) -> None:
+    """Throws away what was written. Raises Conflict once it is sent."""
+    kept = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+    if kept is None:
+        return
+    if kept.claim_id is not None:
+        raise Conflict("draft", "was sent already", "see the claim that came of it")
+    record("claims.discard_draft", reminding.subject(kept), by=by, at=at)
+    reminding.expect_no_more(kept, at=at, by=by)
+    kept.delete()
 
 
 @transaction.atomic
@@ -59,6 +74,7 @@ def send_draft(draft: Draft, report: Report, files: Files, *, store: Store, at: 
     kept.claim, kept.changed = claim, at
     kept.answers = {} if claim.unit is not None else {"files": list(files)}
     kept.save(update_fields=["claim", "answers", "changed"])
+    reminding.expect_no_more(kept, at=at, by=by)
     return claim
 
 

@@ -83,6 +83,7 @@ urlpatterns = [
     path("claims/new/<str:draft>/", wizard.resume, name="resume_claim"),
     path("claims/new/<str:draft>/answer/", wizard.answer, name="claim_answer"),
     path("claims/new/<str:draft>/answers/", wizard.answers, name="claim_answers"),
+    path("claims/new/<str:draft>/discard/", wizard.discard, name="discard_claim"),
     path("claims/new/<str:draft>/done/", wizard.done, name="claim_sent"),
     path("claims/new/<str:draft>/<slug:question>/", wizard.question, name="claim_question"),
     path("claims/<str:number>/label.pdf", return_label, name="return_label"),

@@ -10,7 +10,7 @@ from warrantor.adapters.cells import safe_cell
 from warrantor.apps.access import sight
 from warrantor.apps.access.rules import Person
 from warrantor.apps.claims.models import Claim
-from warrantor.apps.claims.queries import claims, claims_of
+from warrantor.apps.claims.queries import claims, claims_of, drafts_of
 from warrantor.apps.claims.rules import read_number
 from warrantor.apps.registry.models import Unit
 from warrantor.apps.registry.queries import key_of
@@ -87,6 +87,17 @@ def cells(rows: QuerySet[Claim]) -> Iterator[list[Any]]:
     for row in rows.iterator(chunk_size=500):
         found = told(row)
         yield [safe_cell(found[name]) for name in COLUMNS]
+
+
+def begun(actor: str) -> list[dict[str, Any]]:
+    """What somebody began and did not send, the latest first."""
+    return [
+        {
+            "row": row, "serial": row.answers.get("unit", {}).get("serial", ""),
+            "head": wording.KINDS[row.answers.get("kind", {}).get("kind", "fault")].head,
+        }
+        for row in drafts_of(actor)[:MOST]
+    ]  # fmt: skip
 
 
 def section(unit: Unit, person: Person) -> dict[str, Any]:

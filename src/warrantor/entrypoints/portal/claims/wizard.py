@@ -7,22 +7,23 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from warrantor.adapters.papers.folder import Folder
 from warrantor.adapters.papers.uploads import TooLarge, limit
 from warrantor.apps.claims import drafting, queries, rules
 from warrantor.apps.claims.models import Draft
 from warrantor.apps.registry.papers import rules as papers
-from warrantor.apps.registry.rules import Refused, check_serial
+from warrantor.apps.registry.rules import Conflict, Refused, check_serial
 from warrantor.entrypoints.portal import words
-from warrantor.entrypoints.portal.claims import previewing, seen, wording
+from warrantor.entrypoints.portal.claims import listing, previewing, seen, wording
 from warrantor.entrypoints.portal.claims.questions import Asking, claimable, kinds_of, title, unit_choices
 from warrantor.entrypoints.portal.layout.fields import Field, read, show
 from warrantor.entrypoints.portal.layout.forms import told
@@ -65,6 +66,20 @@ def resume(request: HttpRequest, draft: str) -> HttpResponse:
     """Back to where a draft stands."""
     row = _draft(request, draft)
     return HttpResponseRedirect(_address(row, "done" if row.claim else _asking(request, row).next()))
+
+
+@require_POST
+@login_required
+def discard(request: HttpRequest, draft: str) -> HttpResponse:
+    """Throws a draft away; one that was sent meanwhile stays."""
+    row = _draft(request, draft)
+    try:
+        drafting.discard_draft(row, at=request.at, by=request.by)  # type: ignore[attr-defined]
+    except Conflict:
+        return HttpResponseRedirect(_address(row, "done"))
+    messages.success(request, "It is thrown away.")
+    may_read = request.person.may("claim.read")  # type: ignore[attr-defined]
+    return HttpResponseRedirect(reverse("portal:claims" if may_read else "portal:new_claim"))
 
 
 @csrf_exempt  # the check reads the body: it is made within, where the body has a limit already
@@ -262,7 +277,7 @@ def _page(
 ) -> HttpResponse:
     fields = asking.fields(question)
     new = asking.row._state.adding
-    begun = list(queries.drafts_of(request.by.actor)[:5]) if new else []  # type: ignore[attr-defined]
+    begun = listing.begun(request.by.actor) if new else []  # type: ignore[attr-defined]
     context = {
         "title": title(question), "question": question, "fields": show(fields, "q", typed, errors), "new": new,
         "told": wording.KINDS[asking.kind], "led": asking.answers.get("unit", {}) if new else {},
