@@ -31,7 +31,6 @@ from warrantor.apps.registry.rules import Conflict, Event, Refused
 _MOVES = ("purchased", "transferred", "delivered", "installed", "relocated", "withdrawn")
 """Kinds after which owner or place may be another."""
 _BATCH = 500
-_SOURCE = 120
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def register_unit(
 ) -> Unit:
     """A new unit with what is known of it. `owner` and `location` hold until an event names another."""
     _check_unit(serial, sold_as)
-    _checked_source(source)
+    rules.check_source(source)
     if Unit.objects.filter(program=product.program_id, serial_key=rules.serial_key(serial)).exists():
         raise Conflict("serial", f"`{serial}` is registered already", "append events to the unit that has it")
     unit = Unit.objects.create(
@@ -123,7 +122,7 @@ def register_units(arriving: Sequence[NewUnit], *, at: datetime, by: By) -> list
     ]
     Unit.objects.bulk_create(made, batch_size=_BATCH)
     rows = [
-        (unit.pk, entry.event, entry.at, _checked_source(entry.source))
+        (unit.pk, entry.event, entry.at, rules.check_source(entry.source))
         for unit, new in zip(made, arriving, strict=True)
         for entry in _in_order(new)
     ]
@@ -140,7 +139,7 @@ def append_events(arriving: Sequence[tuple[Unit, Event, str]], *, at: datetime, 
     """Facts about many units, each with its source: all written, or none. The journal has one entry for all."""
     units = {unit.pk: unit for unit, _, _ in arriving}
     list(Unit.objects.select_for_update().filter(pk__in=list(units)).order_by("pk").values_list("pk"))
-    rows = [_row(event, at, _checked_source(source), unit, None, {}) for unit, event, source in arriving]
+    rows = [_row(event, at, rules.check_source(source), unit, None, {}) for unit, event, source in arriving]
     HistoryEvent.objects.bulk_create(rows, batch_size=_BATCH)
     moved = {row.unit_id for row in rows if row.what in _MOVES}
     if moved:
@@ -319,14 +318,6 @@ def _new_unit(new: NewUnit, owner: Party | None, location: Location | None) -> U
     )
 
 
-def _checked_source(source: str) -> str:
-    if not source.strip():
-        raise Refused("source", "is empty", "who or what says so, such as `invoice D-1`")
-    if len(source) > _SOURCE:
-        raise Refused("source", f"has {len(source)} characters", f"at most {_SOURCE}")
-    return source
-
-
 def _record(
     events: Iterable[Event],
     *,
@@ -336,7 +327,7 @@ def _record(
     party: Party | None = None,
     **links: HistoryEvent,
 ) -> list[HistoryEvent]:
-    rows = [_row(event, at, _checked_source(source), unit, party, links) for event in events]
+    rows = [_row(event, at, rules.check_source(source), unit, party, links) for event in events]
     HistoryEvent.objects.bulk_create(rows)
     if unit is not None and any(row.what in _MOVES for row in rows):
         _settle_owners_and_places([unit])

@@ -19,6 +19,7 @@ PARTY_KINDS = ("invoiced-outside-terms", "paid", "withdrawn")
 _KEPT_APART = ("what", "on", "id", "recorded", "source", "supersedes", "withdrawn", "scope")
 _SHAPES = Shapes(SHIPPED_SCHEMA, "UTC", ())
 _KINDS = {kind.what: kind for kind in SHIPPED_SCHEMA.kinds.values()}
+_SOURCE = 120
 _FAR_EAST = timedelta(hours=14)
 """A day is over here last; it begins in the far east first."""
 
@@ -52,6 +53,15 @@ def check_serial(serial: str) -> None:
         raise Refused("serial", "is empty", "the number on the unit's label")
     if len(serial) > 80 or not serial.isprintable():
         raise Refused("serial", f"`{serial[:40]}` is not a serial number", "at most 80 printable characters")
+
+
+def check_source(source: str) -> str:
+    """Who or what says so, as it is kept beside a fact. Raises Refused."""
+    if not source.strip():
+        raise Refused("source", "is empty", "who or what says so, such as `invoice D-1`")
+    if len(source) > _SOURCE:
+        raise Refused("source", f"has {len(source)} characters", f"at most {_SOURCE}")
+    return source
 
 
 def check_new_event(event: Event, at: datetime, *, of_party: bool, withdrawing: bool = False) -> None:
