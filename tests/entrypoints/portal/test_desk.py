@@ -116,6 +116,16 @@ def test_the_list_runs_as_many_statements_for_many_claims(agent, board) -> None:
     assert statements() == few
 
 
+def test_staff_and_customers_read_the_same_words(agent, board) -> None:
+    claim = agreeing.choose_remedy(reported(board), "repair", at=AT, by=BY)
+    agreeing.agree(claim, at=AT, by=BY, told_by="phone")
+    desk, theirs = (text(agent.get(f"{at}/claims/{claim.number}/")) for at in ("/desk", ""))
+    for word in ("Under way", "Find the fault", "Take the unit down", "The way back", "Putting it up again"):
+        assert word in desk, word
+        assert word in theirs, word
+    assert "Us: find the fault" in text(agent.get("/desk/"))
+
+
 def test_the_list_as_a_file_is_told_to_the_journal(agent, claim) -> None:
     rows = list(csv.DictReader(StringIO(b"".join(agent.get("/desk/?format=csv").streaming_content).decode())))
     assert [(row["number"], row["waits_for"]) for row in rows] == [(claim.number, "Us: close it, or offer something")]
@@ -267,7 +277,7 @@ def test_who_pays_the_carriage_is_decided_for_each_claim_and_stays_on_record(age
     assert act(agent, claim, "remedy", remedy="repair").status_code == 302
     page = text(agent.get(f"/desk/claims/{claim.number}/"))
     assert "Left to a person" in page
-    assert "Decide who pays: ship back" in page
+    assert "Decide who pays: the way back" in page
     assert act(agent, claim, "agree", told_by="phone").status_code == 409, "not before it is decided"
     assert act(agent, claim, "payer", payer="customer", reason="").status_code == 422
     assert act(agent, claim, "payer", payer="customer", reason="as agreed in the shop").status_code == 302

@@ -78,7 +78,7 @@ def told(row: Claim) -> dict[str, Any]:
 
 def shown(row: Claim) -> dict[str, Any]:
     """A row as a page shows it."""
-    return {"row": row, "state": wording.STATES[row.state], "serial": row.unit.serial if row.unit else row.serial}
+    return {"row": row, "state": wording.state_of(row), "serial": row.unit.serial if row.unit else row.serial}
 
 
 def cells(rows: QuerySet[Claim]) -> Iterator[list[Any]]:

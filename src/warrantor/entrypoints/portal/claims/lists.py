@@ -29,7 +29,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, listing.PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page, "rows": [listing.shown(row) for row in page], "wanted": wanted, "said": wanted.said,
-        "states": [(name, word) for name, (word, *_) in wording.STATES.items()], "programs": programs(),
+        "states": [(name, said.word) for name, said in wording.STATES.items()], "programs": programs(),
         "may_export": person.may("unit.export"), "may_open": person.may("claim.open"),
         "drafts": listing.begun(request.by.actor),  # type: ignore[attr-defined]
         "query": query(request, "page"), "sorting": query(request, "page", "sort"), "trail": [("Claims", "")],

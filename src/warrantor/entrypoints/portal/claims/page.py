@@ -65,11 +65,11 @@ def arranged(claim: Claim, person: Person, actor: str, *, works: bool) -> dict[s
     actors = {row.actor for row in versions} | {row.actor for row in notes} | {row.actor for row in acts}
     who = _Who(actors, actor, works)
     return {
-        "claim": claim, "zone": zone, "state": wording.STATES[claim.state], "works": works,
+        "claim": claim, "zone": zone, "state": wording.state_of(claim), "works": works,
         "turn": turn(claim, done, legs, side), **(decision or {"page": None}),
         "legs": rows, "dated": any(row.by for row in rows),
         "steps": step_rows(done, side, claim.state == "running"),
-        "deadlines": [{"what": words.title(row.what), "due": row.due} for row in open_of(changing.subject(claim))],
+        "deadlines": [{"what": wording.deadline(row.what), "due": row.due} for row in open_of(changing.subject(claim))],
         "rights": rights_of(claim),
         "versions": [_version(row, who, zone) for row in versions],
         "notes": [
@@ -102,7 +102,7 @@ def _decision(claim: Claim) -> dict[str, Any] | None:
 def turn(claim: Claim, steps: Sequence[Step], legs: Sequence[Leg], side: str) -> str:
     """Who acts next, and what with: `Waiting for you: ...`."""
     if claim.state == "closed":
-        return wording.OUTCOMES.get(claim.outcome, words.title(claim.outcome))
+        return wording.outcome(claim)
     if claim.disputed and claim.state != "running":
         return _for("vendor", side, "somebody looks at the dispute")
     whose, what = _next(claim, steps, legs)

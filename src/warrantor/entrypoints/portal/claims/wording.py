@@ -1,14 +1,20 @@
-"""The words for claims: states, steps, legs, acts. Pure. Names that a document invents are only spelled out."""
+"""The words for claims, the same for customers and staff: states, steps, legs, acts, and whom one waits for. Pure.
+
+Names that a document invents are only spelled out.
+"""
 
 from dataclasses import dataclass
 
+from warrantor.apps.claims.models import Claim
 from warrantor.entrypoints.portal import words
+from warrantor.entrypoints.portal.words import Verdict
 
 
 @dataclass(frozen=True)
 class Kind:
-    """What the pages that open a claim call it."""
+    """What it is called, and what the pages that open a claim say."""
 
+    name: str
     head: str
     send: str
     sent: str
@@ -17,22 +23,23 @@ class Kind:
 
 
 KINDS = {
-    "fault": Kind("Report a fault", "Send the report", "We have your report.",
+    "fault": Kind("Fault", "Report a fault", "Send the report", "We have your report.",
                   "This fault is being dealt with already", "It is another part that failed"),
-    "return": Kind("Send something back", "Ask for the return", "You asked for a return.",
+    "return": Kind("Return", "Send something back", "Ask for the return", "You asked for a return.",
                    "This return is being dealt with already", "It goes back for another reason"),
-    "question": Kind("Ask a question", "Send the question", "We have your question.", "", ""),
+    "question": Kind("Question", "Ask a question", "Send the question", "We have your question.", "", ""),
 }  # fmt: skip
+CHANNELS = {"web": "by the site", "email": "by e-mail", "phone": "by telephone", "api": "by another system"}
 STATES = {
-    "incomplete": ("Something is lacking", "hourglass", "missing"),
-    "undecided": ("Cannot tell yet", "shield-question-mark", "missing"),
-    "referred": ("A person decides", "user-round-search", "person"),
-    "refused": ("Refused", "shield-x", "no"),
-    "accepted": ("To be agreed", "shield-check", "yes"),
-    "running": ("Under way", "wrench", "note"),
-    "closed": ("Closed", "circle-check", "ended"),
+    "incomplete": Verdict("Something is lacking", "hourglass", "missing"),
+    "undecided": Verdict("Cannot tell yet", "shield-question-mark", "missing"),
+    "referred": Verdict("A person decides", "user-round-search", "person"),
+    "refused": Verdict("Refused", "shield-x", "no"),
+    "accepted": Verdict("To be agreed", "shield-check", "yes"),
+    "running": Verdict("Under way", "wrench", "note"),
+    "closed": Verdict("Closed", "circle-check", "ended"),
 }
-"""Each with its icon and tone."""
+_QUESTION = Verdict("To be answered", "user-round-search", "person")
 OUTCOMES = {
     "done": "It was carried out.", "fixed": "The fault was mended at once.", "refused": "It was refused for good.",
     "withdrawn": "It was withdrawn.", "goodwill": "It ended with goodwill.",
@@ -47,7 +54,7 @@ STEPS = {
     "confirm": "Confirm it", "report": "Write the report", "escalate": "Pass it on", "credit": "Credit it",
 }  # fmt: skip
 LEGS = {
-    "remove": "Taking it down", "ship-back": "The way back", "repair": "The repair", "ship-out": "The way to you",
+    "remove": "Taking it down", "ship-back": "The way back", "repair": "The repair", "ship-out": "The way out",
     "refit": "Putting it up again", "label": "The label for the way back", "visit": "The visit",
     "labour": "Labour", "parts": "Parts", "replacement": "The replacement",
 }  # fmt: skip
@@ -55,6 +62,7 @@ STANDS = {
     "done": ("Done", "circle-check", "yes"), "yours": ("Yours", "user-round", "missing"),
     "ours": ("Ours", "clock", "note"), "not-yet": ("Not yet", "circle-pause", "ended"),
 }  # fmt: skip
+DEADLINES = {"return-reminder": "A reminder to send the unit back", "return-overdue": "The unit must be back"}
 ACTS = {
     "open_claim": "Reported", "decided": "Decided again", "remedy-chosen": "Remedy chosen",
     "proposed": "Who pays what was drawn up", "payer-settled": "Who pays was decided", "agreed": "Agreed",
@@ -74,6 +82,34 @@ FIELDS = {
 }  # fmt: skip
 
 
+def state_of(claim: Claim) -> Verdict:
+    """The state as a status; a question that waits is one to answer."""
+    return _QUESTION if claim.kind == "question" and claim.state == "referred" else STATES[claim.state]
+
+
+def outcome(claim: Claim) -> str:
+    """How a closed claim ended."""
+    return OUTCOMES.get(claim.outcome) or words.title(claim.outcome)
+
+
+def waits_for(claim: Claim, coming: str, whose: str) -> str:
+    """Whom it waits for and for what, as a list says it: `coming` is the next step, `whose` has to do it."""
+    if claim.disputed is not None:
+        return "Us: an answer to the dispute"
+    if claim.state == "running":
+        who = "Us" if whose == "vendor" else "The customer"
+        return f"{who}: {step(coming).lower()}" if coming else "Us: close it"
+    proposed = claim.process is not None
+    return {
+        "incomplete": "Us: the report lacks something",
+        "undecided": "Us: facts that the decision hangs on",
+        "referred": "Us: an answer" if claim.kind == "question" else "Us: a person's decision",
+        "refused": "The customer: agrees, disputes or leaves it" if proposed else "Us: close it, or offer something",
+        "accepted": "The customer: agrees to who pays what" if proposed else "Us: how it is carried out",
+        "closed": "Nobody",
+    }[claim.state]
+
+
 def step(name: str) -> str:
     """A step as something to do."""
     return STEPS.get(name) or words.title(name)
@@ -87,6 +123,12 @@ def leg(name: str) -> str:
 def field(name: str) -> str:
     """A field of a form."""
     return FIELDS.get(name) or words.title(name)
+
+
+def deadline(what: str) -> str:
+    """What is due, such as `claims.return-overdue`."""
+    name = what.removeprefix("claims.")
+    return DEADLINES.get(name) or words.title(name)
 
 
 def act(name: str) -> str:

@@ -15,6 +15,7 @@ from warrantor.apps.letters.matching import match_unit
 from warrantor.apps.registry.queries import find_unit
 from warrantor.apps.registry.rules import Refused
 from warrantor.entrypoints.portal import words
+from warrantor.entrypoints.portal.claims import wording
 from warrantor.entrypoints.portal.desk import fields
 from warrantor.entrypoints.portal.desk.charging import CHARGING
 from warrantor.entrypoints.portal.desk.kinds import Act, Desk, Doing, Kind, Values
@@ -187,7 +188,7 @@ def _settle_payer(desk: Desk) -> Act | None:
         agreeing.settle_payer(desk.claim, leg, values["payer"], values["reason"], **doing.how)
 
     return Act(
-        f"Decide who pays: {words.spelled(leg.what)}", "Decide", do, asked, f"{leg.clause} leaves it to a person."
+        f"Decide who pays: {wording.leg(leg.what).lower()}", "Decide", do, asked, f"{leg.clause} leaves it to a person."
     )
 
 
@@ -213,7 +214,7 @@ def _step(desk: Desk) -> Act | None:
         steps.do_step(desk.claim, step.name, fields.result_of(values, asked), **doing.how)
 
     whose = "It is the customer's step: record it where they told you." if step.whose == "customer" else ""
-    return Act(f"Next step: {words.spelled(step.name)}", "Record it", do, fields.step_fields(asked), whose)
+    return Act(f"Next step: {wording.step(step.name).lower()}", "Record it", do, fields.step_fields(asked), whose)
 
 
 # -- goodwill ---------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from typing import Any
 from warrantor.apps.claims.rules import Asked
 from warrantor.core.terms.schema import Key, Schema
 from warrantor.entrypoints.portal import words
+from warrantor.entrypoints.portal.claims import wording
 from warrantor.entrypoints.portal.layout.fields import Field
 
 NO_CHANGE = ("", "As it is")
@@ -49,7 +50,7 @@ def report_fields(names: Iterable[str], schema: Schema) -> tuple[Field, ...]:
     """What a program needs of a report besides the facts of the fault. A report that lacks one is kept."""
     asked = [name for name in names if name not in (*_KNOWN, *schema.claim)]
     return tuple(
-        Field(name, words.title(name), "lines" if name in _LINES else "text", optional=True)
+        Field(name, wording.field(name), "lines" if name in _LINES else "text", optional=True)
         for name in dict.fromkeys(asked)
     )
 
@@ -60,7 +61,7 @@ def step_fields(asked: Iterable[Asked]) -> tuple[Field, ...]:
 
 
 def _step(asked: Asked) -> Field:
-    label = words.title(asked.name)
+    label = wording.field(asked.name)
     if asked.kind == "flag":
         return Field(asked.name, label, "choice", FLAGS, optional=True)
     if asked.kind == "choice":

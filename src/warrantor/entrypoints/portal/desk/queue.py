@@ -30,7 +30,7 @@ from warrantor.apps.claims.rules import STATES, read_number
 from warrantor.apps.deadlines.queries import open_deadlines
 from warrantor.apps.registry.ports import installed
 from warrantor.apps.registry.queries import key_of
-from warrantor.entrypoints.portal.desk import words
+from warrantor.entrypoints.portal.claims import wording
 from warrantor.entrypoints.portal.files import asked
 
 PAGE = 50
@@ -141,8 +141,8 @@ def _in_order(rows: QuerySet[Claim], sort: str) -> QuerySet[Claim]:
 def row_of(claim: Any) -> dict[str, Any]:
     """A claim as the list shows it. Its zone is that of the terms."""
     return {
-        "claim": claim, "state": words.state_of(claim), "kind": words.KINDS[claim.kind],
-        "waits": words.waits_for(claim, claim.step, claim.whose), "since": claim.since, "due": claim.due,
+        "claim": claim, "state": wording.state_of(claim), "kind": wording.KINDS[claim.kind].name,
+        "waits": wording.waits_for(claim, claim.step, claim.whose), "since": claim.since, "due": claim.due,
         "zone": installed(claim.program.name).latest.time_zone,
     }  # fmt: skip
 

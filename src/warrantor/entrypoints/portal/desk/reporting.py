@@ -22,8 +22,9 @@ from warrantor.apps.registry.ports import installed
 from warrantor.apps.registry.queries import find_units
 from warrantor.apps.registry.queries import units as all_units
 from warrantor.core.terms.schema import Schema
-from warrantor.entrypoints.portal import words as common
-from warrantor.entrypoints.portal.desk import fields, words
+from warrantor.entrypoints.portal import words
+from warrantor.entrypoints.portal.claims import wording
+from warrantor.entrypoints.portal.desk import fields
 from warrantor.entrypoints.portal.files import asked
 from warrantor.entrypoints.portal.layout.fields import Field
 from warrantor.entrypoints.portal.layout.forms import Wrong, carry_out, form
@@ -84,7 +85,7 @@ def _call(request: HttpRequest, choices: tuple[tuple[str, str], ...]) -> Call | 
         return None
     seen = sight.seen(all_units(), request.person, "unit.read")  # type: ignore[attr-defined]
     found = find_units(serial, seen, program) if serial else []
-    return Call(program_named(program), kind if kind in words.KINDS else "fault", serial, found[0] if found else None)
+    return Call(program_named(program), kind if kind in wording.KINDS else "fault", serial, found[0] if found else None)
 
 
 def _open(request: Any, call: Call, values: dict[str, Any]) -> Claim:
@@ -102,12 +103,13 @@ def _page(request: Any, choices: Any, call: Call | None, wrong: Wrong | None = N
     said = request.POST if request.method == "POST" else request.GET
     asked_badly = "program" in said and call is None
     context = {
-        "choices": choices, "kinds": words.KINDS.items(), "call": call, "said": said,
+        "choices": choices, "kinds": [(name, kind.name) for name, kind in wording.KINDS.items()], "call": call,
+        "said": said,
         "form": form(NAME, call.fields(request.at), "", "Open the claim", wrong) if call else None,
-        "known": [(one, words.state_of(one)) for one in known], "again": _taken(wrong),
+        "known": [(one, wording.state_of(one)) for one in known], "again": _taken(wrong),
         "problems": wrong.problems if wrong else [("serial", "Write the serial number that the caller reads out")]
         if asked_badly else [],
-        "owner": common.title(call.unit.owner.key) if call and call.unit and call.unit.owner else "",
+        "owner": words.title(call.unit.owner.key) if call and call.unit and call.unit.owner else "",
         "trail": [("Desk", reverse("portal:desk")), ("Open a claim", "")],
     }  # fmt: skip
     return render(request, "portal/desk/report.html", context, status=422 if context["problems"] else 200)

@@ -20,7 +20,8 @@ from warrantor.apps.claims.rules import read_number
 from warrantor.apps.journal.actions import record
 from warrantor.apps.registry.queries import programs
 from warrantor.apps.registry.rules import Conflict
-from warrantor.entrypoints.portal.desk import queue, words
+from warrantor.entrypoints.portal.claims import wording
+from warrantor.entrypoints.portal.desk import queue
 from warrantor.entrypoints.portal.desk.claim import read_version
 from warrantor.entrypoints.portal.files import as_csv, query
 
@@ -41,7 +42,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page, "rows": [queue.row_of(claim) for claim in page], "wanted": wanted, "programs": programs(),
         "counts": queue.counts(person), "whose": queue.WHOSE.items(), "sides": queue.SIDES.items(),
-        "states": [(name, said.word) for name, said in words.STATES.items()],
+        "states": [(name, said.word) for name, said in wording.STATES.items()],
         "shown": queue.marks(page), "to_take": any(claim.assigned_id is None for claim in page),
         "may_export": person.may("unit.export"), "query": query(request, "page"),
         "sorting": query(request, "page", "sort"), "trail": [("Desk", "")],
