@@ -66,7 +66,7 @@ def test_who_pays_which_leg_is_shown_before_anybody_agrees_and_then_the_steps_ar
     assert "Waiting for you: agree to who pays what" in page
     legs = page.partition('id="legs"')[2].partition("</table>")[0]
     rows = [row.partition("</tr>")[0] for row in legs.split("<tr>")[2:]]
-    told = [("The way back", "at your own cost"), ("The repair", "no charge"), ("The way to you", "no charge"),
+    told = [("The way back", "at your own cost"), ("The repair", "no charge"), ("The way out", "no charge"),
             ("Putting it up again", "at your own cost")]  # fmt: skip
     for part, cost in told:
         [row] = [row for row in rows if f">{part}<" in row]
