@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.acting import BY
 from tests.apps.claims.conftest import AT, HISTORY, make_unit
-from tests.apps.claims.visiting.conftest import NINE, TEN, make_installer, to_be_visited
+from tests.apps.claims.visiting.conftest import NINE, TEN, agreed, make_installer, to_be_visited
 from warrantor.apps.access.actions import grant_role
 from warrantor.apps.access.models import User
 from warrantor.apps.access.rules import Held
@@ -15,10 +16,13 @@ from warrantor.apps.claims.models import Visit
 from warrantor.apps.claims.steps import do_step
 from warrantor.apps.claims.visiting import queries
 from warrantor.apps.registry.actions import add_party
-from warrantor.apps.registry.models import Location
+from warrantor.apps.registry.models import Location, Paper, Party
+from warrantor.apps.registry.papers.actions import withdraw_paper
 
 pytestmark = pytest.mark.django_db
 MORNING = {"day-day": "5", "day-month": "2", "day-year": "2024", "begins": "09:00", "ends": "10:00"}
+RESULT = {"finding": "new panel", "outcome": "repaired", "signed_by": "Olga O."}
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 24
 
 
 @pytest.fixture
@@ -93,11 +97,66 @@ def test_a_visit_goes_from_the_plan_to_the_signature_on_its_pages(claim, people,
     assert tom.post(f"{address}part/", {"part": "panel"}).status_code == 302
     half = tom.post(f"{address}finish/", {"finding": "new panel", "outcome": "repaired"})
     assert (half.status_code, "There is a problem" in half.content.decode()) == (422, True)
-    result = {"finding": "new panel", "outcome": "repaired", "signed_by": "Olga O."}
-    assert tom.post(f"{address}finish/", result).status_code == 302
+    assert tom.post(f"{address}finish/", RESULT).status_code == 302
     assert "Signed by Olga O." in olga.get(address).content.decode()
     claim = do_step(claim, "confirm", {"confirmed": "yes"}, at=TEN, by=BY)
     assert [part.part for part in queries.parts_of(claim)] == ["panel"]
+
+
+@pytest.fixture
+def begun(claim, people, settings, tmp_path) -> str:
+    """The address of a visit that Tom is at."""
+    settings.PAPERS_FOLDER = tmp_path
+    visit = agreed(claim, User.objects.get(email="tom@example.org"), Party.objects.get(key="avpro"))
+    settings.NOW = lambda: TEN
+    return f"/visits/{visit.number}/"
+
+
+def drawn(content: bytes = PNG, name: str = "signature.png") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def test_a_signature_is_kept_as_a_paper_and_shown_to_those_who_see_the_visit(claim, people, begun) -> None:
+    agnes, tom, uma, olga = (people[name] for name in ("agnes", "tom", "uma", "olga"))
+    half = tom.post(f"{begun}finish/", {"finding": "new panel", "signature": drawn()})
+    assert (half.status_code, "Kept: signature.png" in half.content.decode()) == (422, True)
+    assert (tom.get(f"{begun}signature/").status_code, Paper.objects.count()) == (404, 0)
+    assert tom.post(f"{begun}finish/", RESULT).status_code == 302
+    paper, visit = Paper.objects.get(), Visit.objects.get()
+    assert (paper.kind, paper.media_type, paper.unit, visit.signature) == ("signature", "image/png", claim.unit, paper)
+    for client in (agnes, tom, olga):
+        assert 'class="signature"' in client.get(begun).content.decode()
+        shown = client.get(f"{begun}signature/")
+        assert (shown["Content-Type"], b"".join(shown.streaming_content)) == ("image/png", PNG)
+    assert uma.get(f"{begun}signature/").status_code == 404
+    page = agnes.get(f"/claims/{claim.number}/").content.decode()
+    assert ("signature: signature.png" in page, f"/papers/{paper.public_id}/" in page) == (True, True)
+    withdraw_paper(paper, at=TEN, by=BY)
+    assert olga.get(f"{begun}signature/").status_code == 404
+    assert 'class="signature"' not in olga.get(begun).content.decode()
+
+
+def test_a_signature_is_kept_for_later_replaced_and_left_out(people, begun) -> None:
+    tom = people["tom"]
+    assert tom.post(f"{begun}draft/", {"finding": "half", "signature": drawn(name="first.png")}).status_code == 302
+    assert tom.post(f"{begun}draft/", {"finding": "half", "signature": drawn(name="second.png")}).status_code == 302
+    assert "Kept: second.png" in tom.get(begun).content.decode()
+    assert tom.post(f"{begun}finish/", {**RESULT, "unsigned": "on"}).status_code == 302
+    assert (Visit.objects.get().signature, Visit.objects.get().signed_by) == (None, "Olga O.")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "said"),
+    [("a.png", b"no picture", 422, "holds text/plain"), ("a.exe", PNG, 422, "not of a kind that is kept"),
+     ("a.txt", b"Olga", 422, "is no picture"), ("a.png", b"", 422, "is empty"),
+     ("a.png", PNG + b"\0" * 20_200_000, 413, "too large")],
+    ids=["text", "program", "words", "empty", "large"],
+)  # fmt: skip
+def test_what_is_no_signature_is_refused_and_nothing_is_done(people, begun, name, content, status, said) -> None:
+    for act in ("finish", "draft"):
+        response = people["tom"].post(f"{begun}{act}/", {**RESULT, "signature": drawn(content, name)})
+        assert (response.status_code, said in response.content.decode()) == (status, True)
+    assert (Visit.objects.get().state, Visit.objects.get().draft, Paper.objects.count()) == ("agreed", {}, 0)
 
 
 def test_a_calendar_is_read_by_its_secret_address_alone(people, client) -> None:

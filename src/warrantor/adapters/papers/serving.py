@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 from django.http import FileResponse
 
-_SHOWN = ("image/jpeg", "image/png", "image/webp")
+SHOWN = ("image/jpeg", "image/png", "image/webp")
 """What a browser may show itself. Browsers do not show a PDF in a sandbox, so that it is always saved."""
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'",
@@ -17,7 +17,7 @@ _HEADERS = {
 def response(file: BinaryIO, name: str, media_type: str) -> FileResponse:
     """The content, to be shown where it is a picture, else to be saved."""
     kind = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-    made = FileResponse(file, as_attachment=media_type not in _SHOWN, filename=name, content_type=kind)
+    made = FileResponse(file, as_attachment=media_type not in SHOWN, filename=name, content_type=kind)
     for header, value in _HEADERS.items():
         made[header] = value
     return made

@@ -15,7 +15,7 @@ from warrantor.apps.claims.intake import Report, open_claim
 from warrantor.apps.claims.models import Claim, Draft
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
-from warrantor.apps.registry.models import Unit
+from warrantor.apps.registry.models import Paper, Unit
 from warrantor.apps.registry.papers.actions import add_paper
 from warrantor.apps.registry.papers.ports import Store
 from warrantor.apps.registry.rules import Conflict, Refused
@@ -91,8 +91,9 @@ def keep_waiting(claim: Claim, *, store: Store, at: datetime, by: By) -> None:
     draft.save(update_fields=["answers"])
 
 
-def keep_files(unit: Unit, files: Files, *, store: Store, at: datetime, by: By) -> None:
+def keep_files(unit: Unit, files: Files, *, store: Store, at: datetime, by: By) -> list[Paper]:
     """Files that were put aside, as papers of a unit. Raises Refused for one that is gone."""
+    kept = []
     for file in files:
         try:
             with store.open(file["sha256"]) as opened:
@@ -100,4 +101,5 @@ def keep_files(unit: Unit, files: Files, *, store: Store, at: datetime, by: By) 
         except OSError:
             raise Refused("proof", f"`{file['name']}` is kept no longer", "choose the file again") from None
         about = {"kind": file["kind"], "names": file.get("names", "")}
-        add_paper(unit, file["name"], content, **about, store=store, at=at, by=by)
+        kept.append(add_paper(unit, file["name"], content, **about, store=store, at=at, by=by)[0])
+    return kept

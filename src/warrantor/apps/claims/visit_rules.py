@@ -44,3 +44,9 @@ def check_appointment(starts: datetime, ends: datetime, at: datetime) -> None:
         raise Refused("starts", "is over already", "a time to come")
     if not timedelta(0) < ends - starts <= LONGEST:
         raise Refused("ends", "does not end after it begins, within a day", "an end on the same day")
+
+
+def check_signature(name: str) -> None:
+    """By the name of a file whose content was looked at. Raises Refused for one that shows no signature."""
+    if name.lower().endswith(".txt"):
+        raise Refused("signature", f"`{name}` is no picture", "a drawing, or a photo or scan of the signed paper")

@@ -8,7 +8,7 @@ import filetype
 from warrantor.apps.registry.papers import pdf
 from warrantor.apps.registry.rules import Refused
 
-KINDS = ("invoice", "contract", "delivery-note", "photo", "other")
+KINDS = ("invoice", "contract", "delivery-note", "photo", "signature", "other")
 PROOFS = ("invoice", "contract")
 """Kinds that prove a purchase, and may name the invoice or contract by its number."""
 LARGEST = 20_000_000

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
+from warrantor.adapters.papers.folder import Folder
 from warrantor.apps.claims import visit_rules as rules
 from warrantor.apps.claims.models import Appointment
 from warrantor.apps.claims.visiting import appointing, doing, offering, parts, queries
@@ -108,7 +111,10 @@ def _finish(seeing: Seeing, at: datetime) -> Act | None:
         return None
 
     def do(request: Any, values: dict[str, Any]) -> None:
-        doing.finish(seeing.visit, **values, **_about(request))
+        signature = seeing.visit.draft.get("signature")
+        doing.finish(
+            seeing.visit, **values, signature=signature, store=Folder(settings.PAPERS_FOLDER), **_about(request)
+        )
 
     return Act("finish", "What came of it", RESULT, "Send the result", do)
 
