@@ -16,6 +16,7 @@ from tests.entrypoints.portal.conftest import AT, DELIVERED, OWNER, PURCHASED, R
 from warrantor.apps.access.actions import grant_role
 from warrantor.apps.access.models import User
 from warrantor.apps.access.rules import Held
+from warrantor.apps.journal.models import Entry
 from warrantor.apps.registry import actions
 from warrantor.apps.registry.models import HistoryEvent, Party
 from warrantor.entrypoints.portal.units.rows import PlanRow
@@ -132,6 +133,7 @@ def test_the_export_holds_what_is_seen_and_runs_nothing(owner, fleet) -> None:
     rows = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))
     assert {row["serial"] for row in rows} == {"'=cmd|' /C calc'!A0", "ID-0077", "ID-1000", "ID-1100"}
     assert next(row for row in rows if row["serial"] == "ID-0077")["ends"] == "2024-05-09"
+    assert Entry.objects.filter(act="coverage.export_units").count() == 1
 
 
 # -- a unit ----------------------------------------------------------------------------------------

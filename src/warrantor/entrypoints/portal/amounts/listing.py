@@ -1,12 +1,10 @@
 """The list of amounts as somebody sees it: filtered, sorted, a page at a time, and as a file."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from warrantor.adapters.cells import safe_cell
 from warrantor.apps.access import sight
 from warrantor.apps.access.rules import Person
 from warrantor.apps.charges.models import Amount
@@ -14,8 +12,8 @@ from warrantor.apps.charges.queries import amounts, amounts_of
 from warrantor.apps.coverage.plans.queries import number_of
 from warrantor.apps.registry.models import Unit
 from warrantor.apps.registry.queries import key_of
-from warrantor.entrypoints.portal import words
-from warrantor.entrypoints.portal.files import asked
+from warrantor.entrypoints.portal import files, words
+from warrantor.entrypoints.portal.files import Wanted
 from warrantor.entrypoints.portal.formatting import money
 
 SORTS = {"recorded": "id", "serial": "unit__serial_key", "amount": "amount", "party": "party__key"}
@@ -26,51 +24,27 @@ COLUMNS = ("number", "recorded", "program", "serial", "party", "side", "what", "
            "reverses")  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What was asked for. `sort` is a column, with a hyphen before it for the other way round."""
-
-    search: str = ""
-    program: str = ""
-    side: str = ""
-    priced: str = ""
-    sort: str = "-recorded"
-
-    @classmethod
-    def read(cls, said: Mapping[str, str]) -> "Wanted":
-        """From an address; what is not known is left out."""
-        sort = said.get("sort", "")
-        return cls(
-            asked(said.get("q", "")),
-            asked(said.get("program", "")),
-            said.get("side", "") if said.get("side") in SIDES else "",
-            said.get("priced", "") if said.get("priced") in PRICED else "",
-            sort if sort.removeprefix("-") in SORTS else "-recorded",
-        )
-
-    @property
-    def narrows(self) -> bool:
-        """Whether any filter is set."""
-        return bool(self.search or self.program or self.side or self.priced)
+def read(given: Mapping[str, str]) -> Wanted:
+    """What an address asks of the list."""
+    return files.wanted(given, "q", "program", side=SIDES, priced=PRICED, sorts=SORTS, first="-recorded")
 
 
 def amounts_seen(wanted: Wanted, person: Person) -> QuerySet[Amount]:
     """The amounts that a person may see, filtered and in order."""
     rows = sight.seen(amounts(), person, "amount.read").filter(_filters(wanted))
-    back = "-" if wanted.sort.startswith("-") else ""
-    return rows.order_by(back + SORTS[wanted.sort.removeprefix("-")], f"{back}id")
+    return files.in_order(rows, wanted.sort, SORTS)
 
 
 def _filters(wanted: Wanted) -> Q:
     found = Q()
-    if wanted.search:
-        found &= Q(unit__serial_key__startswith=key_of(wanted.search)) | Q(party__key=wanted.search)
-    if wanted.program:
-        found &= Q(program=wanted.program)
-    if wanted.side:
-        found &= Q(side=wanted.side)
-    if wanted.priced:
-        found &= Q(amount__isnull=wanted.priced == "no")
+    if text := wanted.said["q"]:
+        found &= Q(unit__serial_key__startswith=key_of(text)) | Q(party__key=text)
+    if wanted.said["program"]:
+        found &= Q(program=wanted.said["program"])
+    if wanted.said["side"]:
+        found &= Q(side=wanted.said["side"])
+    if wanted.said["priced"]:
+        found &= Q(amount__isnull=wanted.said["priced"] == "no")
     return found
 
 
@@ -93,12 +67,11 @@ def amount_row(row: Amount) -> dict[str, Any]:
 
 
 def cells(rows: QuerySet[Amount]) -> Iterator[list[Any]]:
-    """Rows for a file, the heads first. What a spreadsheet would run is kept from it."""
+    """Rows for a file, the heads first."""
     yield list(COLUMNS)
     for row in rows.iterator(chunk_size=2_000):
-        told = (
+        yield [
             row.public_id, row.recorded.isoformat(), row.program, row.unit.serial if row.unit else "",
             row.party.key if row.party else "", row.side, row.what, "" if row.amount is None else str(row.amount),
             row.currency, " ".join(row.clauses), row.cause, row.reverses.public_id if row.reverses else "",
-        )  # fmt: skip
-        yield [safe_cell(value) for value in told]
+        ]  # fmt: skip

@@ -2,15 +2,13 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from warrantor.apps.journal.actions import record
 from warrantor.apps.registry.queries import programs
 from warrantor.entrypoints.portal.amounts import listing
-from warrantor.entrypoints.portal.files import as_csv, query
+from warrantor.entrypoints.portal.files import export, page_of
 
 
 @login_required
@@ -20,17 +18,13 @@ def amounts(request: HttpRequest) -> HttpResponse:
     person = request.person  # type: ignore[attr-defined]
     if not person.may("amount.read"):
         raise PermissionDenied
-    wanted = listing.Wanted.read(request.GET)
+    wanted = listing.read(request.GET)
     rows = listing.amounts_seen(wanted, person)
     if request.GET.get("format") == "csv":
-        if not person.may("unit.export"):
-            raise PermissionDenied
-        record("charges.export_amounts", "amounts", by=request.by, at=request.at)  # type: ignore[attr-defined]
-        return as_csv("amounts.csv", listing.cells(rows))
-    page = Paginator(rows, listing.PAGE).get_page(request.GET.get("page"))
+        return export(request, "charges.export_amounts", wanted, listing.cells(rows))
+    found = page_of(request, rows, listing.PAGE)
     context = {
-        "page": page, "rows": [listing.amount_row(row) for row in page], "wanted": wanted, "programs": programs(),
-        "sides": listing.SIDES.items(), "priced": listing.PRICED.items(), "may_export": person.may("unit.export"),
-        "query": query(request, "page"), "sorting": query(request, "page", "sort"), "trail": [("Amounts", "")],
+        **found, "rows": [listing.amount_row(row) for row in found["page"]], "wanted": wanted, "programs": programs(),
+        "sides": listing.SIDES.items(), "priced": listing.PRICED.items(), "trail": [("Amounts", "")],
     }  # fmt: skip
     return render(request, "portal/amounts/list.html", context)

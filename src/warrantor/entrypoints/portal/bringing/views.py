@@ -3,7 +3,6 @@
 The page does the work itself, a bounded step at each call. Leaving it stops nothing that is done; coming back goes on.
 """
 
-import csv
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,6 +18,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from warrantor.adapters.cells import csv_lines
 from warrantor.adapters.importing import running
 from warrantor.adapters.importing.columns import FIELDS, INSTALLATIONS, KINDS, REQUIRED, TEMPLATES, ColumnError, Matched
 from warrantor.adapters.importing.sheets import MOST_ROWS, SheetError
@@ -27,7 +27,6 @@ from warrantor.apps.registry.models import ImportRun, Program
 from warrantor.apps.registry.queries import programs
 from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.bringing.problems import context as wrong_rows
-from warrantor.entrypoints.portal.files import Echo
 
 _STEP = 1.0
 """Seconds of work at a call."""
@@ -123,8 +122,7 @@ def bad(request: HttpRequest, number: str) -> HttpResponse:
     run = run_of(request, number)
     if not running.is_kept(run):
         raise Http404("the rows of this file are kept no longer")
-    writer = csv.writer(Echo())
-    return _download("to-mend.csv", (writer.writerow(row) for row in running.bad_rows(run)))
+    return _download("to-mend.csv", csv_lines(running.bad_rows(run)))
 
 
 # -- what they share -------------------------------------------------------------------------------

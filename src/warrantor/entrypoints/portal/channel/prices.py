@@ -16,7 +16,8 @@ from warrantor.apps.access.models import User
 from warrantor.apps.channel.prices import actions, queries
 from warrantor.apps.registry.models import Program
 from warrantor.apps.registry.rules import Conflict, Refused
-from warrantor.entrypoints.portal.channel.views import MANAGE, PAGE, party_named, without
+from warrantor.entrypoints.portal.channel.views import MANAGE, PAGE, party_named
+from warrantor.entrypoints.portal.files import query
 from warrantor.entrypoints.portal.layout.fields import Field
 from warrantor.entrypoints.portal.layout.forms import Wrong, carry_out, form
 from warrantor.entrypoints.portal.parties import program_choices
@@ -43,7 +44,7 @@ def _list(request: HttpRequest, wrong: Wrong | None = None) -> HttpResponse:
     programs = program_choices(request, MANAGE)
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")), "mine": mine,
-        "query": without(request, "page"), "problems": wrong.problems if wrong else [],
+        "query": query(request, "page"), "problems": wrong.problems if wrong else [],
         "managers": sight.seen(queries.managers(), person, ANSWER).order_by("party__key")[:200],
         "form": form("name", _fields(programs), reverse("portal:name_manager"), "Name them", wrong)
         if programs else None,

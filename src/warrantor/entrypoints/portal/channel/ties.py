@@ -16,8 +16,8 @@ from warrantor.apps.channel import actions, queries
 from warrantor.apps.channel.rules import CUSTOMER, RESELLER
 from warrantor.apps.registry.models import Program
 from warrantor.apps.registry.rules import Conflict
-from warrantor.entrypoints.portal.channel.views import MANAGE, PAGE, READ, party_named, without
-from warrantor.entrypoints.portal.files import asked
+from warrantor.entrypoints.portal.channel.views import MANAGE, PAGE, READ, party_named
+from warrantor.entrypoints.portal.files import asked, query
 from warrantor.entrypoints.portal.layout.fields import Field
 from warrantor.entrypoints.portal.layout.forms import Wrong, carry_out, form
 from warrantor.entrypoints.portal.parties import program_choices
@@ -44,7 +44,7 @@ def _list(request: HttpRequest, wrong: Wrong | None = None) -> HttpResponse:
     page = Paginator(rows.order_by("-since", "-pk"), PAGE).get_page(request.GET.get("page"))
     programs = program_choices(request, MANAGE)
     context = {
-        "page": page, "ended": ended, "search": search, "query": without(request, "page"),
+        "page": page, "ended": ended, "search": search, "query": query(request, "page"),
         "may_end": person.may(MANAGE), "problems": wrong.problems if wrong else [],
         "form": form("tie", _fields(programs), reverse("portal:add_tie"), "Tie them", wrong) if programs else None,
         "trail": [("Accreditations", reverse("portal:accreditations")), ("Who sells to whom", "")],

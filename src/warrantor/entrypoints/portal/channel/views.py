@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from warrantor.apps.registry.models import Party, Program
 from warrantor.apps.registry.rules import Refused
 from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.channel import listing
+from warrantor.entrypoints.portal.files import page_of
 from warrantor.entrypoints.portal.layout.fields import Field
 from warrantor.entrypoints.portal.layout.forms import Wrong, carry_out, form
 from warrantor.entrypoints.portal.parties import program_choices
@@ -40,26 +40,17 @@ def _list(request: HttpRequest, wrong: Wrong | None = None) -> HttpResponse:
     person, today = request.person, request.at.date()  # type: ignore[attr-defined]
     if not person.may(READ):
         raise PermissionDenied
-    wanted = listing.Wanted.read(request.GET)
-    page = Paginator(listing.seen(wanted, person, today), PAGE).get_page(request.GET.get("page"))
+    wanted = listing.read(request.GET)
+    found = page_of(request, listing.seen(wanted, person, today), PAGE)
     programs = program_choices(request, MANAGE)
     context = {
-        "page": page, "rows": page, "wanted": wanted, "today": today, "ends": listing.ENDS.items(),
+        **found, "rows": found["page"], "wanted": wanted, "today": today, "ends": listing.ENDS.items(),
         "standings": STATED, "programs": program_choices(request, READ),
-        "query": without(request, "page"), "sorting": without(request, "page", "sort"),
         "form": form("give", giving(programs), reverse("portal:accredit"), "Give it", wrong) if programs else None,
         "may_answer": person.may("price.answer"), "problems": wrong.problems if wrong else [],
         "trail": [("Accreditations", "")],
     }  # fmt: skip
     return render(request, "portal/channel/accreditations.html", context, status=422 if wrong else 200)
-
-
-def without(request: HttpRequest, *names: str) -> str:
-    """The query of the address, but for some names."""
-    said = request.GET.copy()
-    for name in names:
-        said.pop(name, None)
-    return said.urlencode()
 
 
 def giving(programs: tuple[tuple[str, str], ...]) -> list[Field]:

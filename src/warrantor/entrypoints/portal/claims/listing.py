@@ -1,12 +1,10 @@
 """The list of claims as somebody sees it: searched, filtered, sorted, a page at a time, and as a file."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from warrantor.adapters.cells import safe_cell
 from warrantor.apps.access import sight
 from warrantor.apps.access.rules import Person
 from warrantor.apps.claims.models import Claim
@@ -14,8 +12,9 @@ from warrantor.apps.claims.queries import claims, claims_of, drafts_of
 from warrantor.apps.claims.rules import read_number
 from warrantor.apps.registry.models import Unit
 from warrantor.apps.registry.queries import key_of
+from warrantor.entrypoints.portal import files
 from warrantor.entrypoints.portal.claims import wording
-from warrantor.entrypoints.portal.files import asked
+from warrantor.entrypoints.portal.files import Wanted
 
 SORTS = {"opened": "opened", "serial": "unit__serial_key", "program": "program__name", "state": "state"}
 PAGE = 50
@@ -24,32 +23,15 @@ COLUMNS = ("number", "opened", "program", "serial", "kind", "channel", "state", 
            "remedy", "agreed", "closed", "outcome")  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What was asked for. `sort` is a column, with a hyphen before it for the other way round."""
-
-    said: Mapping[str, str]
-    sort: str = "-opened"
-
-    @classmethod
-    def read(cls, said: Mapping[str, str]) -> "Wanted":
-        """From an address; what is not known is left out. `open` is every state but `closed`."""
-        found = {name: asked(said.get(name, "")) for name in ("q", "program", "state")}
-        found["state"] = found["state"] if found["state"] in (*wording.STATES, "open") else ""
-        sort = said.get("sort", "")
-        return cls(found, sort if sort.removeprefix("-") in SORTS else "-opened")
-
-    @property
-    def narrows(self) -> bool:
-        """Whether any filter is set."""
-        return any(self.said.values())
+def read(given: Mapping[str, str]) -> Wanted:
+    """What an address asks of the list. The state `open` is every one but `closed`."""
+    return files.wanted(given, "q", "program", state=(*wording.STATES, "open"), sorts=SORTS, first="-opened")
 
 
 def claims_seen(wanted: Wanted, person: Person) -> QuerySet[Claim]:
     """The claims that a person may see, filtered and in order."""
-    back = "-" if wanted.sort.startswith("-") else ""
     rows = sight.seen(claims(), person, "claim.read").filter(_filters(wanted))
-    return rows.order_by(back + SORTS[wanted.sort.removeprefix("-")], f"{back}id")
+    return files.in_order(rows, wanted.sort, SORTS)
 
 
 def _filters(wanted: Wanted) -> Q:
@@ -82,11 +64,11 @@ def shown(row: Claim) -> dict[str, Any]:
 
 
 def cells(rows: QuerySet[Claim]) -> Iterator[list[Any]]:
-    """Rows for a file, the heads first. What a spreadsheet would run is kept from it."""
+    """Rows for a file, the heads first."""
     yield list(COLUMNS)
     for row in rows.iterator(chunk_size=500):
         found = told(row)
-        yield [safe_cell(found[name]) for name in COLUMNS]
+        yield [found[name] for name in COLUMNS]
 
 
 def begun(actor: str) -> list[dict[str, Any]]:

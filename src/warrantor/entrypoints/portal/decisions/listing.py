@@ -7,51 +7,39 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from warrantor.adapters.cells import safe_cell
 from warrantor.apps.access import sight
 from warrantor.apps.access.rules import Person
 from warrantor.apps.coverage.models import Decision
 from warrantor.apps.registry.queries import key_of
-from warrantor.entrypoints.portal import words
-from warrantor.entrypoints.portal.files import asked, days
+from warrantor.entrypoints.portal import files, words
 
 SORTS = {"given": "id", "serial": "unit__serial_key", "program": "program"}
 PAGE = 50
 COLUMNS = ("number", "given", "program", "serial", "question", "asked_as_of", "answer", "plan", "level", "starts",
            "ends", "version", "replaces")  # fmt: skip
-_TEXTS = ("q", "program", "answer", "since", "until")
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What was asked for. `sort` is a column, with a hyphen before it for the other way round."""
+class Wanted(files.Wanted):
+    """With the instants `between` which it was given, and what of its days makes none."""
 
-    said: Mapping[str, str]
     between: Mapping[str, datetime]
     problems: tuple[tuple[str, str], ...]
-    sort: str = "-given"
 
-    @classmethod
-    def read(cls, said: Mapping[str, str]) -> "Wanted":
-        """From an address; what is not known is left out, but for a day that is none."""
-        found = {name: asked(said.get(name, "")) for name in _TEXTS}
-        found["answer"] = found["answer"] if found["answer"] in words.VERDICTS else ""
-        between, problems = days(found)
-        sort = said.get("sort", "")
-        return cls(found, between, tuple(problems), sort if sort.removeprefix("-") in SORTS else "-given")
 
-    @property
-    def narrows(self) -> bool:
-        """Whether any filter is set."""
-        return any(self.said.values())
+def read(given: Mapping[str, str]) -> Wanted:
+    """What an address asks of the list."""
+    found = files.wanted(
+        given, "q", "program", "since", "until", answer=words.VERDICTS, sorts=SORTS, first="-given"
+    )  # fmt: skip
+    between, problems = files.days(found.said)
+    return Wanted(found.said, found.sort, between, tuple(problems))
 
 
 def decisions_seen(wanted: Wanted, person: Person) -> QuerySet[Decision]:
     """The decisions that a person may see, filtered and in order; with unit, program and the one replaced."""
     rows = sight.seen(Decision.objects.all(), person, "decision.read").select_related("unit__program", "replaces")
-    column = SORTS[wanted.sort.removeprefix("-")]
-    back = "-" if wanted.sort.startswith("-") else ""
-    return rows.filter(_filters(wanted)).order_by(back + column, f"{back}id")
+    return files.in_order(rows.filter(_filters(wanted)), wanted.sort, SORTS)
 
 
 def _filters(wanted: Wanted) -> Q:
@@ -107,9 +95,9 @@ def serial_of(row: Decision) -> str:
 
 
 def cells(rows: QuerySet[Decision]) -> Iterator[list[Any]]:
-    """Rows for a file, the heads first. What a spreadsheet would run is kept from it."""
+    """Rows for a file, the heads first."""
     yield list(COLUMNS)
     for row in rows.iterator(chunk_size=500):
         found = told(row)
         found["given"] = row.created.isoformat()
-        yield [safe_cell(found[name]) for name in COLUMNS]
+        yield [found[name] for name in COLUMNS]

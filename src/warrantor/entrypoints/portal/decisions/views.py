@@ -1,11 +1,9 @@
 """The list of decisions with its export, and the page of one, which can be run again."""
 
 import json
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,12 +16,11 @@ from warrantor.apps.coverage import queries
 from warrantor.apps.coverage.models import Decision
 from warrantor.apps.coverage.plans.ruling import role_of
 from warrantor.apps.coverage.seeing import as_seen
-from warrantor.apps.journal.actions import record
 from warrantor.apps.registry.queries import programs
 from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.decisions import listing
 from warrantor.entrypoints.portal.decisions.page import asked_rows, whole_receipt
-from warrantor.entrypoints.portal.files import as_csv, query
+from warrantor.entrypoints.portal.files import export, page_of
 from warrantor.entrypoints.portal.receipt.again import run_again
 
 
@@ -34,33 +31,22 @@ def decisions(request: HttpRequest) -> HttpResponse:
     person = request.person  # type: ignore[attr-defined]
     if not person.may("decision.read"):
         raise PermissionDenied
-    wanted = listing.Wanted.read(request.GET)
+    wanted = listing.read(request.GET)
     rows = listing.decisions_seen(wanted, person)
     if request.GET.get("format") == "csv" and not wanted.problems:
-        return _export(request, wanted, rows)
-    page = Paginator(rows, listing.PAGE).get_page(request.GET.get("page"))
+        return export(request, "coverage.export_decisions", wanted, listing.cells(rows))
+    found = page_of(request, rows, listing.PAGE)
     context = {
-        "page": page,
-        "rows": [listing.shown(row) for row in page],
+        **found,
+        "rows": [listing.shown(row) for row in found["page"]],
         "wanted": wanted,
         "said": wanted.said,
         "problems": wanted.problems,
         "verdicts": [(name, verdict.word) for name, verdict in words.VERDICTS.items()],
         "programs": programs(),
-        "may_export": person.may("unit.export"),
-        "query": query(request, "page"),
-        "sorting": query(request, "page", "sort"),
         "trail": [("Decisions", "")],
     }
     return render(request, "portal/decisions/list.html", context, status=422 if wanted.problems else 200)
-
-
-def _export(request: Any, wanted: listing.Wanted, rows: Any) -> HttpResponse:
-    if not request.person.may("unit.export"):
-        raise PermissionDenied
-    filters = {name: value for name, value in wanted.said.items() if value}
-    record("coverage.export_decisions", "decisions", by=request.by, at=request.at, filters=filters)
-    return as_csv("decisions.csv", listing.cells(rows))
 
 
 @login_required

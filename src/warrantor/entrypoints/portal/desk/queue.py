@@ -1,7 +1,6 @@
 """The queue of claims: what waits for us first, the nearest deadline before others; filtered, sorted, and as a file."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +20,6 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Concat
 
-from warrantor.adapters.cells import safe_cell
 from warrantor.apps.access import sight
 from warrantor.apps.access.rules import Person
 from warrantor.apps.claims import queries
@@ -30,8 +28,9 @@ from warrantor.apps.claims.rules import STATES, read_number
 from warrantor.apps.deadlines.queries import open_deadlines
 from warrantor.apps.registry.ports import installed
 from warrantor.apps.registry.queries import key_of
+from warrantor.entrypoints.portal import files
 from warrantor.entrypoints.portal.claims import wording
-from warrantor.entrypoints.portal.files import asked
+from warrantor.entrypoints.portal.files import Wanted
 
 PAGE = 50
 SORTS = {"waits": "", "opened": "opened", "due": "due", "since": "since", "serial": "serial"}
@@ -42,33 +41,11 @@ COLUMNS = ("number", "program", "serial", "kind", "state", "waits_for", "since",
 _UNDECIDED = ("referred", "undecided", "incomplete")
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What was asked for. `sort` is a column, with a hyphen before it for the other way round."""
-
-    search: str = ""
-    program: str = ""
-    state: str = ""
-    whose: str = ""
-    side: str = ""
-    sort: str = "waits"
-
-    @classmethod
-    def read(cls, said: Mapping[str, str]) -> "Wanted":
-        """From an address; what is not known is left out."""
-        sort = said.get("sort", "")
-        return cls(
-            asked(said.get("q", "")), asked(said.get("program", "")),
-            said.get("state", "") if said.get("state") in STATES else "",
-            said.get("whose", "") if said.get("whose") in WHOSE else "",
-            said.get("side", "") if said.get("side") in SIDES else "",
-            sort if sort.removeprefix("-") in SORTS else "waits",
-        )  # fmt: skip
-
-    @property
-    def narrows(self) -> bool:
-        """Whether any filter is set."""
-        return bool(self.search or self.program or self.state or self.whose or self.side)
+def read(given: Mapping[str, str]) -> Wanted:
+    """What an address asks of the list."""
+    return files.wanted(
+        given, "q", "program", state=STATES, whose=WHOSE, side=SIDES, sorts=SORTS, first="waits"
+    )  # fmt: skip
 
 
 def waiting(wanted: Wanted, person: Person) -> QuerySet[Claim]:
@@ -90,18 +67,18 @@ def counts(person: Person) -> list[tuple[str, str, int]]:
 
 
 def _filters(wanted: Wanted, person: Person) -> Q:
-    found = Q(state=wanted.state) if wanted.state else Q(state__in=OPEN)
-    if wanted.search:
-        found &= Q(number=read_number(wanted.search) or "-") | Q(unit__serial_key__startswith=key_of(wanted.search))
-    if wanted.program:
-        found &= Q(program__name=wanted.program)
-    if wanted.whose:
-        found &= Q(assigned=person.user) if wanted.whose == "mine" else Q(assigned=None)
+    found = Q(state=wanted.said["state"]) if wanted.said["state"] else Q(state__in=OPEN)
+    if text := wanted.said["q"]:
+        found &= Q(number=read_number(text) or "-") | Q(unit__serial_key__startswith=key_of(text))
+    if wanted.said["program"]:
+        found &= Q(program__name=wanted.said["program"])
+    if wanted.said["whose"]:
+        found &= Q(assigned=person.user) if wanted.said["whose"] == "mine" else Q(assigned=None)
     return found
 
 
 def _side(wanted: Wanted) -> Q:
-    return Q(ours=wanted.side == "us") if wanted.side else Q()
+    return Q(ours=wanted.said["side"] == "us") if wanted.said["side"] else Q()
 
 
 def _told(rows: QuerySet[Claim]) -> QuerySet[Any]:
@@ -165,15 +142,14 @@ def changed(shown: str, page: Page[Claim]) -> int:
 
 
 def cells(rows: QuerySet[Claim]) -> Iterator[list[Any]]:
-    """Rows for a file, the heads first. What a spreadsheet would run is kept from it."""
+    """Rows for a file, the heads first."""
     yield list(COLUMNS)
     for claim in rows.iterator(chunk_size=500):
         row = row_of(claim)
-        told = (
+        yield [
             claim.number, claim.program.name, claim.serial, claim.kind, claim.state, row["waits"], _iso(row["since"]),
             _iso(row["due"]), _iso(claim.opened), f"user:{claim.assigned_id}" if claim.assigned_id else "",
-        )  # fmt: skip
-        yield [safe_cell(value) for value in told]
+        ]  # fmt: skip
 
 
 def _iso(value: datetime | None) -> str:

@@ -1,11 +1,8 @@
 """The queue of claims and its export, what changed in it since it was shown, and taking several at once."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,15 +12,13 @@ from warrantor.apps.access import sight
 from warrantor.apps.access.models import User
 from warrantor.apps.access.rules import Person
 from warrantor.apps.claims import queries, taking
-from warrantor.apps.claims.models import Claim
 from warrantor.apps.claims.rules import read_number
-from warrantor.apps.journal.actions import record
 from warrantor.apps.registry.queries import programs
 from warrantor.apps.registry.rules import Conflict
 from warrantor.entrypoints.portal.claims import wording
 from warrantor.entrypoints.portal.desk import queue
 from warrantor.entrypoints.portal.desk.claim import read_version
-from warrantor.entrypoints.portal.files import as_csv, query
+from warrantor.entrypoints.portal.files import export, page_of, query
 
 
 @login_required
@@ -31,21 +26,18 @@ from warrantor.entrypoints.portal.files import as_csv, query
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for whom; as CSV with `?format=csv`, of which the journal is told."""
     person = _agent(request)
-    wanted = queue.Wanted.read(request.GET)
+    wanted = queue.read(request.GET)
     rows = queue.waiting(wanted, person)
     if request.GET.get("format") == "csv":
-        if not person.may("unit.export"):
-            raise PermissionDenied
-        record("claims.export_claims", "claims", by=request.by, at=request.at)  # type: ignore[attr-defined]
-        return as_csv("claims.csv", queue.cells(rows))
-    page = _page(request, rows)
+        return export(request, "claims.export_claims", wanted, queue.cells(rows))
+    found = page_of(request, rows, queue.PAGE)
+    page = found["page"]
     context = {
-        "page": page, "rows": [queue.row_of(claim) for claim in page], "wanted": wanted, "programs": programs(),
+        **found, "rows": [queue.row_of(claim) for claim in page], "wanted": wanted, "programs": programs(),
         "counts": queue.counts(person), "whose": queue.WHOSE.items(), "sides": queue.SIDES.items(),
         "states": [(name, said.word) for name, said in wording.STATES.items()],
         "shown": queue.marks(page), "to_take": any(claim.assigned_id is None for claim in page),
-        "may_export": person.may("unit.export"), "query": query(request, "page"),
-        "sorting": query(request, "page", "sort"), "trail": [("Desk", "")],
+        "trail": [("Desk", "")],
     }  # fmt: skip
     return render(request, "portal/desk/queue.html", context)
 
@@ -58,7 +50,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     The page asks for it from time to time: the list itself stays as it is until somebody wants it anew.
     """
     person = _agent(request)
-    page = _page(request, queue.waiting(queue.Wanted.read(request.GET), person))
+    page = page_of(request, queue.waiting(queue.read(request.GET), person), queue.PAGE)["page"]
     many = queue.changed(request.GET.get("shown", ""), page)
     if str(many) == request.GET.get("told", "0"):
         return HttpResponse(status=204)
@@ -98,7 +90,3 @@ def _agent(request: HttpRequest) -> Person:
     if not person.may("claim.work"):
         raise PermissionDenied
     return person
-
-
-def _page(request: HttpRequest, rows: Any) -> Page[Claim]:
-    return Paginator(rows, queue.PAGE).get_page(request.GET.get("page"))

@@ -1,18 +1,18 @@
 """The list of units as somebody sees it: searched, filtered, sorted, a page at a time, and as a file."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from warrantor.adapters.cells import safe_cell
 from warrantor.apps.access import sight
 from warrantor.apps.access.rules import Person
 from warrantor.apps.coverage.models import Standing
 from warrantor.apps.registry.queries import key_of
-from warrantor.entrypoints.portal.files import asked
+from warrantor.entrypoints.portal import files
+from warrantor.entrypoints.portal.files import Wanted
+from warrantor.entrypoints.portal.words import VERDICTS
 
 ENDS = {"30": "in 30 days", "60": "in 60 days", "90": "in 90 days", "ended": "that has ended", "none": "none known"}
 SORTS = {"serial": "unit__serial_key", "product": "unit__product__name", "ends": "ends", "owner": "unit__owner__key"}
@@ -20,56 +20,32 @@ PAGE = 50
 COLUMNS = ("program", "serial", "product", "owner", "answer", "plan", "level", "starts", "ends")
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What was asked for. `sort` is a column, with a hyphen before it for the other way round."""
-
-    search: str = ""
-    program: str = ""
-    answer: str = ""
-    ends: str = ""
-    sort: str = "serial"
-
-    @classmethod
-    def read(cls, said: Mapping[str, str]) -> "Wanted":
-        """From an address; what is not known is left out."""
-        sort = said.get("sort", "")
-        return cls(
-            asked(said.get("q", "")),
-            asked(said.get("program", "")),
-            said.get("answer", "") if said.get("answer") in ("yes", "no", "missing", "person") else "",
-            said.get("ends", "") if said.get("ends") in ENDS else "",
-            sort if sort.removeprefix("-") in SORTS else "serial",
-        )
-
-    @property
-    def narrows(self) -> bool:
-        """Whether any filter is set."""
-        return bool(self.search or self.program or self.answer or self.ends)
+def read(given: Mapping[str, str]) -> Wanted:
+    """What an address asks of the list."""
+    return files.wanted(given, "q", "program", answer=VERDICTS, ends=ENDS, sorts=SORTS, first="serial")
 
 
 def units_seen(wanted: Wanted, person: Person, today: date) -> QuerySet[Standing]:
     """How the units stand that a person may see, filtered and in order; with unit, product, program and owner."""
     rows = sight.seen(Standing.objects.all(), person, "unit.read")
     rows = rows.select_related("unit__program", "unit__product", "unit__owner").filter(_filters(wanted, today))
-    column = SORTS[wanted.sort.removeprefix("-")]
-    return rows.order_by(f"-{column}" if wanted.sort.startswith("-") else column, "unit_id")
+    return files.in_order(rows, wanted.sort, SORTS)
 
 
 def _filters(wanted: Wanted, today: date) -> Q:
     found = Q()
-    if wanted.search:
-        found &= Q(unit__serial_key__startswith=key_of(wanted.search)) | Q(unit__product__name__icontains=wanted.search)
-    if wanted.program:
-        found &= Q(unit__program__name=wanted.program)
-    if wanted.answer:
-        found &= _stands(wanted.answer, today)
-    if wanted.ends == "ended":
+    if text := wanted.said["q"]:
+        found &= Q(unit__serial_key__startswith=key_of(text)) | Q(unit__product__name__icontains=text)
+    if wanted.said["program"]:
+        found &= Q(unit__program__name=wanted.said["program"])
+    if wanted.said["answer"]:
+        found &= _stands(wanted.said["answer"], today)
+    if wanted.said["ends"] == "ended":
         found &= Q(ends__lt=today)
-    elif wanted.ends == "none":
+    elif wanted.said["ends"] == "none":
         found &= Q(ends__isnull=True)
-    elif wanted.ends:
-        found &= Q(ends__gte=today, ends__lte=today + timedelta(days=int(wanted.ends)))
+    elif wanted.said["ends"]:
+        found &= Q(ends__gte=today, ends__lte=today + timedelta(days=int(wanted.said["ends"])))
     return found
 
 
@@ -99,8 +75,8 @@ def told(row: Standing, today: date) -> dict[str, Any]:
 
 
 def cells(rows: QuerySet[Standing], today: date) -> Iterator[list[Any]]:
-    """Rows for a file, the heads first. What a spreadsheet would run is kept from it."""
+    """Rows for a file, the heads first."""
     yield list(COLUMNS)
     for row in rows.iterator(chunk_size=2_000):
         found = told(row, today)
-        yield [safe_cell(found[name]) for name in COLUMNS]
+        yield [found[name] for name in COLUMNS]

@@ -1,13 +1,10 @@
 """The list of units, a unit as of any moment, its export, and facts added, corrected and withdrawn."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,7 +24,7 @@ from warrantor.entrypoints.portal.amounts import listing as due
 from warrantor.entrypoints.portal.certificates.section import certificates
 from warrantor.entrypoints.portal.claims import listing as claims
 from warrantor.entrypoints.portal.decisions.of_unit import decisions_of
-from warrantor.entrypoints.portal.files import as_csv, query
+from warrantor.entrypoints.portal.files import export, page_of
 from warrantor.entrypoints.portal.formatting import to_day
 from warrantor.entrypoints.portal.layout.fields import show
 from warrantor.entrypoints.portal.layout.forms import told
@@ -42,20 +39,18 @@ from warrantor.entrypoints.portal.units.timeline import NARROW, WIDE, marks, tim
 @require_safe
 def units(request: HttpRequest) -> HttpResponse:
     """The list; as CSV with `?format=csv`."""
-    wanted, today = listing.Wanted.read(request.GET), request.at.date()  # type: ignore[attr-defined]
+    wanted, today = listing.read(request.GET), request.at.date()  # type: ignore[attr-defined]
     rows = listing.units_seen(wanted, request.person, today)  # type: ignore[attr-defined]
     if request.GET.get("format") == "csv":
-        return _export(request, listing.cells(rows, today))
-    page = Paginator(rows, listing.PAGE).get_page(request.GET.get("page"))
+        return export(request, "coverage.export_units", wanted, listing.cells(rows, today))
+    found = page_of(request, rows, listing.PAGE)
     context = {
-        "page": page,
-        "rows": [_shown(listing.told(row, today)) for row in page],
+        **found,
+        "rows": [_shown(listing.told(row, today)) for row in found["page"]],
         "wanted": wanted,
         "ends": listing.ENDS.items(),
         "verdicts": [(name, verdict.word) for name, verdict in words.VERDICTS.items()],
         "programs": queries.programs(),
-        "query": query(request, "page"),
-        "sorting": query(request, "page", "sort"),
         "trail": [("Units", "")],
         "today": today,
     }
@@ -65,12 +60,6 @@ def units(request: HttpRequest) -> HttpResponse:
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     verdict = words.VERDICTS.get(row["answer"])
     return {**row, "verdict": verdict, "plan": words.title(row["plan"]) if row["plan"] else ""}
-
-
-def _export(request: HttpRequest, rows: Iterator[list[Any]]) -> HttpResponse:
-    if not request.person.may("unit.export"):  # type: ignore[attr-defined]
-        raise PermissionDenied
-    return as_csv("units.csv", rows)
 
 
 # -- a unit ----------------------------------------------------------------------------------------
