@@ -142,6 +142,8 @@ BOXED = {"code": "AB-1", "condition": "as-told", "program": "idesign"}
 SENT_TO = {"program": "idesign", "address": "1 Dock Road"}
 SETTLED = {"outcome": "scrap", "reason": "nobody's"}
 DISPOSED = {"kind": "scrap", "reason": "nobody's"}
+MEETING = {"starts": "2024-02-05T09:00", "ends": "2024-02-05T10:00"}
+VISITED = {"finding": "new panel", "outcome": "repaired", "signed_by": "Olga O."}
 PUT_OFF = {"text": "a strike", "day": "2024-03-01"}
 REPORTED = {**ABOUT, "said": {"part": "lamp"}, "report": {"description": "dark"}}
 PAID_BY = {"leg": "ship-back", "payer": "vendor", "reason": "agreed"}
@@ -444,6 +446,21 @@ TABLE = [
     call("credit_box", "return.receive", "/dock/boxes/{box_disposed}/credit", "POST", {"amount": "80"}),
     call("list_return_addresses", "return.address", "/dock/addresses"),
     call("set_return_address", "return.address", "/dock/addresses", "POST", SENT_TO),
+    call("list_visits_of_claim", "claim.read", "/claims/{claim}/visits"),
+    call("list_candidates", "visit.plan", "/claims/{claim}/visits/candidates"),
+    call("plan_visit", "visit.plan", "/claims/{claim}/visits", "POST", {"people": ["user:0"]}),
+    call("list_visits", "visit.plan", "/visits"),
+    call("list_my_visits", "visit.work", "/visits/mine"),
+    call("read_visit", "claim.open", "/visits/{visit}"),
+    call("offer_visit", "visit.plan", "/visits/{visit}/offers", "POST", {"people": ["user:0"]}),
+    call("take_visit", "visit.work", "/visits/{visit}/acceptance", "POST", {}),
+    call("decline_visit", "visit.work", "/visits/{visit}/decline", "POST", {}),
+    call("propose_appointment", "claim.open", "/visits/{visit}/appointment", "POST", MEETING),
+    call("agree_appointment", "claim.open", "/visits/{visit}/agreement", "POST", {}),
+    call("miss_visit", "visit.plan", "/visits/{visit}/missed", "POST", WHY),
+    call("cancel_visit", "visit.plan", "/visits/{visit}/cancellation", "POST", WHY),
+    call("book_part", "visit.work", "/visits/{visit}/parts", "POST", {"part": "panel"}),
+    call("finish_visit", "visit.work", "/visits/{visit}/result", "POST", VISITED),
     call("list_ties", "channel.read", "/channel/ties"),
     call("add_tie", "channel.manage", "/channel/ties", "POST", TIED),
     call("end_tie", "channel.manage", "/channel/ties/{tie}/end", "POST", {}, of_unit=True),
@@ -744,6 +761,7 @@ def of_sellers(row: Row, held: Held) -> set[int]:
 
 LISTS = (
     "api:list_invoices", "api:list_goodwill", "api:list_goodwill_limits", "api:list_rmas", "api:list_exchanges",
+    "api:list_visits", "api:list_my_visits",
     "api:list_units", "api:list_claims", "api:list_transfers", "api:accept_transfer", "api:list_orders",
     "api:list_amounts", "portal:activate", "portal:claims", "portal:transfers", "portal:amounts", "portal:decisions",
     "portal:orders", "portal:desk", "portal:desk_changes", "portal:take_claims",
@@ -788,7 +806,7 @@ def expected(row: Row, held: Held | None) -> set[int]:
     if row.of_caller and not (held.party == OWNER or ROLES[held.role].everything):
         return {403}
     if "{visit}" in row.path:
-        return of_visits(person, held)
+        return of_visits(row, person, held)
     if "{claim}" in row.path:
         return of_claims(row, person, held)
     if row.name in NUMBERED:
@@ -817,13 +835,21 @@ def of_claims(row: Row, person: Person, held: Held) -> set[int]:
     return {200, 201, 302, 409, 422} if person.may(row.who, "idesign") else {403}
 
 
-def of_visits(person: Person, held: Held) -> set[int]:
-    """A visit for the owner's claim that is offered to nobody here: who plans sees it, and whose claim it is."""
+def of_visits(row: Row, person: Person, held: Held) -> set[int]:
+    """A visit for the owner's claim that is offered to nobody here: who plans sees it, and whose claim it is.
+
+    What is for whoever goes (`visit.work`) nobody here may do, on a page that has no form for it.
+    """
     if not any(person.may(one) for one in ("visit.work", "visit.plan", "claim.open")):
         return {403}
     plans = ROLES[held.role].everything and person.may("visit.plan", "idesign")
     owns = held.party == OWNER and person.may("claim.open", "idesign")
-    return {200, 409} if plans or owns else {404}
+    if not (plans or owns):
+        return {404}
+    if not row.name.startswith("api:"):
+        return {200, 409}
+    theirs = {"visit.work": False, "visit.plan": plans, "claim.open": True}[row.who]
+    return {200, 201, 409, 422} if theirs else {403}
 
 
 NUMBERED = {

@@ -104,6 +104,25 @@ class AnswerSent(TypedDict):
     reason: str
 
 
+class AppointmentSent(TypedDict):
+    version: NotRequired[int | None]
+    starts: str
+    ends: str
+
+
+class AppointmentTold(TypedDict):
+    """`side` proposed it; `how` says what became of it: `moved`, `missed`, `cancelled` or `kept`."""
+
+    starts: str
+    ends: str
+    side: str
+    proposed: str
+    agreed: str | None
+    ended: str | None
+    how: str | None
+    reason: str | None
+
+
 class ApprovalSent(TypedDict):
     """The customer lets the registrar register in its name."""
 
@@ -232,6 +251,25 @@ class BriefAnswer(TypedDict):
     ends: NotRequired[str | None]
     clauses: NotRequired[list[str]]
     problem: NotRequired[str | None]
+
+
+class CandidateParty(TypedDict):
+    party: str
+    name: str
+
+
+class CandidatePerson(TypedDict):
+    person: str
+    name: str
+
+
+class Candidates(TypedDict):
+    """Who may be sent: organisations whose `standings` (each with its clause) hold in the `region`, and one's own."""
+
+    region: str
+    standings: dict[str, str]
+    parties: list[CandidateParty]
+    people: list[CandidatePerson]
 
 
 class CertificateRevocationSent(TypedDict):
@@ -825,6 +863,23 @@ class Offered(TypedDict):
     plans: list[PlanJudged]
 
 
+class OfferedTo(TypedDict):
+    """At least one."""
+
+    version: NotRequired[int | None]
+    parties: NotRequired[list[str]]
+    people: NotRequired[list[str]]
+
+
+class OfferedTold(TypedDict):
+    """`answer` is `accepted`, `declined`, or `taken` by somebody else; null while there is none."""
+
+    party: str | None
+    person: str | None
+    made: str
+    answer: str | None
+
+
 class OperationTold(TypedDict):
     """What came of it. Where `event` is null nothing was done, and `clauses` say why; a held order says so."""
 
@@ -901,6 +956,22 @@ class ParcelTold(TypedDict):
     tracking: str
     sent: str
     arrived: str | None
+
+
+class PartSent(TypedDict):
+    part: str
+    serial: NotRequired[str]
+    supplier: NotRequired[str]
+    supplier_authorised: NotRequired[str]
+
+
+class PartTold(TypedDict):
+    part: str
+    serial: str
+    supplier: str
+    supplier_authorised: bool | None
+    clause: str
+    recorded: str
 
 
 class PayerSent(TypedDict):
@@ -1091,6 +1162,14 @@ class ReplacementSent(TypedDict):
     product: NotRequired[str]
 
 
+class ResultSent(TypedDict):
+    version: NotRequired[int | None]
+    finding: str
+    outcome: str
+    signed_by: str
+    signature: NotRequired[str]
+
+
 class Revocation(TypedDict):
     revoked: int
 
@@ -1218,6 +1297,10 @@ class SubstituteTold(TypedDict):
     clauses: list[str]
 
 
+class TakingSent(TypedDict):
+    """Nothing: the first who takes it goes."""
+
+
 class TermsTold(TypedDict):
     """The terms that an order is under; `clause` asks for their acceptance, where one does."""
 
@@ -1250,6 +1333,12 @@ class TieTold(TypedDict):
 class Ties(TypedDict):
     next: NotRequired[str | None]
     ties: list[TieTold]
+
+
+class TimeAgreed(TypedDict):
+    """Nothing but the version: what is agreed to is the time that was proposed then."""
+
+    version: NotRequired[int | None]
 
 
 class TransferSent(TypedDict):
@@ -1326,6 +1415,71 @@ class Verified(TypedDict):
     today: NotRequired[CoverageToday | None]
 
 
+class VisitSent(TypedDict):
+    version: NotRequired[int | None]
+    parties: NotRequired[list[str]]
+    people: NotRequired[list[str]]
+    door: NotRequired[str]
+
+
+class VisitTold(TypedDict):
+    """`person` goes, for `party` where they are not the vendor's own; times are null until one is proposed.
+
+    `zone` is that of the place. `version` is what acts on the visit take."""
+
+    visit: str
+    claim: str
+    program: str
+    serial: str
+    region: str
+    state: str
+    version: int
+    person: str | None
+    party: str | None
+    starts: str | None
+    ends: str | None
+    zone: str
+    made: str
+    done: str | None
+    outcome: str | None
+
+
+class VisitWhole(TypedDict):
+    """`where` is null for whoever could still take it; `offers` are told to who plans alone."""
+
+    visit: str
+    claim: str
+    program: str
+    serial: str
+    region: str
+    state: str
+    version: int
+    person: str | None
+    party: str | None
+    starts: str | None
+    ends: str | None
+    zone: str
+    made: str
+    done: str | None
+    outcome: str | None
+    where: WhereTold | None
+    offers: list[OfferedTold]
+    appointments: list[AppointmentTold]
+    parts: list[PartTold]
+    finding: str | None
+    signed_by: str | None
+    signature: str | None
+
+
+class Visits(TypedDict):
+    next: NotRequired[str | None]
+    visits: list[VisitTold]
+
+
+class VisitsOfClaim(TypedDict):
+    visits: list[VisitTold]
+
+
 class WebhookAdded(TypedDict):
     webhook: str
     url: str
@@ -1364,6 +1518,17 @@ class WebhookTold(TypedDict):
 class Webhooks(TypedDict):
     next: NotRequired[str | None]
     webhooks: list[WebhookTold]
+
+
+class WhereTold(TypedDict):
+    name: str
+    address: str
+    door: str
+
+
+class WhySent(TypedDict):
+    version: NotRequired[int | None]
+    reason: str
 
 
 class WindowTold(TypedDict):
@@ -2410,6 +2575,27 @@ class Client(Sender):
             ),
         )
 
+    def list_visits_of_claim(self, number: str) -> VisitsOfClaim:
+        """The visits of a claim"""
+        return cast("VisitsOfClaim", self._call("GET", "/api/claims/{}/visits", number))
+
+    def plan_visit(self, number: str, data: VisitSent, *, idempotency_key: str = "", reason: str = "") -> VisitWhole:
+        """Plan a visit"""
+        return cast(
+            "VisitWhole",
+            self._call(
+                "POST",
+                "/api/claims/{}/visits",
+                number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def list_candidates(self, number: str) -> Candidates:
+        """Who may be sent"""
+        return cast("Candidates", self._call("GET", "/api/claims/{}/visits/candidates", number))
+
     def list_goodwill(self, *, program: str = "", state: str = "", cursor: str = "", limit: int = 50) -> Goodwills:
         """Goodwill of all claims"""
         return cast(
@@ -2606,6 +2792,157 @@ class Client(Sender):
             self._call(
                 "POST",
                 "/api/dock/addresses",
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def offer_visit(self, visit: str, data: OfferedTo, *, idempotency_key: str = "", reason: str = "") -> VisitWhole:
+        """Offer a visit to others too"""
+        return cast(
+            "VisitWhole",
+            self._call(
+                "POST",
+                "/api/visits/{}/offers",
+                visit,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def list_visits(
+        self, *, program: str = "", state: str = "", claim: str = "", cursor: str = "", limit: int = 50
+    ) -> Visits:
+        """Visits that you plan"""
+        return cast(
+            "Visits",
+            self._call(
+                "GET",
+                "/api/visits",
+                query={"program": program, "state": state, "claim": claim, "cursor": cursor, "limit": limit},
+            ),
+        )
+
+    def list_my_visits(
+        self, *, program: str = "", state: str = "", claim: str = "", cursor: str = "", limit: int = 50
+    ) -> Visits:
+        """Visits that you go to, or may"""
+        return cast(
+            "Visits",
+            self._call(
+                "GET",
+                "/api/visits/mine",
+                query={"program": program, "state": state, "claim": claim, "cursor": cursor, "limit": limit},
+            ),
+        )
+
+    def read_visit(self, visit: str) -> VisitWhole:
+        """A visit"""
+        return cast("VisitWhole", self._call("GET", "/api/visits/{}", visit))
+
+    def take_visit(self, visit: str, data: TakingSent, *, idempotency_key: str = "", reason: str = "") -> VisitWhole:
+        """Take a visit"""
+        return cast(
+            "VisitWhole",
+            self._call(
+                "POST",
+                "/api/visits/{}/acceptance",
+                visit,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def decline_visit(self, visit: str, data: TakingSent, *, idempotency_key: str = "", reason: str = "") -> VisitTold:
+        """Leave a visit to others"""
+        return cast(
+            "VisitTold",
+            self._call(
+                "POST",
+                "/api/visits/{}/decline",
+                visit,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def propose_appointment(
+        self, visit: str, data: AppointmentSent, *, idempotency_key: str = "", reason: str = ""
+    ) -> VisitWhole:
+        """Propose a time, or move it"""
+        return cast(
+            "VisitWhole",
+            self._call(
+                "POST",
+                "/api/visits/{}/appointment",
+                visit,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def agree_appointment(
+        self, visit: str, data: TimeAgreed, *, idempotency_key: str = "", reason: str = ""
+    ) -> VisitWhole:
+        """Agree to the time of a visit"""
+        return cast(
+            "VisitWhole",
+            self._call(
+                "POST",
+                "/api/visits/{}/agreement",
+                visit,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def miss_visit(self, visit: str, data: WhySent, *, idempotency_key: str = "", reason: str = "") -> VisitWhole:
+        """A visit came to nothing"""
+        return cast(
+            "VisitWhole",
+            self._call(
+                "POST",
+                "/api/visits/{}/missed",
+                visit,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def cancel_visit(self, visit: str, data: WhySent, *, idempotency_key: str = "", reason: str = "") -> VisitWhole:
+        """Call a visit off"""
+        return cast(
+            "VisitWhole",
+            self._call(
+                "POST",
+                "/api/visits/{}/cancellation",
+                visit,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def book_part(self, visit: str, data: PartSent, *, idempotency_key: str = "", reason: str = "") -> PartTold:
+        """Book a part that a visit took"""
+        return cast(
+            "PartTold",
+            self._call(
+                "POST",
+                "/api/visits/{}/parts",
+                visit,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
+
+    def finish_visit(self, visit: str, data: ResultSent, *, idempotency_key: str = "", reason: str = "") -> VisitWhole:
+        """What came of a visit"""
+        return cast(
+            "VisitWhole",
+            self._call(
+                "POST",
+                "/api/visits/{}/result",
+                visit,
                 headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
                 data=data,
             ),

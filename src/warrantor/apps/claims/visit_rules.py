@@ -28,12 +28,11 @@ def instant_at(typed: str, zone: str, field: str = "starts") -> datetime:
     """
     try:
         wall = datetime.fromisoformat(typed)
-    except ValueError:
+        found = (wall if wall.tzinfo is not None else wall.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+        _ = found - LONGEST, found + LONGEST  # which every clock has to be able to show
+    except (ValueError, OverflowError):
         raise Refused(field, f"`{typed[:40]}` is no time", "a day and a time such as `2024-05-09T14:00`") from None
-    if wall.tzinfo is not None:
-        return wall.astimezone(UTC)
-    found = wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    if found.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall:
+    if wall.tzinfo is None and found.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall:
         raise Refused(field, f"`{typed[:40]}` is not on the clock there: it is put forward", "an hour later")
     return found
 

@@ -27,6 +27,7 @@ from warrantor.entrypoints.api import (
     registrations,
     returns,
     units,
+    visits,
     webhooks,
 )
 from warrantor.entrypoints.api.described import Described
@@ -75,11 +76,12 @@ api.add_router("", plans.router)
 api.add_router("", moving.router)
 api.add_router("/channel", channel.router)
 api.add_router("/claims", claims.router)
-for extra in (desk, goodwill, charging, papers, returns):
+for extra in (desk, goodwill, charging, papers, returns, visits):
     api.add_router("/claims", extra.of_claims)
 api.add_router("/goodwill", goodwill.router)
 api.add_router("/invoices", charging.router)
 api.add_router("/returns", returns.router)
 api.add_router("/exchanges", returns.exchanges)
 api.add_router("/dock", dock.router)
+api.add_router("/visits", visits.router)
 api.add_router("/webhooks", webhooks.router)

@@ -1,6 +1,7 @@
 """Who has to do with a visit: who goes, or may; who plans; whose claim it is. And where it goes to."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -38,6 +39,10 @@ class Seeing:
     def side(self) -> str:
         """For which side they propose and agree to times."""
         return "vendor" if self.goes or self.plans else "customer"
+
+    def begun(self, at: datetime) -> bool:
+        """Whether it is an agreed one whose time has come."""
+        return self.visit.state == "agreed" and self.visit.starts is not None and self.visit.starts <= at
 
 
 def seeing(visit: Visit, person: Person) -> Seeing | None:

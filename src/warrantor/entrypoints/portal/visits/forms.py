@@ -101,13 +101,8 @@ def _agree(seeing: Seeing) -> Act | None:
     return Act("agree", "Agree to the time", (), "I agree to it", do)
 
 
-def _begun(seeing: Seeing, at: datetime) -> bool:
-    starts = seeing.visit.starts
-    return seeing.visit.state == "agreed" and starts is not None and starts <= at
-
-
 def _finish(seeing: Seeing, at: datetime) -> Act | None:
-    if not seeing.goes or not _begun(seeing, at):
+    if not seeing.goes or not seeing.begun(at):
         return None
 
     def do(request: Any, values: dict[str, Any]) -> None:
@@ -120,7 +115,7 @@ def _finish(seeing: Seeing, at: datetime) -> Act | None:
 
 
 def _part(seeing: Seeing, at: datetime) -> Act | None:
-    if not seeing.goes or not _begun(seeing, at):
+    if not seeing.goes or not seeing.begun(at):
         return None
     needed = parts.needed_for(seeing.visit.claim, at)
     fields = (
@@ -147,7 +142,7 @@ def _authorised(needed: dict[str, str]) -> Field:
 
 
 def _miss(seeing: Seeing, at: datetime) -> Act | None:
-    if not (seeing.goes or seeing.plans) or not _begun(seeing, at):
+    if not (seeing.goes or seeing.plans) or not seeing.begun(at):
         return None
 
     def do(request: Any, values: dict[str, Any]) -> None:
