@@ -11,8 +11,8 @@ EventSent = dict[str, Any]
 
 
 class AcceptanceSent(TypedDict):
-    secret: str
-    party: str
+    event: str
+    invoice: NotRequired[str]
 
 
 class AccreditationSent(TypedDict):
@@ -580,13 +580,17 @@ class Erased(TypedDict):
     erased: list[str]
 
 
+class EventKinds(TypedDict):
+    events: list[EventTold]
+
+
 class EventTold(TypedDict):
     event: str
     title: str
 
 
 class Events(TypedDict):
-    events: list[EventTold]
+    events: list[dict[str, Any]]
 
 
 class ExchangeLine(TypedDict):
@@ -1341,6 +1345,11 @@ class TimeAgreed(TypedDict):
     version: NotRequired[int | None]
 
 
+class TransferAcceptance(TypedDict):
+    secret: str
+    party: str
+
+
 class TransferSent(TypedDict):
     email: str
 
@@ -2048,7 +2057,7 @@ class Client(Sender):
         """Units offered to new owners"""
         return cast("Transfers", self._call("GET", "/api/transfers", query={"cursor": cursor, "limit": limit}))
 
-    def accept_transfer(self, data: AcceptanceSent, *, idempotency_key: str = "", reason: str = "") -> UnitWhole:
+    def accept_transfer(self, data: TransferAcceptance, *, idempotency_key: str = "", reason: str = "") -> UnitWhole:
         """Accept a unit"""
         return cast(
             "UnitWhole",
@@ -2961,9 +2970,9 @@ class Client(Sender):
             ),
         )
 
-    def list_webhook_events(self) -> Events:
+    def list_webhook_events(self) -> EventKinds:
         """Events that may be told"""
-        return cast("Events", self._call("GET", "/api/webhooks/events"))
+        return cast("EventKinds", self._call("GET", "/api/webhooks/events"))
 
     def rotate_webhook_secret(self, webhook: str, *, idempotency_key: str = "", reason: str = "") -> WebhookSecret:
         """Rotate the secret"""

@@ -1,7 +1,9 @@
 """The whole API asked what its schema allows and what it does not: no mistake of ours, each answer in its shape."""
 
 import copy
+import importlib
 import json
+import pkgutil
 import zlib
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,6 +14,7 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
+from pydantic import BaseModel
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -22,6 +25,7 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.acting import BY
 from tests.entrypoints.portal.conftest import AT, DELIVERED, INSTALLED, OWNER, PURCHASED, make_unit
+from tests.entrypoints.test_who_may import claim_names
 from warrantor.adapters.certificates.keys import FolderKeys
 from warrantor.adapters.documents import load_program
 from warrantor.apps.access.actions import grant_role, make_token
@@ -36,6 +40,7 @@ from warrantor.apps.registry.models import HistoryEvent, Party
 from warrantor.apps.webhooks import keeping
 from warrantor.apps.webhooks.actions import send_test
 from warrantor.config.wsgi import application
+from warrantor.entrypoints import api as ways
 from warrantor.entrypoints.api.api import api
 
 pytestmark = pytest.mark.long
@@ -88,7 +93,9 @@ def known(db, _one_connection, settings, tmp_path) -> dict[str, Any]:
         "program": "idesign", "serial": "ID-0077", "product": "board", "decision": kept.public_id, "event": event,
         "certificate": issued, "code": issued, "plan": "standard",
     }  # fmt: skip
-    return {"secret": secret, "names": names | of_channel | of_hooks}
+    of_claims = claim_names()
+    of_claims["number"] = of_claims.pop("claim")
+    return {"secret": secret, "names": names | of_channel | of_hooks | of_claims}
 
 
 def put(names: dict[str, Any], into: Any) -> None:
@@ -101,7 +108,7 @@ def put(names: dict[str, Any], into: Any) -> None:
 
 @schema.parametrize()
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
 def test_every_answer_fits_the_schema(case, known) -> None:
     put(known["names"], case.path_parameters)
@@ -114,6 +121,15 @@ def test_the_schema_names_each_operation_once() -> None:
     names = [call["operationId"] for calls in told["paths"].values() for call in calls.values()]
     assert len(names) == len(set(names))
     assert "ask_about_unit" in names
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """The schema tells one shape by a name: of two the latter would be told for both."""
+    modules = [importlib.import_module(f"{ways.__name__}.{one.name}") for one in pkgutil.iter_modules(ways.__path__)]
+    shapes = {one for module in modules for one in vars(module).values() if isinstance(one, type)}
+    names = [one.__name__ for one in shapes if issubclass(one, BaseModel) and not one.__name__.startswith("_")]
+    assert len(names) > 100
+    assert sorted(names) == sorted(set(names))
 
 
 def test_an_address_of_no_call_is_refused_as_the_others_are(client) -> None:

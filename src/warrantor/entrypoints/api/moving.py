@@ -93,7 +93,7 @@ def list_transfers(request: Called, cursor: str = "", limit: int = Query(50, ge=
 
 @router.post("/transfers/acceptance", response={201: UnitWhole}, summary="Accept a unit")
 @decorate_view(once)
-def accept_transfer(request: Called, data: shapes.AcceptanceSent) -> Status[Told]:
+def accept_transfer(request: Called, data: shapes.TransferAcceptance) -> Status[Told]:
     """By whoever the letter went to, for a party of theirs."""
     person = allow(request, "unit.move")
     user = User.objects.get(pk=person.user or 0)

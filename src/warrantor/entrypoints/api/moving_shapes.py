@@ -50,7 +50,7 @@ class ReasonSent(_Sent):
     reason: str = Field(min_length=1, max_length=200)
 
 
-class AcceptanceSent(_Sent):
+class TransferAcceptance(_Sent):
     secret: str = Field(max_length=100, description="from the link of the letter")
     party: str = Field(max_length=80, description="whose the unit is to be, one of yours")
 

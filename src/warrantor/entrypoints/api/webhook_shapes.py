@@ -45,7 +45,7 @@ class EventTold(BaseModel):
     title: str
 
 
-class Events(BaseModel):
+class EventKinds(BaseModel):
     events: list[EventTold]
 
 

@@ -29,7 +29,7 @@ def list_webhooks(request: Called, cursor: str = "", limit: int = Query(50, ge=1
     return {"webhooks": [_webhook(row) for row in found], "next": after}
 
 
-@router.get("/events", response=shapes.Events, summary="Events that may be told")
+@router.get("/events", response=shapes.EventKinds, summary="Events that may be told")
 def list_webhook_events(request: Called) -> Told:
     """By their names, which an endpoint is subscribed to; `*` is all of them."""
     allow(request, MANAGE)
