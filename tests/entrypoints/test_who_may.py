@@ -460,6 +460,8 @@ TABLE = [
     call("miss_visit", "visit.plan", "/visits/{visit}/missed", "POST", WHY),
     call("cancel_visit", "visit.plan", "/visits/{visit}/cancellation", "POST", WHY),
     call("book_part", "visit.work", "/visits/{visit}/parts", "POST", {"part": "panel"}),
+    call("keep_signature", "visit.work", "/visits/{visit}/signature", "POST", UPLOADED),
+    call("read_signature", "claim.open", "/visits/{visit}/signature"),
     call("finish_visit", "visit.work", "/visits/{visit}/result", "POST", VISITED),
     call("list_ties", "channel.read", "/channel/ties"),
     call("add_tie", "channel.manage", "/channel/ties", "POST", TIED),
@@ -556,7 +558,7 @@ def make_names(settings: Any, tmp_path: Path) -> dict[str, Any]:
     removal = append_event(board, removed, at=AT, by=BY, source="staff").public_id
     codes, [code] = make_codes(board.program, "multicare-advanced-3y", 1, "autumn", at=AT, by=BY)
     return channel_names(board) | in_tables(board, kept, paper, file) | {
-        **claim_names(),
+        **claim_names(tmp_path),
         "help_contact": add_contact(board.program, "Desk", reach={"phone": "1"}, at=AT, by=BY).public_id,
         "draft": draft, "key": signing.dumps(draft, salt="warrantor.registration"),
         **batch_names(board), **webhook_names(), "codes": codes.public_id, "code": code,
@@ -575,7 +577,7 @@ def make_names(settings: Any, tmp_path: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def claim_names() -> dict[str, Any]:
+def claim_names(papers: Path) -> dict[str, Any]:
     """A claim of the owner's, and a report that somebody else is writing."""
     written = Draft.objects.create(actor="user:0", began=AT, changed=AT)
     claim = reported()
@@ -587,7 +589,7 @@ def claim_names() -> dict[str, Any]:
     invoice = Invoice.objects.create(number="I-1", claim=claim, party=claim.claimant, made=AT)
     return {
         "claim": claim.number, "report": written.public_id, "box": box.public_id, "goodwill": proposed.public_id,
-        "invoice": invoice.number, **returned_names(claim), **visit_names(claim),
+        "invoice": invoice.number, **returned_names(claim), **visit_names(claim, papers),
     }  # fmt: skip
 
 
@@ -605,11 +607,13 @@ def returned_names(claim: Claim) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def visit_names(claim: Claim) -> dict[str, Any]:
-    """A visit that is offered to nobody here, and the calendar of whoever goes elsewhere."""
+def visit_names(claim: Claim, papers: Path) -> dict[str, Any]:
+    """A visit that is offered to nobody here and was signed, and the calendar of whoever goes elsewhere."""
     goes = User.objects.create_user("goes@example.org", at=AT)
     Feed.objects.create(user=goes, digest=token_digest("f"), made=AT)
-    return {"visit": Visit.objects.create(claim=claim, round=0, made=AT).number, "feed": "f"}
+    assert claim.unit is not None
+    signed, _ = add_paper(claim.unit, "s.png", PNG + b"s", kind="signature", store=Folder(papers), at=AT, by=BY)
+    return {"visit": Visit.objects.create(claim=claim, round=0, made=AT, signature=signed).number, "feed": "f"}
 
 
 def offered(board: Unit) -> str:

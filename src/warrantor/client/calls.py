@@ -1171,7 +1171,6 @@ class ResultSent(TypedDict):
     finding: str
     outcome: str
     signed_by: str
-    signature: NotRequired[str]
 
 
 class Revocation(TypedDict):
@@ -1254,6 +1253,12 @@ class SettlementSent(TypedDict):
     reason: str
     charge: NotRequired[str]
     currency: NotRequired[str]
+
+
+class SignatureKept(TypedDict):
+    """The file by its name; it becomes a paper of the unit with the result."""
+
+    name: str
 
 
 class StandingRevocationSent(TypedDict):
@@ -1454,7 +1459,9 @@ class VisitTold(TypedDict):
 
 
 class VisitWhole(TypedDict):
-    """`where` is null for whoever could still take it; `offers` are told to who plans alone."""
+    """`where` is null for whoever could still take it; `offers` are told to who plans alone.
+
+    `signature` is the paper of the unit."""
 
     visit: str
     claim: str

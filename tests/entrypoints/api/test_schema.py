@@ -93,7 +93,8 @@ def known(db, _one_connection, settings, tmp_path) -> dict[str, Any]:
         "program": "idesign", "serial": "ID-0077", "product": "board", "decision": kept.public_id, "event": event,
         "certificate": issued, "code": issued, "plan": "standard",
     }  # fmt: skip
-    of_claims = claim_names()
+    settings.PAPERS_FOLDER = tmp_path
+    of_claims = claim_names(tmp_path)
     of_claims["number"] = of_claims.pop("claim")
     return {"secret": secret, "names": names | of_channel | of_hooks | of_claims}
 

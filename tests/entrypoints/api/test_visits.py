@@ -106,7 +106,6 @@ def test_a_visit_goes_from_the_plan_to_the_close_of_its_claim(at, people, agent,
     done(tom("POST", f"{place}/parts", {"part": "panel", "serial": "P-1"}))
     assert olga("POST", f"{place}/result", RESULT).status_code == 403
     refused(tom("POST", f"{place}/result", {**RESULT, "outcome": "so so"}), 422, "outcome", "no outcome")
-    refused(tom("POST", f"{place}/result", {**RESULT, "signature": "x"}), 422, "signature", "no paper")
     finished = done(tom("POST", f"{place}/result", RESULT))
     assert (finished["state"], finished["signed_by"], [one["part"] for one in finished["parts"]]) == (
         "done", "Olga O.", ["panel"],
@@ -131,9 +130,16 @@ def test_a_visit_is_missed_moved_signed_on_paper_or_called_off(at, people, agent
     done(agent("POST", f"{place}/appointment", later))
     done(olga("POST", f"{place}/agreement", {}))
     settings.NOW = lambda: TEN.replace(day=6)
-    paper = done(send(ed, "signed.png", PNG, "/units/idesign/ID-3/papers"))["paper"]
-    signed = done(ed("POST", f"{place}/result", {**RESULT, "outcome": "not-repaired", "signature": paper}))
-    assert (signed["signature"], [one["how"] for one in signed["appointments"]]) == (paper, ["missed", "kept"])
+    refused(send(ed, "signed.svg", b"<svg/>", f"{place}/signature"), 422, "file", "not of a kind")
+    refused(send(ed, "signed.txt", b"Olga", f"{place}/signature"), 422, "signature", "no picture")
+    assert send(olga, "signed.png", PNG, f"{place}/signature").status_code == 403
+    assert done(send(ed, "signed.png", PNG, f"{place}/signature")) == {"name": "signed.png"}
+    assert olga("GET", f"{place}/signature").status_code == 404, "not before the result"
+    signed = done(ed("POST", f"{place}/result", {**RESULT, "outcome": "not-repaired"}))
+    assert [one["how"] for one in signed["appointments"]] == ["missed", "kept"]
+    head = {"Authorization": f"Bearer {olga.secret}"}
+    assert b"".join(olga.client.get(f"/api{place}/signature", headers=head).streaming_content) == PNG
+    assert [one["paper"] for one in olga("GET", "/units/idesign/ID-3/papers").said["papers"]] == [signed["signature"]]
     assert ed("POST", f"{place}/cancellation", {"reason": "x"}).status_code == 403
     refused(agent("POST", f"{place}/cancellation", {"reason": "x"}), 409, "state", "called off")
 

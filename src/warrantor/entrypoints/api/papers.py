@@ -38,7 +38,7 @@ of_claims = Router(tags=["papers"])
 Told = dict[str, Any]
 
 
-def _limited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def limited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """An upload that is too large is refused before it was read."""
 
     @functools.wraps(view)
@@ -62,7 +62,7 @@ def list_papers(request: Called, program: str, serial: str) -> Told:
 @router.post(
     "/{program}/{path:serial}/papers", response={200: shapes.PaperTold, 201: shapes.PaperTold}, summary="Add a paper"
 )
-@decorate_view(_limited)
+@decorate_view(limited)
 def add_paper(
     request: Called,
     program: str,
@@ -84,7 +84,7 @@ def add_paper(
 @of_claims.post(
     "/{number}/papers", response={200: shapes.PaperTold, 201: shapes.PaperTold}, summary="Add a file to a claim"
 )
-@decorate_view(_limited)
+@decorate_view(limited)
 def add_claim_paper(
     request: Called,
     number: str,
@@ -120,12 +120,17 @@ def read_paper(request: Called, program: str, serial: str, paper: str) -> HttpRe
     found = _paper(request, seen_unit(request, program, serial, "document.read"), paper)
     if found.withdrawn:  # type: ignore[attr-defined]
         raise Http404(f"the paper `{paper}` was withdrawn")
+    return content_of(found)
+
+
+def content_of(paper: Paper) -> HttpResponseBase:
+    """The file of a paper. Raises Http404 where it is not there."""
     try:
-        file = Folder(settings.PAPERS_FOLDER).open(found.sha256)
+        file = Folder(settings.PAPERS_FOLDER).open(paper.sha256)
     except OSError:
-        log.exception("the file of the paper `%s` cannot be read", paper)
-        raise Http404(f"the file of the paper `{paper}` is not there") from None
-    return serving.response(file, found.name, found.media_type)
+        log.exception("the file of the paper `%s` cannot be read", paper.public_id)
+        raise Http404(f"the file of the paper `{paper.public_id}` is not there") from None
+    return serving.response(file, paper.name, paper.media_type)
 
 
 @router.post(

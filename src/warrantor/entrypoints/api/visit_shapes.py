@@ -68,7 +68,12 @@ class ResultSent(Acted):
     finding: str = Field(min_length=1, max_length=500)
     outcome: str = Field(max_length=20, description="`repaired` or `not-repaired`")
     signed_by: str = Field(min_length=1, max_length=200, description="the name of whoever was there and signs")
-    signature: str = Field("", max_length=40, description="the paper of the unit that was signed, if it was added")
+
+
+class SignatureKept(BaseModel):
+    """The file by its name; it becomes a paper of the unit with the result."""
+
+    name: str
 
 
 class VisitTold(BaseModel):
@@ -140,7 +145,10 @@ class PartTold(BaseModel):
 
 
 class VisitWhole(VisitTold):
-    """`where` is null for whoever could still take it; `offers` are told to who plans alone."""
+    """`where` is null for whoever could still take it; `offers` are told to who plans alone.
+
+    `signature` is the paper of the unit.
+    """
 
     where: WhereTold | None
     offers: list[OfferedTold]

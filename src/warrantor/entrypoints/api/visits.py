@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
-from django.http import Http404
-from ninja import Query, Router, Status
+from django.http import Http404, HttpResponseBase
+from ninja import File, Query, Router, Status
 from ninja.decorators import decorate_view
+from ninja.files import UploadedFile
 
+from warrantor.adapters.papers.aside import put_aside
+from warrantor.adapters.papers.folder import Folder
 from warrantor.apps.access import sight
 from warrantor.apps.access.models import User
 from warrantor.apps.claims import visit_rules as rules
@@ -16,14 +20,15 @@ from warrantor.apps.claims.permits import READ
 from warrantor.apps.claims.visiting import appointing, doing, offering, queries
 from warrantor.apps.claims.visiting import parts as of_parts
 from warrantor.apps.claims.visiting.seeing import CONCERNED, PLAN, WORK, Seeing, own_people, seeing
-from warrantor.apps.registry.models import Paper, Party, PartyDetails
-from warrantor.apps.registry.papers.queries import that_stand
+from warrantor.apps.registry.models import Party, PartyDetails
+from warrantor.apps.registry.papers.queries import is_withdrawn
 from warrantor.apps.registry.rules import Conflict, Refused
 from warrantor.entrypoints.api import visit_shapes as shapes
 from warrantor.entrypoints.api.claims import seen_claim
 from warrantor.entrypoints.api.named import keyed
 from warrantor.entrypoints.api.once import once
 from warrantor.entrypoints.api.paging import MOST, page
+from warrantor.entrypoints.api.papers import content_of, limited
 from warrantor.entrypoints.api.problems import Problem
 from warrantor.entrypoints.api.tokens import Called, allow, user_of
 from warrantor.entrypoints.api.visits_told import part_told, told, whole
@@ -199,10 +204,30 @@ def book_part(request: Called, visit: str, data: shapes.PartSent) -> Status[Told
 def finish_visit(request: Called, visit: str, data: shapes.ResultSent) -> Status[Told]:
     """Signed by whoever was there. It does the step of the claim, and that of the repair where that is all it asks."""
     found = _seen(request, visit, WORK).visit
-    signature = _signature(request, found, data.signature) if data.signature else None
     said = data.model_dump(include={"finding", "outcome", "signed_by"})
-    done = doing.finish(found, **said, signature=signature, seen=data.version, at=request.at, by=request.by)
+    file: Told = {"signature": found.draft.get("signature"), "store": Folder(settings.PAPERS_FOLDER)}
+    done = doing.finish(found, **said, **file, seen=data.version, at=request.at, by=request.by)
     return Status(201, _after(request, done))
+
+
+@router.post("/{visit}/signature", response={201: shapes.SignatureKept}, summary="Keep what was signed there")
+@decorate_view(limited)
+def keep_signature(request: Called, visit: str, file: File[UploadedFile]) -> Status[Told]:
+    """A drawing, or a photo or scan of the signed paper, before the result; another one takes its place."""
+    found = _seen(request, visit, WORK).visit
+    signed = put_aside(file)
+    doing.keep_draft(found, found.draft, signature=signed, at=request.at, by=request.by)
+    return Status(201, {"name": signed["name"]})
+
+
+@router.get("/{visit}/signature", response={200: None}, summary="What was signed there")
+def read_signature(request: Called, visit: str) -> HttpResponseBase:
+    """The file, for whoever went, plans, or whose claim it is."""
+    found = _seen(request, visit)
+    paper = found.visit.signature
+    if not found.whole or paper is None or is_withdrawn(paper):
+        raise Http404(f"there is no signature of the visit `{visit[:20]}` that you may see")
+    return content_of(paper)
 
 
 # -- what they share ---------------------------------------------------------------------------------
@@ -248,12 +273,3 @@ def _people(claim: Claim, keys: Sequence[str]) -> list[User]:
     if missing is not None:
         raise Refused("people", f"`{missing[:80]}` is nobody who goes", "people of the vendor's own who may be sent")
     return [found[key] for key in dict.fromkeys(keys)]
-
-
-def _signature(request: Called, visit: Visit, number: str) -> Paper:
-    assert visit.claim.unit is not None
-    rows = that_stand(visit.claim.unit).filter(public_id=keyed(number))
-    found = sight.seen(rows, request.person, "document.read").first()
-    if found is None:
-        raise Refused("signature", f"`{number[:40]}` is no paper of the unit that you may see", "add it to the unit")
-    return found

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from warrantor.adapters.papers.aside import put_aside
 from warrantor.adapters.papers.folder import Folder
 from warrantor.adapters.papers.uploads import TooLarge, limit
 from warrantor.apps.claims import drafting, queries, rules
@@ -27,7 +28,6 @@ from warrantor.entrypoints.portal.claims import listing, previewing, seen, wordi
 from warrantor.entrypoints.portal.claims.questions import Asking, claimable, kinds_of, title, unit_choices
 from warrantor.entrypoints.portal.layout.fields import Field, read, show
 from warrantor.entrypoints.portal.layout.forms import told
-from warrantor.entrypoints.portal.papers.aside import put_aside
 from warrantor.entrypoints.portal.problems.views import LARGE_PAPER, trouble_page
 
 MOST_FILES = 10

@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from warrantor.adapters.limits import count_check
+from warrantor.adapters.papers.aside import put_aside
 from warrantor.adapters.papers.folder import Folder
 from warrantor.adapters.papers.uploads import TooLarge, limit
 from warrantor.apps.coverage.models import Registration
@@ -27,7 +28,6 @@ from warrantor.apps.registry.papers import rules as papers
 from warrantor.apps.registry.rules import Refused, check_serial
 from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.layout.fields import read, show
-from warrantor.entrypoints.portal.papers.aside import put_aside
 from warrantor.entrypoints.portal.problems.views import LARGE_PAPER, trouble_page
 from warrantor.entrypoints.portal.registering import showing
 from warrantor.entrypoints.portal.registering.questions import (

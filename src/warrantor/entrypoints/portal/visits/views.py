@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from warrantor.adapters.papers import serving
+from warrantor.adapters.papers.aside import put_aside
 from warrantor.adapters.papers.folder import Folder
 from warrantor.adapters.papers.uploads import TooLarge, limit
 from warrantor.apps.claims import queries as of_claims
@@ -23,7 +24,6 @@ from warrantor.apps.registry.rules import Conflict, Refused
 from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.claims import wording
 from warrantor.entrypoints.portal.layout.forms import Wrong, carry_out, form, told
-from warrantor.entrypoints.portal.papers.aside import put_aside
 from warrantor.entrypoints.portal.problems.views import LARGE_PAPER, trouble_page
 from warrantor.entrypoints.portal.visits import forms
 from warrantor.entrypoints.portal.visits.rows import STATES

@@ -10,7 +10,7 @@ from warrantor.adapters.papers.folder import Folder
 from warrantor.apps.registry.papers import rules
 from warrantor.apps.registry.rules import Refused
 
-log = logging.getLogger("warrantor.portal")
+log = logging.getLogger("warrantor.papers")
 
 
 def put_aside(upload: UploadedFile) -> dict[str, str]:
