@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Field, Model
 
 Statement = tuple[str, Sequence[Any]]
 """Its text and its parameters."""
@@ -56,7 +57,7 @@ def lists(text: str, values: Sequence[Any]) -> list[Any]:
         return [json.loads(row[0]) for row in cursor.fetchall()]
 
 
-def many(values: Sequence[str]) -> Any:
+def many(values: Sequence[str] | Sequence[int]) -> Any:
     """The parameter of `AMONG(%s)`."""
     return list(values) if connection.vendor == "postgresql" else json.dumps(values)
 
@@ -77,6 +78,38 @@ def insert(first: Statement, *more: Statement) -> int:
 def _number(text: str, values: Sequence[Any]) -> int:
     with _run(text, values) as cursor:
         return int(cursor.fetchall()[0][0])
+
+
+def row(made: Model) -> Statement:
+    """What inserts a row that was made; its id is left to the database."""
+    text, fields = _row_of(type(made))
+    return text, [field.get_db_prep_save(getattr(made, field.attname), connection) for field in fields]
+
+
+@cache
+def _row_of(model: type[Model]) -> tuple[str, list["Field[Any, Any]"]]:
+    fields = [field for field in model._meta.concrete_fields if field is not model._meta.auto_field]
+    names, marks = ", ".join(f'"{field.column}"' for field in fields), ", ".join(["%s"] * len(fields))
+    return f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({marks})", fields
+
+
+def insert_row(made: Model, *more: Statement) -> None:
+    """Inserts a row that was made, and others with it; from then on it has its id."""
+    _is_kept(made, insert(row(made), *more))
+
+
+def insert_new(made: Model) -> bool:
+    """Inserts a row that was made, unless the database holds one that may not be there twice; whether it did."""
+    text, values = row(made)
+    with _run(f"{text} ON CONFLICT DO NOTHING RETURNING id", values) as cursor:
+        found = cursor.fetchall()
+    if found:
+        _is_kept(made, int(found[0][0]))
+    return bool(found)
+
+
+def _is_kept(made: Model, number: int) -> None:
+    made.pk, made._state.adding, made._state.db = number, False, connection.alias
 
 
 def instant(value: Any) -> Any:

@@ -12,15 +12,9 @@ from warrantor.apps.coverage.models import Batch, Decision
 from warrantor.apps.journal.actions import entry_statement, record
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.models import Unit
-from warrantor.apps.statements import insert, instant
+from warrantor.apps.statements import insert_row
 from warrantor.core.decision.program import Program
 from warrantor.core.decision.question import QuestionError
-
-_DECISION = """
-INSERT INTO coverage_decision
-  (public_id, unit_id, program, terms_version, question, answer, digests, created, replaces_id)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
 
 
 def keep_decision(
@@ -44,11 +38,8 @@ def keep_decision(
         created=at,
         replaces=replaces,
     )
-    texts = [json.dumps(told) for told in (kept.question, kept.answer, kept.digests)]
-    head = (kept.public_id, kept.unit_id, kept.program, kept.terms_version)
     told = {"answer": answer.get("answer")}
-    entry = entry_statement("coverage.keep_decision", f"decision:{kept.public_id}", by=by, at=at, **told)
-    kept.pk = insert((_DECISION, (*head, *texts, instant(at), replaces and replaces.pk)), entry)
+    insert_row(kept, entry_statement("coverage.keep_decision", f"decision:{kept.public_id}", by=by, at=at, **told))
     return kept
 
 

@@ -14,7 +14,7 @@ from warrantor.apps.journal import rules
 from warrantor.apps.journal.models import Entry, Seal
 from warrantor.apps.journal.ports import Head, Heads
 from warrantor.apps.journal.rules import By
-from warrantor.apps.statements import Statement, instant
+from warrantor.apps.statements import Statement, insert_row, row
 
 BATCH = 10_000
 """Entries under one seal at most."""
@@ -25,7 +25,9 @@ LATE = timedelta(days=1)
 
 def record(act: str, subject: str, *, by: By, at: datetime, **detail: Any) -> Entry:
     """One entry. To be called within the transaction of the act itself."""
-    return record_all([(act, subject, detail)], by=by, at=at)[0]
+    made = entry(act, subject, detail, by, at)
+    insert_row(made)
+    return made
 
 
 def record_all(acts: Iterable[tuple[str, str, Mapping[str, Any]]], *, by: By, at: datetime) -> list[Entry]:
@@ -33,17 +35,9 @@ def record_all(acts: Iterable[tuple[str, str, Mapping[str, Any]]], *, by: By, at
     return Entry.objects.bulk_create([entry(act, subject, detail, by, at) for act, subject, detail in acts])
 
 
-_ENTRY = """
-INSERT INTO journal_entry (at, actor, door, origin, act, subject, why, detail, digest)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
-
-
 def entry_statement(act: str, subject: str, *, by: By, at: datetime, **detail: Any) -> Statement:
     """What writes one entry, for acts that are written in one statement with it."""
-    made = entry(act, subject, detail, by, at)
-    told = (made.actor, made.door, made.origin, made.act, made.subject, made.why, made.detail, made.digest)
-    return _ENTRY, (instant(at), *told)
+    return row(entry(act, subject, detail, by, at))
 
 
 def entry(act: str, subject: str, detail: Mapping[str, Any], by: By, at: datetime) -> Entry:

@@ -15,12 +15,12 @@ from warrantor.apps.notices.models import GIVEN_UP, NOBODY, SENDING, WAITING, No
 from warrantor.apps.notices.rendering import render
 from warrantor.apps.notices.rules import Conflict, Refused
 from warrantor.apps.notices.sending import send_waiting
+from warrantor.apps.statements import insert_new
 
 __all__ = ["answer_with", "forget", "mark_read", "resend", "save_template", "send_waiting", "tell"]
 _GONE = {"subject": "", "text": "", "html": "", "calendar": "", "address": "", "answers": ""}
 
 
-@transaction.atomic
 def tell(
     kind: str,
     *,
@@ -54,10 +54,16 @@ def tell(
         )
         for key, address in _recipients(to).items()
     ]  # fmt: skip
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    new = list(Notice.objects.filter(public_id__in=[row.public_id for row in rows]).order_by("id"))
+    return _kept(rows, at, by)
+
+
+@transaction.atomic(savepoint=False)
+def _kept(notices: Sequence[Notice], at: datetime, by: By) -> list[Notice]:
+    """Those of an occasion that were not told before, written down."""
+    new = [one for one in notices if insert_new(one)]
     if new:
-        record("notices.tell", about, by=by, at=at, kind=kind, occasion=occasion, to=[row.recipient for row in new])
+        first, to = new[0], [one.recipient for one in new]
+        record("notices.tell", first.about, by=by, at=at, kind=first.kind, occasion=first.occasion, to=to)
     return new
 
 

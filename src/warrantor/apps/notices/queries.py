@@ -4,12 +4,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from warrantor.apps.notices.kinds import Kind
 from warrantor.apps.notices.models import Notice, NoticeTemplate, Reading
+from warrantor.apps.statements import lists
+
+_WORDING = """
+SELECT LIST(subject, body) FROM notices_noticetemplate WHERE kind = %s AND program = %s ORDER BY id DESC LIMIT 1
+"""
 
 
 def wording(kind: Kind, program: str) -> tuple[str, str]:
     """Subject and body of a kind in a program: its own newest, or those that come with the kind."""
-    own = newest(kind.name, program)
-    return (own.subject, own.body) if own and own.subject else (kind.subject, kind.body)
+    own = next(iter(lists(_WORDING, [kind.name, program])), None)
+    return (own[0], own[1]) if own and own[0] else (kind.subject, kind.body)
 
 
 def newest(kind: str, program: str) -> NoticeTemplate | None:

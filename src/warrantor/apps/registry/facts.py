@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
-
+from warrantor.apps import statements
 from warrantor.apps.registry.models import HistoryEvent, Unit
 
 Facts = dict[str, Any]
@@ -23,47 +22,50 @@ def units_facts(units: Sequence[Unit]) -> list[Facts]:
     """
     events: dict[int, list[Facts]] = {unit.pk: [] for unit in units}
     of_party: dict[int, list[Facts]] = {unit.owner_id: [] for unit in units if unit.owner_id is not None}
-    rows = HistoryEvent.objects.filter(Q(unit__in=list(events)) | Q(party__in=list(of_party)))
-    for unit, party, *row in rows.order_by("recorded", "id").values_list("unit_id", "party_id", *_COLUMNS):
+    rows = statements.lists(_EVENTS, [statements.many(list(events)), statements.many(list(of_party))])
+    for unit, party, told in rows:
         whose = events[unit] if unit is not None else of_party[party]
-        whose.append(_event(*row, of_party=party is not None))
+        whose.append(read_event(told, of_party=party is not None))
     return [_whole(unit, events[unit.pk], of_party.get(unit.owner_id or 0, [])) for unit in units]
+
+
+EVENT = """
+LIST(e.public_id, e.what, e.happened_on, INSTANT(e.happened_at), INSTANT(e.recorded), e.source, JSON(e.data),
+  (SELECT s.public_id FROM registry_historyevent s WHERE s.id = e.supersedes_id),
+  (SELECT w.public_id FROM registry_historyevent w WHERE w.id = e.withdraws_id))
+"""
+"""What `read_event` takes, of an event `e`."""
+_EVENTS = f"""
+SELECT LIST(e.unit_id, e.party_id, {EVENT}) FROM registry_historyevent e
+WHERE e.unit_id AMONG(%s) OR e.party_id AMONG(%s) ORDER BY e.recorded, e.id
+"""
+
+
+def read_event(row: Sequence[Any], *, of_party: bool) -> Facts:
+    """An event that a statement selected by `EVENT`."""
+    id, what, day, instant, recorded, *more = row
+    on = day if instant is None else _written(instant)
+    return _event(id, what, on, _written(recorded), *more, of_party=of_party)
+
+
+def _written(instant: str) -> str:
+    """With all six digits of a part of a second, of which PostgreSQL leaves out zeros at the end."""
+    if len(instant) in (25, 32):
+        return instant
+    seconds, offset = instant[:-6], instant[-6:]
+    return seconds.ljust(26, "0") + offset
 
 
 def event_facts(row: HistoryEvent) -> Facts:
     """One event as people write it. `supersedes` and `withdraws` must be loaded with the row."""
     return _event(
-        row.public_id, row.what, row.happened_on, row.happened_at, row.recorded, row.source, row.data,
+        row.public_id, row.what, _on(row.happened_on, row.happened_at), row.recorded.isoformat(), row.source, row.data,
         row.supersedes.public_id if row.supersedes else None, row.withdraws.public_id if row.withdraws else None,
         of_party=row.party_id is not None,
     )  # fmt: skip
 
 
-_COLUMNS = (
-    "public_id", "what", "happened_on", "happened_at", "recorded", "source", "data", "supersedes__public_id",
-    "withdraws__public_id",
-)  # fmt: skip
-"""What `_event` takes, in its order: plain values cost a fraction of what whole rows do."""
-
-
 def _event(
-    id: str,
-    what: str,
-    day: date | None,
-    instant: datetime | None,
-    recorded: datetime,
-    source: str,
-    data: Facts,
-    supersedes: str | None,
-    withdrawn: str | None,
-    *,
-    of_party: bool,
-) -> Facts:
-    on, known = _on(day, instant), _instant(recorded)
-    return told_event(id, what, on, known, source, data, supersedes, withdrawn, of_party=of_party)
-
-
-def told_event(
     id: str,
     what: str,
     on: str | None,
@@ -101,10 +103,5 @@ def told_unit(said: Iterable[str | None], events: list[Facts]) -> Facts:
 
 
 def _on(day: date | None, instant: datetime | None) -> str | None:
-    if instant is not None:
-        return _instant(instant)
-    return day.isoformat() if day is not None else None
-
-
-def _instant(value: datetime) -> str:
-    return value.isoformat()
+    known = day if instant is None else instant
+    return None if known is None else known.isoformat()
