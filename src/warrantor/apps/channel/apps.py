@@ -15,4 +15,4 @@ class ChannelConfig(AppConfig):
 
         seeing.register()
         kinds.register(prices.ASKED)
-        changes.listen(works.settle)
+        changes.listen(works.settle, to=works.KINDS)

@@ -9,6 +9,8 @@ from warrantor.apps.registry.models import HistoryEvent, Party, Unit
 from warrantor.apps.registry.rules import happened, standing
 
 _DONE, _PASSED_ON = ("installed", "registered"), "transferred"
+KINDS = (*_DONE, _PASSED_ON, "withdrawn")
+"""The events that it hangs on."""
 _BATCH = 500
 
 
@@ -55,7 +57,7 @@ def _when(event: Mapping[str, Any]) -> datetime:
 def _told(units: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """What the histories say of it, in the order in which it was recorded."""
     found: dict[int, list[dict[str, Any]]] = {unit: [] for unit in units}
-    rows = HistoryEvent.objects.filter(unit__in=units, what__in=(*_DONE, _PASSED_ON, "withdrawn"))
+    rows = HistoryEvent.objects.filter(unit__in=units, what__in=KINDS)
     columns = ("unit_id", "pk", "what", "happened_on", "happened_at", "data__by", "supersedes_id", "withdraws_id")
     for unit, pk, what, day, instant, who, supersedes, withdraws in rows.order_by("recorded", "id").values_list(
         *columns

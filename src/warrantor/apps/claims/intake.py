@@ -10,15 +10,20 @@ from django.db import transaction
 from warrantor.apps.claims import changing, deciding, happenings, queries, rules
 from warrantor.apps.claims.changing import subject
 from warrantor.apps.claims.models import Claim, Contact
-from warrantor.apps.journal.actions import record
+from warrantor.apps.journal.actions import entry_statement
 from warrantor.apps.journal.rules import By
-from warrantor.apps.registry.actions import lock
-from warrantor.apps.registry.models import HistoryEvent, Party, Program, Unit
+from warrantor.apps.registry.actions import hold
+from warrantor.apps.registry.facts import Facts
+from warrantor.apps.registry.models import Party, Program, Unit
 from warrantor.apps.registry.ports import installed
 from warrantor.apps.registry.rules import Conflict, Refused
+from warrantor.apps.statements import insert_row
 
 REPORT = ("description", "since", "invoice", "reason", "question")
 """What a report may tell besides the fault as the terms read it; documents may need further fields."""
+
+_NOTHING: Facts = {"events": []}
+"""What is known of a unit that is not on record."""
 
 
 @dataclass(frozen=True)
@@ -49,23 +54,20 @@ def open_claim(report: Report, *, at: datetime, by: By) -> Claim:
     """
     _check(report)
     unit = report.unit
-    if unit is not None:
-        lock(unit)
+    facts = hold(unit) if unit else _NOTHING
     claim = Claim(
         program=report.program, unit=unit, serial=unit.serial if unit else report.serial.strip(), kind=report.kind,
         channel=report.channel, claimant=report.claimant or (unit.owner if unit else None), said=dict(report.said),
-        report=_told(report), opened=at, state="incomplete",
+        report=_told(report, facts), opened=at, state="incomplete",
     )  # fmt: skip
     claim.fault = rules.fault_of(claim.kind, claim.said, claim.report.get("reason", ""), claim.number)
     check_not_open(claim)
-    claim.save()
+    about = {"channel": claim.channel, "program": claim.program.name, "unit": unit.serial if unit else ""}
+    insert_row(claim, entry_statement("claims.open_claim", subject(claim), by=by, at=at, **about))
     if report.contact:
         Contact.objects.create(claim=claim, **report.contact)
-    record("claims.open_claim", subject(claim), by=by, at=at, channel=claim.channel, program=claim.program.name,
-           unit=claim.unit.serial if claim.unit else "")  # fmt: skip
     happenings.tell(claim, "opened", at=at, by=by)
-    _consider(claim, "reported", at=at, by=by)
-    claim.save()
+    _consider(claim, facts, "reported", at=at, by=by)
     happenings.tell(claim, claim.state, at=at, by=by)
     return claim
 
@@ -81,21 +83,21 @@ def add_facts(
     """
     held = changing.hold(claim, seen, rules.JUDGED, "decided again")
     if unit is not None:
-        lock(unit)
         held.unit, held.serial = unit, unit.serial
         held.claimant = held.claimant or unit.owner
     held.said = _merged(held.said, said or {})
     held.report = _merged(held.report, _checked_texts(told or {}))
     held.fault = rules.fault_of(held.kind, held.said, held.report.get("reason", ""), held.number)
+    facts = hold(held.unit) if held.unit else _NOTHING
     check_not_open(held)
-    _consider(held, why, at=at, by=by)
+    _consider(held, facts, why, at=at, by=by)
     changing.keep(held, "decided", at=at, by=by, detail={"why": why} if why else {})
     return held
 
 
-def missing_of(claim: Claim) -> list[str]:
+def missing_of(claim: Claim, facts: Facts | None = None) -> list[str]:
     """What the report lacks, by the program's clauses; empty for one that is complete."""
-    return deciding.lacks(claim, _known(claim))
+    return deciding.lacks(claim, _known(claim), facts)
 
 
 def check_not_open(claim: Claim) -> None:
@@ -103,17 +105,19 @@ def check_not_open(claim: Claim) -> None:
     if claim.unit is None:
         return
     same = queries.same_fault(claim.unit, claim.fault)
-    if same is not None and same.pk != claim.pk:
-        raise Conflict("fault", "is being dealt with already", f"add what is new to claim {same.number}")
+    if same not in ("", claim.number):
+        raise Conflict("fault", "is being dealt with already", f"add what is new to claim {same}")
 
 
-def _consider(claim: Claim, why: str, *, at: datetime, by: By) -> None:
+def _consider(claim: Claim, facts: Facts, why: str, *, at: datetime, by: By) -> None:
     """Decides a claim that holds all it needs. A question goes to a person: the terms answer none."""
-    if claim.kind == "question" or claim.unit is None or missing_of(claim):
-        claim.state = "referred" if claim.kind == "question" and not missing_of(claim) else "incomplete"
-        deciding.keep_version(claim, None, why, at=at, by=by)
+    missing = missing_of(claim, facts)
+    if claim.kind != "question" and claim.unit is not None and not missing:
+        deciding.decide(claim, why, at=at, by=by, facts=facts)
         return
-    deciding.decide(claim, why, at=at, by=by)
+    claim.state = "incomplete" if missing or claim.kind != "question" else "referred"
+    claim.save(update_fields=["state"])
+    deciding.keep_version(claim, None, why, at=at, by=by)
 
 
 def _known(claim: Claim) -> dict[str, Any]:
@@ -140,19 +144,19 @@ def _check(report: Report) -> None:
         raise Refused(foreign, "is nothing that a claim may say", "one of " + ", ".join(sorted(keys)))
 
 
-def _told(report: Report) -> dict[str, str]:
+def _told(report: Report, facts: Facts) -> dict[str, str]:
     """The fields of the report, with the invoice looked up where the unit's history has one."""
     told = {key: value for key, value in _checked_texts(report.told).items() if value}
     if report.unit is not None and "invoice" not in told:
-        invoice = invoice_of(report.unit)
+        invoice = invoice_of(facts)
         return {**told, "invoice": invoice} if invoice else told
     return told
 
 
-def invoice_of(unit: Unit) -> str:
-    """The invoice of the newest purchase or work on record; empty where none is."""
-    rows = HistoryEvent.objects.filter(unit=unit, what__in=("purchased", "work")).order_by("-recorded", "-id")
-    return next((str(row.data["invoice"]) for row in rows if row.data.get("invoice")), "")
+def invoice_of(facts: Facts) -> str:
+    """The invoice of a unit's newest purchase or work on record; empty where none is."""
+    told = (event.get("invoice") for event in reversed(facts["events"]) if event["what"] in ("purchased", "work"))
+    return next((str(invoice) for invoice in told if invoice), "")
 
 
 def _checked_texts(fields: Mapping[str, Any]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from warrantor.apps.access.rules import Person
 from warrantor.apps.claims.models import Claim, Contact, Draft, Leg, Note, Step, Version
 from warrantor.apps.claims.rules import read_number
 from warrantor.apps.registry.models import Unit
+from warrantor.apps.statements import lists
 
 
 def claims() -> QuerySet[Claim]:
@@ -62,9 +63,12 @@ def notes_for(person: Person, claim: Claim) -> QuerySet[Note]:
     return rows if person.may("claim.work", claim.program.name) else rows.filter(kind="message")
 
 
+_CONTACT = "SELECT LIST(claim_id, name, email, phone) FROM claims_contact WHERE claim_id = %s"
+
+
 def contact_of(claim: Claim) -> Contact | None:
     """How to reach whoever reported it; None where that was not said, or was erased."""
-    return Contact.objects.filter(claim=claim).first()
+    return next((Contact(*row) for row in lists(_CONTACT, [claim.pk])), None)
 
 
 def draft_of(public_id: str, actor: str) -> Draft | None:
@@ -79,6 +83,9 @@ def drafts_of(actor: str) -> QuerySet[Draft]:
     return Draft.objects.filter(actor=actor, claim=None).order_by("-changed")
 
 
-def same_fault(unit: Unit, fault: str) -> Claim | None:
-    """The open claim about a fault of a unit."""
-    return claims().filter(unit=unit, fault=fault).exclude(state="closed").first()
+_SAME_FAULT = "SELECT LIST(number) FROM claims_claim WHERE unit_id = %s AND fault = %s AND state <> 'closed'"
+
+
+def same_fault(unit: Unit, fault: str) -> str:
+    """The number of the open claim about a fault of a unit; empty where there is none."""
+    return next((number for [number] in lists(_SAME_FAULT, [unit.pk, fault])), "")

@@ -11,8 +11,10 @@ from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.models import Unit
 from warrantor.apps.registry.ports import installed
 from warrantor.apps.registry.rules import Refused
+from warrantor.apps.statements import lists, many
 from warrantor.core.decision.question import QuestionError
 
+_UNDECIDED = "SELECT LIST(id) FROM claims_claim WHERE state = 'undecided' AND unit_id AMONG(%s)"
 _BATCH = 500
 """As many units at a time as one statement takes."""
 WHY = "what it waited for was recorded"
@@ -22,8 +24,8 @@ def reconsider(units: Sequence[Unit], at: datetime) -> None:
     """Decides the claims again that wait for facts about these units, where the answer is another by now."""
     ids = [unit.pk for unit in units]
     for start in range(0, len(ids), _BATCH):
-        some = queries.claims().filter(unit__in=ids[start : start + _BATCH], state="undecided")
-        for claim in some.order_by("opened", "id"):
+        undecided = [pk for [pk] in lists(_UNDECIDED, [many(ids[start : start + _BATCH])])]
+        for claim in queries.claims().filter(pk__in=undecided).order_by("opened", "id") if undecided else ():
             _try(claim, at)
 
 

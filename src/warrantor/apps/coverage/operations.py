@@ -11,7 +11,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Max
 
 from warrantor.apps.charges.actions import record_amounts
 from warrantor.apps.charges.models import Amount
@@ -19,11 +18,11 @@ from warrantor.apps.coverage.actions import answer
 from warrantor.apps.coverage.models import Decision
 from warrantor.apps.coverage.rules import dues_of
 from warrantor.apps.journal.rules import By
-from warrantor.apps.registry.actions import append_event, lock
+from warrantor.apps.registry.actions import append_event, hold
 from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import HistoryEvent, Party, Unit
 from warrantor.apps.registry.ports import installed
-from warrantor.apps.registry.rules import Refused
+from warrantor.apps.registry.rules import Refused, after_what_stands
 from warrantor.core.decision.program import Program
 from warrantor.core.decision.question import QuestionError
 
@@ -83,8 +82,7 @@ def carry_out(
     `on` is the day it happened, where that is not now (the date of an invoice); `said` the event's further keys. What
     it costs is due from the `payer`, or from the owner where none is named.
     """
-    lock(unit)
-    at = after_what_stands(unit, at)
+    at = after_what_stands(hold(unit)["events"], at)
     decision = decide(unit, ask, at=at, by=by, plan=plan, to=to, on=on)
     if decision.answer["answer"] != "yes":
         return Carried(decision, None, [])
@@ -102,12 +100,6 @@ def carry_out(
         dues, program=unit.program.name, cause=cause, at=at, by=by, unit=unit, party=payer or unit.owner
     )  # fmt: skip
     return Carried(decision, row, amounts)
-
-
-def after_what_stands(unit: Unit, at: datetime) -> datetime:
-    """Whoever waited for the unit sees what was recorded meanwhile, though the request came in before that."""
-    newest: datetime | None = HistoryEvent.objects.filter(unit=unit).aggregate(newest=Max("recorded"))["newest"]
-    return at if newest is None else max(at, newest)
 
 
 def _question(

@@ -15,7 +15,7 @@ from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
 from warrantor.apps.notices.actions import forget
 from warrantor.apps.registry import changes, queries, rules
-from warrantor.apps.registry.facts import event_facts
+from warrantor.apps.registry.facts import Facts, event_facts, unit_facts
 from warrantor.apps.registry.first import record_first
 from warrantor.apps.registry.models import (
     HistoryEvent,
@@ -27,6 +27,7 @@ from warrantor.apps.registry.models import (
     Unit,
 )
 from warrantor.apps.registry.rules import Conflict, Event, Refused
+from warrantor.apps.statements import insert_row
 
 _MOVES = ("purchased", "transferred", "delivered", "installed", "relocated", "withdrawn")
 """Kinds after which owner or place may be another."""
@@ -99,7 +100,7 @@ def register_unit(
         location=location,
     )
     rows = _record(events, at=at, source=source, unit=unit)
-    changes.tell([unit], at)
+    changes.tell([unit], (row.what for row in rows), at)
     record("registry.register_unit", subject(unit), by=by, at=at, events=len(rows))
     return unit
 
@@ -128,7 +129,7 @@ def register_units(arriving: Sequence[NewUnit], *, at: datetime, by: By) -> list
     ]
     record_first(rows)
     if made:
-        changes.tell(made, at)
+        changes.tell(made, (event["what"] for _, event, _, _ in rows), at)
         about = {"units": len(made), "events": len(rows), "last": made[-1].serial}
         record("registry.register_units", subject(made[0]), by=by, at=at, **about)
     return made
@@ -145,7 +146,7 @@ def append_events(arriving: Sequence[tuple[Unit, Event, str]], *, at: datetime, 
     if moved:
         _settle_owners_and_places([unit for unit in units.values() if unit.pk in moved])
     if rows:
-        changes.tell(list(units.values()), at)
+        changes.tell(list(units.values()), (row.what for row in rows), at)
         last = arriving[-1][0]
         record("registry.append_events", subject(last), by=by, at=at, units=len(units), events=len(rows))
     return rows
@@ -155,6 +156,11 @@ def append_events(arriving: Sequence[tuple[Unit, Event, str]], *, at: datetime, 
 def append_event(unit: Unit, event: Event, *, at: datetime, by: By, source: str) -> HistoryEvent:
     """Records a fact about a unit. Raises Refused when it is not well-formed or still to come."""
     lock(unit)
+    return enter_event(unit, event, at=at, by=by, source=source)
+
+
+def enter_event(unit: Unit, event: Event, *, at: datetime, by: By, source: str) -> HistoryEvent:
+    """The same within the transaction of an act that holds the unit."""
     return _told("append_event", _record([event], at=at, source=source, unit=unit), by)
 
 
@@ -260,7 +266,13 @@ def subject(of: Unit | Party) -> str:
 
 def lock(subject: Unit | Party) -> None:
     """Holds the row until the transaction ends: two writers cannot both settle an owner or undo one event."""
-    type(subject).objects.select_for_update().get(pk=subject.pk)
+    type(subject).objects.select_for_update().values_list("pk").get(pk=subject.pk)
+
+
+def hold(unit: Unit) -> Facts:
+    """Locks the unit. Its facts, which nobody else adds to until the transaction ends."""
+    lock(unit)
+    return unit_facts(unit)
 
 
 def _told(act: str, rows: list[HistoryEvent], by: By, **detail: str) -> HistoryEvent:
@@ -268,7 +280,8 @@ def _told(act: str, rows: list[HistoryEvent], by: By, **detail: str) -> HistoryE
     [row] = rows
     about = row.unit or row.party
     assert about is not None, "the database sees to it that an event has a unit or a party"
-    changes.tell([row.unit] if row.unit else list(queries.units().filter(owner=row.party)), row.recorded)
+    of = [row.unit] if row.unit else list(queries.units().filter(owner=row.party))
+    changes.tell(of, [row.what], row.recorded)
     record(f"registry.{act}", subject(about), by=by, at=row.recorded, what=row.what, event=row.public_id, **detail)
     return row
 
@@ -328,7 +341,8 @@ def _record(
     **links: HistoryEvent,
 ) -> list[HistoryEvent]:
     rows = [_row(event, at, rules.check_source(source), unit, party, links) for event in events]
-    HistoryEvent.objects.bulk_create(rows)
+    for row in rows:
+        insert_row(row)
     if unit is not None and any(row.what in _MOVES for row in rows):
         _settle_owners_and_places([unit])
     return rows

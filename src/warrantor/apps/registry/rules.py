@@ -173,6 +173,11 @@ def _by(happening: str | None, on: datetime | None) -> bool:
     return instant <= on if instant is not None else day <= on.date()  # type: ignore[operator]
 
 
+def after_what_stands(events: Iterable[Event], at: datetime) -> datetime:
+    """Whoever waited for a unit sees what was recorded of it meanwhile, though the request came in before that."""
+    return max([at, *(_recorded(event) for event in events if event.get("scope") != "party")])
+
+
 def _recorded(event: Event) -> datetime:
     return datetime.fromisoformat(event["recorded"])
 

@@ -76,9 +76,9 @@ def resend(delivery: Delivery, *, at: datetime, by: By) -> Delivery:
     return row
 
 
-def _note(endpoints: Sequence[Endpoint], event: str, about: str, occasion: str, text: str, at: datetime) -> int:
+def _note(endpoints: Sequence[int], event: str, about: str, occasion: str, text: str, at: datetime) -> int:
     rows = [
-        Delivery(endpoint=one, event=event, about=about, occasion=occasion, body=text, made=at, due=at)
+        Delivery(endpoint_id=one, event=event, about=about, occasion=occasion, body=text, made=at, due=at)
         for one in endpoints
     ]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)

@@ -5,15 +5,19 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from warrantor.apps.statements import lists
 from warrantor.apps.webhooks.events import ALL
 from warrantor.apps.webhooks.models import Delivery, Endpoint, EndpointSecret
 from warrantor.apps.webhooks.rules import GIVEN_UP, WAITING
 
+_OPEN = """
+SELECT LIST(id, JSON(events)) FROM webhooks_endpoint WHERE disabled IS NULL AND program IN ('', %s) ORDER BY id
+"""
 
-def subscribed(event: str, program: str) -> list[Endpoint]:
-    """The endpoints that are to be told an event of a program."""
-    open_ones = Endpoint.objects.filter(disabled=None, program__in=("", program)).order_by("pk")
-    return [one for one in open_ones if event in one.events or ALL in one.events]
+
+def subscribed(event: str, program: str) -> list[int]:
+    """The ids of the endpoints that are to be told an event of a program."""
+    return [pk for pk, events in lists(_OPEN, [program]) if event in events or ALL in events]
 
 
 def valid_secrets(endpoints: Iterable[int], at: datetime) -> dict[int, list[str]]:

@@ -10,14 +10,15 @@ from warrantor.apps.access import sight
 from warrantor.apps.claims import agreeing, intake, permits, queries, ruling, steps
 from warrantor.apps.claims.models import Claim, Leg, Note, Step
 from warrantor.apps.claims.permits import OPEN, READ, WORK
-from warrantor.apps.registry.models import Party, Program
+from warrantor.apps.registry.models import Party, Program, Unit
+from warrantor.apps.registry.queries import find_unit, units
 from warrantor.entrypoints.api import claim_shapes as shapes
 from warrantor.entrypoints.api.named import keyed
 from warrantor.entrypoints.api.once import once
 from warrantor.entrypoints.api.paging import MOST, page
 from warrantor.entrypoints.api.problems import Problem
 from warrantor.entrypoints.api.tokens import Called, allow
-from warrantor.entrypoints.api.units import seen_unit
+from warrantor.entrypoints.api.units import no_unit
 
 router = Router(tags=["claims"])
 Told = dict[str, Any]
@@ -30,18 +31,14 @@ def open_claim(request: Called, data: shapes.ClaimSent) -> Status[Told]:
 
     Without a serial it is kept and waits for one. The same fault of a unit twice is a conflict that names the claim.
     """
-    allow(request, OPEN, data.program)
-    program = Program.objects.filter(name=data.program).first()
-    if program is None:
-        raise Problem(422, f"`{data.program}` is no program here", "program", "the name of a program")
-    unit = seen_unit(request, data.program, data.serial, OPEN) if data.serial else None
+    program, unit = _about(request, data)
     contact = data.contact.model_dump(exclude_defaults=True) if data.contact else {}
     report = intake.Report(
         program=program, channel="api", unit=unit, kind=data.kind, said=data.said, told=data.report, contact=contact,
         claimant=None if unit else _claimant(request, data),
     )  # fmt: skip
     claim = intake.open_claim(report, at=request.at, by=request.by)
-    return Status(201, whole(request, claim))
+    return Status(201, _opened(claim))
 
 
 @router.get("", response=shapes.Claims, summary="Claims that you may see")
@@ -175,6 +172,19 @@ def _claimant(request: Called, data: shapes.ClaimSent) -> Party | None:
 # -- what is told ----------------------------------------------------------------------------------
 
 
+def _about(request: Called, data: shapes.ClaimSent) -> tuple[Program, Unit | None]:
+    """The program and, where a serial is told, the unit, for whoever may report about it. Raises Problem, Http404."""
+    person = allow(request, OPEN, data.program)
+    rows = sight.seen(units(), person, OPEN)
+    unit = find_unit(data.serial, data.program, rows) if data.serial else None
+    program = unit.program if unit else Program.objects.filter(name=data.program).first()
+    if program is None:
+        raise Problem(422, f"`{data.program}` is no program here", "program", "the name of a program")
+    if data.serial and unit is None:
+        raise no_unit(data.program, data.serial)
+    return program, unit
+
+
 def seen_claim(request: Called, number: str, *permissions: str) -> Claim:
     """The claim of a number, for whoever may use it under one of these. Raises Http404, and Problem for 403."""
     if not any(request.person.may(one) for one in permissions):
@@ -206,12 +216,20 @@ def whole(request: Called, claim: Claim) -> Told:
     done = queries.steps_of(claim)
     following = next((step for step in done if step.done is None), None)
     decided = (version.decision for version in queries.versions_of(claim))
-    return told(claim) | {
-        "said": claim.said, "report": claim.report, "missing": _missing(claim),
-        "remedies": list(agreeing.remedies_of(claim)), "legs": [_leg(leg) for leg in queries.legs_of(claim)],
+    return _opened(claim) | {
+        "legs": [_leg(leg) for leg in queries.legs_of(claim)],
         "steps": [_step(step) for step in done], "next": _step(following) if following else None,
         "decisions": [decision.public_id for decision in decided if decision is not None],
         "notes": [_note(row) for row in queries.notes_for(request.person, claim)],
+    }  # fmt: skip
+
+
+def _opened(claim: Claim) -> Told:
+    """The same of one that was opened just now: nothing was proposed, done or written about it yet."""
+    return told(claim) | {
+        "said": claim.said, "report": claim.report, "missing": _missing(claim),
+        "remedies": list(agreeing.remedies_of(claim)), "legs": [], "steps": [], "next": None,
+        "decisions": [claim.decision.public_id] if claim.decision else [], "notes": [],
     }  # fmt: skip
 
 

@@ -11,7 +11,9 @@ from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.models import Unit
 from warrantor.apps.registry.ports import installed
 from warrantor.apps.registry.rules import Refused
+from warrantor.apps.statements import lists, many
 
+_HELD = "SELECT LIST(id) FROM coverage_order WHERE state = 'held' AND unit_id AMONG(%s)"
 _BATCH = 500
 """As many units at a time as one statement takes."""
 ACCEPTED = "accepted"
@@ -22,8 +24,8 @@ def reconsider(units: Sequence[Unit], at: datetime) -> None:
     """Tries the orders again that are held for these units."""
     ids = [unit.pk for unit in units]
     for start in range(0, len(ids), _BATCH):
-        some = queries.orders().filter(unit__in=ids[start : start + _BATCH], state="held")
-        for row in some.order_by("made", "id"):
+        held = [pk for [pk] in lists(_HELD, [many(ids[start : start + _BATCH])])]
+        for row in queries.orders().filter(pk__in=held).order_by("made", "id") if held else ():
             _try(row, at)
 
 

@@ -16,6 +16,7 @@ from warrantor.apps.access.rules import Person
 from warrantor.apps.claims import deciding, intake, queries, rules
 from warrantor.apps.claims.intake import Report
 from warrantor.apps.claims.models import Claim, Draft
+from warrantor.apps.registry.facts import unit_facts
 from warrantor.apps.registry.models import Party, Program, Unit
 from warrantor.apps.registry.ports import program
 from warrantor.apps.registry.queries import key_of, units
@@ -164,7 +165,7 @@ class Asking:
         described = {"fault": "part", "return": "reason"}.get(self.kind)
         if self.unit is None or described not in self.answers:
             return None
-        return queries.same_fault(self.unit, self._fault(self.said()))
+        return queries.find_claim(queries.same_fault(self.unit, self._fault(self.said())))
 
     def _fault(self, said: Mapping[str, Any]) -> str:
         return rules.fault_of(self.kind, said, self.told().get("reason", ""), "new")
@@ -263,7 +264,7 @@ class Asking:
     @cached_property
     def on_record(self) -> str:
         """The invoice that the unit's history names; empty where it names none."""
-        return intake.invoice_of(self.unit) if self.unit else ""
+        return intake.invoice_of(unit_facts(self.unit)) if self.unit else ""
 
     @cached_property
     def lacks(self) -> list[str]:
