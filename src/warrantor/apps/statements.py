@@ -1,7 +1,8 @@
 """Statements that are sent with every call, written out: one text for both databases, which PostgreSQL prepares.
 
 Words in capitals stand for what the databases call by other names: `LIST(a, b)` is a JSON array of values, `EACH(x)`
-one of the `x` of all rows, `INSTANT(x)` and `JSON(x)` a column as JSON holds it, `AMONG(%s)` one of `many`.
+one of the `x` of all rows, `INSTANT(x)` and `JSON(x)` a column as JSON holds it, `AMONG(%s)` one of `many`,
+`FOR UPDATE` at the end that rows are held (where whoever writes does not wait for all others anyway).
 """
 
 import json
@@ -10,12 +11,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, Model
 
+Row = TypeVar("Row", bound=Model)
 Statement = tuple[str, Sequence[Any]]
 """Its text and its parameters."""
 _WORDS = {
@@ -26,7 +28,7 @@ _WORDS = {
     "sqlite": (
         (r"\bLIST\(", "json_array("), (r"\bEACH\((\w+)\)", r"json_group_array(json(\1))"),
         (r"\bINSTANT\(([\w.]+)\)", r"replace(\1, ' ', 'T') || '+00:00'"), (r"\bJSON\(([\w.]+)\)", r"json(\1)"),
-        (r"\bAMONG\(%s\)", "IN (SELECT value FROM json_each(%s))"),
+        (r"\bAMONG\(%s\)", "IN (SELECT value FROM json_each(%s))"), (r"\bFOR UPDATE$", ""),
     ),
 }  # fmt: skip
 
@@ -57,6 +59,20 @@ def lists(text: str, values: Sequence[Any]) -> list[Any]:
         return [json.loads(row[0]) for row in cursor.fetchall()]
 
 
+def columns(model: type[Model], name: str) -> str:
+    """What `read` takes: a `LIST` of all columns of a table that a statement calls `name`."""
+    return f"LIST({', '.join(f'{name}.{field.column}' for field in model._meta.concrete_fields)})"
+
+
+def read(model: type[Row], cells: Sequence[Any]) -> Row | None:
+    """The row of a model without days, instants and JSON; None where an outer join found none."""
+    fields = model._meta.concrete_fields
+    if cells[0] is None:
+        return None
+    values = [field.to_python(cell) for field, cell in zip(fields, cells, strict=True)]
+    return model.from_db(connection.alias, [field.attname for field in fields], values)
+
+
 def many(values: Sequence[str] | Sequence[int]) -> Any:
     """The parameter of `AMONG(%s)`."""
     return list(values) if connection.vendor == "postgresql" else json.dumps(values)
@@ -83,7 +99,8 @@ def _number(text: str, values: Sequence[Any]) -> int:
 def row(made: Model) -> Statement:
     """What inserts a row that was made; its id is left to the database."""
     text, fields = _row_of(type(made))
-    return text, [field.get_db_prep_save(getattr(made, field.attname), connection) for field in fields]
+    database = connections[connection.alias]
+    return text, [field.get_db_prep_save(getattr(made, field.attname), database) for field in fields]
 
 
 @cache

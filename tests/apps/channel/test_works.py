@@ -36,6 +36,17 @@ def test_an_installer_sees_what_it_installed_or_registered(unit, fitters) -> Non
     assert units_of(Person(1, (Held("installer", "fitters", "pumps"),))) == []
 
 
+def test_it_is_worked_out_anew_only_after_events_that_it_hangs_on(unit, installed) -> None:
+    Work.objects.all().delete()
+    later(unit, {"what": "reading", "on": "2023-06-01", "hours": 12})
+    assert units_of(FITTER) == []
+    withdrawn = later(unit, {"what": "registered", "on": "2023-05-20", "via": "gid", "by": "others", "complete": True})
+    assert units_of(FITTER) == ["ID-0083"]
+    Work.objects.all().delete()
+    withdraw_event(withdrawn, at=AT + timedelta(hours=3), by=BY, source="letter")
+    assert units_of(FITTER) == ["ID-0083"]
+
+
 def test_the_owners_papers_are_not_among_it(unit, installed, school) -> None:
     Paper.objects.create(unit=unit, owner=school, kind="invoice", name="d", size=1, sha256="0", recorded=AT, actor="x")
     assert not sight.seen(Paper.objects.all(), FITTER, "document.read").exists()

@@ -78,6 +78,25 @@ def test_who_sees_units_of_others_may_ask_about_them(
     assert asked.find("ID-0083", "boards", person, "history.append") is None
 
 
+def test_the_unit_itself_is_the_row_with_all_that_is_read_of_it(unit, product, at, django_assert_num_queries) -> None:
+    actions.register_unit(product, "ID-2", at=at, by=BY, source="import")
+    for serial in (" id-0083", "ID-2"):
+        slow = queries.find_unit(serial, "boards")
+        with django_assert_num_queries(1):
+            found = asked.find_unit(serial, "boards", AGENT, "claim.open")
+            read = [found, found.program, found.product, found.owner, found.location]
+        for one, other in zip(read, [slow, slow.program, slow.product, slow.owner, slow.location], strict=True):
+            assert (one and one.__dict__ | {"_state": 0}) == (other and other.__dict__ | {"_state": 0})
+
+
+@pytest.mark.parametrize("held", GRANTS)
+def test_who_sees_a_unit_in_a_list_may_use_the_row_and_nobody_else(held, unit) -> None:
+    person = replace(AGENT, held=held)
+    listed = sight.seen(queries.units(), person, "claim.open").exists()
+    assert (asked.find_unit("ID-0083", "boards", person, "claim.open") is not None) == listed
+    assert asked.find_unit("ID-0083", "\x00", person, "claim.open") is None
+
+
 @pytest.mark.parametrize("serial", ["", "ID-008", "%", "\x00", "'"])
 def test_nothing_near_is_found_nor_in_another_program(serial, unit) -> None:
     Program.objects.create(name="phones", title="Phones")

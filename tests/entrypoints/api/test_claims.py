@@ -1,6 +1,7 @@
 """Claims over the API: reported, decided, agreed to and carried out; each act once, in order, by whoever may."""
 
 import pytest
+from django.db import connection
 
 from warrantor.apps.claims.models import Claim
 from warrantor.apps.notices.models import Notice
@@ -31,6 +32,18 @@ def test_a_fault_goes_from_its_report_to_its_first_step(hers, mila, agent) -> No
     assert [kind for (kind,) in Notice.objects.order_by("id").values_list("kind")] == [
         "claim-accepted", "claim-agreed", "claim-step-done",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lacking", [{}, {"report": {}}, {"serial": ""}, {"kind": "question", "said": {}}])
+def test_what_is_told_of_a_report_is_what_is_read_of_it_afterwards(lacking, hers, agent) -> None:
+    opened = agent("POST", "/claims", {**REPORT, "contact": {"email": "mila@example.org"}, **lacking})
+    assert agent("GET", f"/claims/{opened.said['number']}").said == opened.said
+
+
+def test_a_report_takes_few_statements(board, agent, django_assert_num_queries) -> None:
+    # the transaction is one in the test already: its beginning and end are a savepoint; SQLite inserts one by one
+    with django_assert_num_queries(23 if connection.vendor == "postgresql" else 26):
+        assert agent("POST", "/claims", {**REPORT, "serial": "ID-0077"}).said["state"] == "accepted"
 
 
 def test_sent_twice_it_is_one_claim_and_the_second_report_is_told_its_number(hers, mila) -> None:

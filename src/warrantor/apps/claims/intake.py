@@ -122,12 +122,15 @@ def _consider(claim: Claim, facts: Facts, why: str, *, at: datetime, by: By) -> 
 
 def _known(claim: Claim) -> dict[str, Any]:
     """All fields of the report by the names that documents use for them."""
-    contact = queries.contact_of(claim)
-    reach = contact is not None and bool(contact.email or contact.phone)
     return {
         **claim.report, **claim.said, "serial": claim.serial, "channel": claim.channel,
-        "contact": reach or claim.claimant is not None,
+        "contact": claim.claimant is not None or _can_be_reached(claim),
     }  # fmt: skip
+
+
+def _can_be_reached(claim: Claim) -> bool:
+    contact = queries.contact_of(claim)
+    return contact is not None and bool(contact.email or contact.phone)
 
 
 def _check(report: Report) -> None:

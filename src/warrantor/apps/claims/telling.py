@@ -72,7 +72,7 @@ def on_happening(it: Happening) -> None:
     emit(_event(it.act), program=it.claim.program.name, about=subject(it.claim), occasion=f"{it.act}-{it.occasion}",
          data=data, at=it.at)  # fmt: skip
     kind = _kind_of(it)
-    to = recipients(it.claim) if kind else []
+    to = recipients(it.claim) if kind else {}
     if to:
         tell(f"claim-{kind}", program=it.claim.program.name, about=subject(it.claim), occasion=it.occasion, to=to,
              values=_values(kind, it.claim), at=it.at, by=it.by)  # fmt: skip

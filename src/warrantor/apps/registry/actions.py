@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from warrantor.apps.journal.actions import record
+from warrantor.apps.journal.actions import entry_statement, record
 from warrantor.apps.journal.rules import By
 from warrantor.apps.notices.actions import forget
 from warrantor.apps.registry import changes, queries, rules
@@ -27,7 +27,7 @@ from warrantor.apps.registry.models import (
     Unit,
 )
 from warrantor.apps.registry.rules import Conflict, Event, Refused
-from warrantor.apps.statements import insert_row
+from warrantor.apps.statements import insert_row, lists
 
 _MOVES = ("purchased", "transferred", "delivered", "installed", "relocated", "withdrawn")
 """Kinds after which owner or place may be another."""
@@ -88,7 +88,7 @@ def register_unit(
 ) -> Unit:
     """A new unit with what is known of it. `owner` and `location` hold until an event names another."""
     _check_unit(serial, sold_as)
-    rules.check_source(source)
+    source = rules.check_source(source)
     if Unit.objects.filter(program=product.program_id, serial_key=rules.serial_key(serial)).exists():
         raise Conflict("serial", f"`{serial}` is registered already", "append events to the unit that has it")
     unit = Unit.objects.create(
@@ -99,7 +99,11 @@ def register_unit(
         owner=owner,
         location=location,
     )
-    rows = _record(events, at=at, source=source, unit=unit)
+    rows = [_row(event, at, source, unit, None, {}) for event in events]
+    for row in rows:
+        insert_row(row)
+    if any(row.what in _MOVES for row in rows):
+        _settle_owners_and_places([unit])
     changes.tell([unit], (row.what for row in rows), at)
     record("registry.register_unit", subject(unit), by=by, at=at, events=len(rows))
     return unit
@@ -161,13 +165,13 @@ def append_event(unit: Unit, event: Event, *, at: datetime, by: By, source: str)
 
 def enter_event(unit: Unit, event: Event, *, at: datetime, by: By, source: str) -> HistoryEvent:
     """The same within the transaction of an act that holds the unit."""
-    return _told("append_event", _record([event], at=at, source=source, unit=unit), by)
+    return _append("append_event", event, unit, None, at=at, by=by, source=source)
 
 
 @transaction.atomic
 def append_party_event(party: Party, event: Event, *, at: datetime, by: By, source: str) -> HistoryEvent:
     """Records a fact about a party: it enters the history of each unit the party owns."""
-    return _told("append_party_event", _record([event], at=at, source=source, party=party), by)
+    return _append("append_party_event", event, None, party, at=at, by=by, source=source)
 
 
 @transaction.atomic
@@ -180,8 +184,8 @@ def correct_event(wrong: HistoryEvent, event: Event, *, at: datetime, by: By, so
             f"`{event.get('what')}` cannot correct `{wrong.what}`",
             "withdraw the one and append the other",
         )
-    rows = _record([event], at=at, source=source, unit=wrong.unit, party=wrong.party, supersedes=wrong)
-    return _told("correct_event", rows, by, wrong=wrong.public_id)
+    about = (wrong.unit, wrong.party)
+    return _append("correct_event", event, *about, at=at, by=by, source=source, supersedes=wrong)
 
 
 @transaction.atomic
@@ -189,8 +193,8 @@ def withdraw_event(wrong: HistoryEvent, *, at: datetime, by: By, source: str, re
     """Records that `wrong` was a mistake. With a correction withdrawn, what it corrected stands again."""
     _check_stands(wrong, "withdraw")
     event = {"what": "withdrawn", "on": None, **({"reason": reason} if reason else {})}
-    rows = _record([event], at=at, source=source, unit=wrong.unit, party=wrong.party, withdraws=wrong)
-    return _told("withdraw_event", rows, by, wrong=wrong.public_id)
+    about = (wrong.unit, wrong.party)
+    return _append("withdraw_event", event, *about, at=at, by=by, source=source, withdraws=wrong)
 
 
 @transaction.atomic
@@ -266,24 +270,13 @@ def subject(of: Unit | Party) -> str:
 
 def lock(subject: Unit | Party) -> None:
     """Holds the row until the transaction ends: two writers cannot both settle an owner or undo one event."""
-    type(subject).objects.select_for_update().values_list("pk").get(pk=subject.pk)
+    lists(f"SELECT LIST(id) FROM {subject._meta.db_table} WHERE id = %s FOR UPDATE", [subject.pk])
 
 
 def hold(unit: Unit) -> Facts:
     """Locks the unit. Its facts, which nobody else adds to until the transaction ends."""
     lock(unit)
     return unit_facts(unit)
-
-
-def _told(act: str, rows: list[HistoryEvent], by: By, **detail: str) -> HistoryEvent:
-    """The one event that was recorded, told in the journal."""
-    [row] = rows
-    about = row.unit or row.party
-    assert about is not None, "the database sees to it that an event has a unit or a party"
-    of = [row.unit] if row.unit else list(queries.units().filter(owner=row.party))
-    changes.tell(of, [row.what], row.recorded)
-    record(f"registry.{act}", subject(about), by=by, at=row.recorded, what=row.what, event=row.public_id, **detail)
-    return row
 
 
 def _check_unit(serial: str, sold_as: str) -> None:
@@ -331,45 +324,33 @@ def _new_unit(new: NewUnit, owner: Party | None, location: Location | None) -> U
     )
 
 
-def _record(
-    events: Iterable[Event],
-    *,
-    at: datetime,
-    source: str,
-    unit: Unit | None = None,
-    party: Party | None = None,
+def _append(
+    act: str, event: Event, unit: Unit | None, party: Party | None, *, at: datetime, by: By, source: str,
     **links: HistoryEvent,
-) -> list[HistoryEvent]:
-    rows = [_row(event, at, rules.check_source(source), unit, party, links) for event in events]
-    for row in rows:
-        insert_row(row)
-    if unit is not None and any(row.what in _MOVES for row in rows):
+) -> HistoryEvent:  # fmt: skip
+    """Writes the one event with its entry in the journal, and tells whoever listens to histories."""
+    about = unit or party
+    assert about is not None, "the database sees to it that an event has a unit or a party"
+    row = _row(event, at, rules.check_source(source), unit, party, links)
+    wrong = row.supersedes or row.withdraws
+    said = {"what": row.what, "event": row.public_id, **({"wrong": wrong.public_id} if wrong else {})}
+    insert_row(row, entry_statement(f"registry.{act}", subject(about), by=by, at=at, **said))
+    if unit is not None and row.what in _MOVES:
         _settle_owners_and_places([unit])
-    return rows
+    changes.tell([unit] if unit else list(queries.units().filter(owner=party)), [row.what], at)
+    return row
 
 
 def _row(
-    event: Event,
-    at: datetime,
-    source: str,
-    unit: Unit | None,
-    party: Party | None,
-    links: Mapping[str, HistoryEvent],
+    event: Event, at: datetime, source: str, unit: Unit | None, party: Party | None, links: Mapping[str, HistoryEvent]
 ) -> HistoryEvent:
     rules.check_new_event(event, at, of_party=party is not None, withdrawing="withdraws" in links)
     day, instant = rules.happened(event["on"])
     said: dict[str, Any] = rules.data_of(event)
     return HistoryEvent(
-        unit=unit,
-        party=party,
-        what=event["what"],
-        happened_on=day,
-        happened_at=instant,
-        recorded=at,
-        source=source,
-        data=said,
-        **links,
-    )
+        unit=unit, party=party, what=event["what"], happened_on=day, happened_at=instant, recorded=at, source=source,
+        data=said, **links,
+    )  # fmt: skip
 
 
 def _check_stands(wrong: HistoryEvent, act: str) -> None:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Model
+
 from warrantor.apps import statements
 from warrantor.apps.access import sight
 from warrantor.apps.access.queries import BY_TOKEN, token_told
 from warrantor.apps.access.rules import Person, token_digest
 from warrantor.apps.registry.facts import EVENT, Facts, read_event, told_unit
-from warrantor.apps.registry.models import Unit
+from warrantor.apps.registry.models import Location, Party, Product, Program, Unit
 from warrantor.apps.registry.queries import key_of
 
 _BATCH = 1_000
@@ -22,17 +24,23 @@ _EVENTS = f"""
   SELECT {EVENT} AS told FROM registry_historyevent e WHERE {{}} ORDER BY e.recorded, e.id
 ) AS history)
 """
-_UNITS = f"""
-SELECT LIST(u.id, u.serial_key, o.key, LIST(u.serial, p.kind, p.series, u.sold_as, l.time_zone, l.region, l.country),
-  {_EVENTS.format("e.unit_id = u.id")}, {_EVENTS.format("e.party_id = u.owner_id")})
+_OF_PROGRAM = """
 FROM registry_unit u JOIN registry_program g ON g.id = u.program_id JOIN registry_product p ON p.id = u.product_id
 LEFT JOIN registry_party o ON o.id = u.owner_id LEFT JOIN registry_location l ON l.id = u.location_id
 WHERE g.name = %s AND u.serial_key
+"""
+_UNITS = f"""
+SELECT LIST(u.id, u.serial_key, o.key, LIST(u.serial, p.kind, p.series, u.sold_as, l.time_zone, l.region, l.country),
+  {_EVENTS.format("e.unit_id = u.id")}, {_EVENTS.format("e.party_id = u.owner_id")})
+{_OF_PROGRAM}
 """
 BY_SERIAL = _UNITS + "= %s"
 """What `told` reads, of the name of a program and the key of a serial."""
 _BOTH = f"SELECT LIST(({BY_TOKEN}), ({BY_SERIAL}))"
 _BY_SERIALS = _UNITS + "AMONG(%s)"
+_ROWS: dict[str, type[Model]] = {"u": Unit, "g": Program, "p": Product, "o": Party, "l": Location}
+_COLUMNS = ", ".join(statements.columns(model, name) for name, model in _ROWS.items())
+_WHOLE = f"SELECT LIST({_COLUMNS}) {_OF_PROGRAM} = %s"
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,25 @@ def find(serial: str, program: str, person: Person, permission: str) -> Asked | 
         return None  # as with serials
     found = [told(row) for row in statements.lists(BY_SERIAL, [program, key_of(serial)])]
     return next(iter(seen(found, program, person, permission)), None)
+
+
+def find_unit(serial: str, program: str, person: Person, permission: str) -> Unit | None:
+    """The row itself, with all that facts and pages read of it, if they may use it under that permission."""
+    if not program.isprintable():
+        return None
+    for row in statements.lists(_WHOLE, [program, key_of(serial)]):
+        unit = _unit(row)
+        owner = unit.owner.key if unit.owner else None
+        mine = sight.sees_one(person, permission, party=owner, program=program)
+        return unit if mine or sight.seen(Unit.objects.filter(pk=unit.pk), person, permission).exists() else None
+    return None
+
+
+def _unit(row: Sequence[Any]) -> Unit:
+    unit, program, product, owner, location = map(statements.read, _ROWS.values(), row)
+    assert isinstance(unit, Unit)
+    unit.program, unit.product, unit.owner, unit.location = program, product, owner, location  # type: ignore[assignment]
+    return unit
 
 
 def find_by_token(

@@ -10,8 +10,8 @@ from warrantor.apps.access import sight
 from warrantor.apps.claims import agreeing, intake, permits, queries, ruling, steps
 from warrantor.apps.claims.models import Claim, Leg, Note, Step
 from warrantor.apps.claims.permits import OPEN, READ, WORK
+from warrantor.apps.registry.asked import find_unit
 from warrantor.apps.registry.models import Party, Program, Unit
-from warrantor.apps.registry.queries import find_unit, units
 from warrantor.entrypoints.api import claim_shapes as shapes
 from warrantor.entrypoints.api.named import keyed
 from warrantor.entrypoints.api.once import once
@@ -175,8 +175,7 @@ def _claimant(request: Called, data: shapes.ClaimSent) -> Party | None:
 def _about(request: Called, data: shapes.ClaimSent) -> tuple[Program, Unit | None]:
     """The program and, where a serial is told, the unit, for whoever may report about it. Raises Problem, Http404."""
     person = allow(request, OPEN, data.program)
-    rows = sight.seen(units(), person, OPEN)
-    unit = find_unit(data.serial, data.program, rows) if data.serial else None
+    unit = find_unit(data.serial, data.program, person, OPEN) if data.serial else None
     program = unit.program if unit else Program.objects.filter(name=data.program).first()
     if program is None:
         raise Problem(422, f"`{data.program}` is no program here", "program", "the name of a program")

@@ -126,7 +126,7 @@ def read_unit(
 def seen_unit(request: Called, program: str, serial: str, permission: str) -> Unit:
     """The unit, if the caller may use it so; a unit of others is not told apart from one that is not there."""
     allow(request, permission, program)
-    unit = queries.find_unit(serial, program, sight.seen(queries.units(), request.person, permission))
+    unit = asked.find_unit(serial, program, request.person, permission)
     if unit is None:
         raise no_unit(program, serial)
     return unit
