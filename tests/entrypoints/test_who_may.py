@@ -187,6 +187,7 @@ TABLE = [
     page("make_visit_feed", "visit.work", "/visits/calendar/", "POST"),
     page("plan_visit", "visit.plan", "/visits/plan/{claim}/", of_unit=True),
     page("visit", "visit.work", "/visits/{visit}/", of_unit=True),
+    page("offer_visit", "visit.plan", "/visits/{visit}/offer/", of_unit=True),
     page("visit_signature", "visit.work", "/visits/{visit}/signature/", of_unit=True),
     page("do_on_visit", "visit.work", "/visits/{visit}/agree/", "POST", of_unit=True),
     page("visit_feed", PUBLIC, "/feeds/{feed}.ics"),

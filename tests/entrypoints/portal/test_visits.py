@@ -7,14 +7,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.acting import BY
-from tests.apps.claims.conftest import AT, HISTORY, make_unit
+from tests.apps.claims.conftest import AT, HISTORY, make_unit, reported
 from tests.apps.claims.visiting.conftest import NINE, TEN, agreed, make_installer, to_be_visited
 from warrantor.apps.access.actions import grant_role
 from warrantor.apps.access.models import User
 from warrantor.apps.access.rules import Held
+from warrantor.apps.claims.agreeing import agree, choose_remedy
 from warrantor.apps.claims.models import Visit
 from warrantor.apps.claims.steps import do_step
-from warrantor.apps.claims.visiting import queries
+from warrantor.apps.claims.visiting import appointing, queries
+from warrantor.apps.notices.models import Notice
 from warrantor.apps.registry.actions import add_party
 from warrantor.apps.registry.models import Location, Paper, Party
 from warrantor.apps.registry.papers.actions import withdraw_paper
@@ -157,6 +159,50 @@ def test_what_is_no_signature_is_refused_and_nothing_is_done(people, begun, name
         response = people["tom"].post(f"{begun}{act}/", {**RESULT, "signature": drawn(content, name)})
         assert (response.status_code, said in response.content.decode()) == (status, True)
     assert (Visit.objects.get().state, Visit.objects.get().draft, Paper.objects.count()) == ("agreed", {}, 0)
+
+
+def test_a_visit_is_offered_to_others_later_and_who_took_it_is_let_off(claim, people) -> None:
+    agnes, tom, uma, olga = (people[name] for name in ("agnes", "tom", "uma", "olga"))
+    address = agnes.post(f"/visits/plan/{claim.number}/", {"to": ["party:avpro"]})["Location"]
+    tom.post(f"{address}accept/")
+    for page in (address, f"/claims/{claim.number}/", f"/desk/claims/{claim.number}/"):
+        assert f"{address}offer/" in agnes.get(page).content.decode()
+    assert f"{address}offer/" not in olga.get(f"/claims/{claim.number}/").content.decode()
+    assert (olga.get(f"{address}offer/").status_code, tom.get(f"{address}offer/").status_code) == (403, 403)
+    page = agnes.get(f"{address}offer/").content.decode()
+    assert ("party:rival" in page, "party:avpro" in page, "tom@example.org took it" in page) == (True, False, True)
+    visit = Visit.objects.get()
+    nobody = agnes.post(f"{address}offer/", {"seen": visit.version})
+    assert (nobody.status_code, Visit.objects.get().state) == (422, "accepted")
+    other = {"to": ["party:rival"], "seen": visit.version}
+    assert agnes.post(f"{address}offer/", {**other, "seen": visit.version - 1}).status_code == 409
+    assert agnes.post(f"{address}offer/", other)["Location"] == address
+    assert (tom.get(address).status_code, uma.get(address).status_code) == (404, 200)
+    tom_s = f"user:{User.objects.get(email='tom@example.org').pk}"
+    told = set(Notice.objects.filter(kind__in=("visit-offered", "visit-let-off")).values_list("kind", "recipient"))
+    assert told == {("visit-offered", "party:avpro"), ("visit-offered", "party:rival"), ("visit-let-off", tom_s)}
+    uma.post(f"{address}accept/")
+    visit = appointing.propose(Visit.objects.get(), NINE, TEN, side="vendor", at=AT, by=BY)
+    assert (agnes.get(f"{address}offer/").status_code, visit.user.email) == (409, "uma@example.org")
+
+
+@pytest.mark.clause("its:original-parts")
+def test_a_part_is_booked_without_a_visit_with_its_supplier_and_by_the_same_clause(people) -> None:
+    events = [{"what": "work", "on": "2024-01-20", "kind": "repair", "invoice": "W-1", "paid": True},
+              {"what": "registered", "on": "2024-01-20", "complete": True}]  # fmt: skip
+    unit = make_unit("IT-1", events, program="its", kind="laptop", owner=Party.objects.get(key="oak-school"))
+    claim = agree(choose_remedy(reported(unit), "repair", at=AT, by=BY), at=AT, by=BY)
+    agnes, address = people["agnes"], f"/returns/claims/{claim.number}/"
+    assert address in agnes.get(f"/claims/{claim.number}/").content.decode()
+    assert "its:original-parts" in agnes.get(address).content.decode()
+    for told, said in (({}, "Supplier"), ({"supplier": "Bazaar", "supplier_authorised": "no"}, "its:original-parts")):
+        refused = agnes.post(f"{address}?act=part&seen={claim.version}", {"part": "fan", **told})
+        assert (refused.status_code, said in refused.content.decode()) == (422, True)
+    fan = {"part": "fan", "supplier": "Maker Ltd", "supplier_authorised": "yes"}
+    assert agnes.post(f"{address}?act=part&seen={claim.version}", fan).status_code == 302
+    assert [(part.part, part.supplier, part.visit) for part in queries.parts_of(claim)] == [("fan", "Maker Ltd", None)]
+    for page in (f"/claims/{claim.number}/", f"/desk/claims/{claim.number}/"):
+        assert "fan, from Maker Ltd, authorised" in agnes.get(page).content.decode()
 
 
 def test_a_calendar_is_read_by_its_secret_address_alone(people, client) -> None:

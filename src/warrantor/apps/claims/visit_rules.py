@@ -9,6 +9,8 @@ from warrantor.apps.registry.rules import Refused
 STATES = ("offered", "accepted", "proposed", "agreed", "missed", "done", "cancelled")
 """Offered to some; taken by one; a time is proposed; it is agreed; nobody was there or came; gone to; called off."""
 OPEN = ("offered", "accepted", "proposed", "agreed", "missed")
+OFFERABLE = ("offered", "accepted")
+"""While no time is proposed, it can be offered to others."""
 ANSWERS = ("accepted", "declined", "taken")
 SIDES = ("customer", "vendor")
 ENDS = ("moved", "missed", "cancelled", "kept")

@@ -92,6 +92,7 @@ urlpatterns = [
     path("visits/calendar/", visits.make_feed, name="make_visit_feed"),
     path("visits/plan/<str:number>/", planning.plan, name="plan_visit"),
     path("visits/<str:number>/", visiting.visit, name="visit"),
+    path("visits/<str:number>/offer/", planning.offer, name="offer_visit"),
     path("visits/<str:number>/signature/", visiting.signature, name="visit_signature"),
     path("visits/<str:number>/<slug:act>/", visiting.act, name="do_on_visit"),
     path("feeds/<str:secret>.ics", visits.feed, name="visit_feed"),

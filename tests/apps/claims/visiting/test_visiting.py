@@ -8,6 +8,7 @@ from tests.acting import BY
 from tests.apps.claims.conftest import AT, make_unit, reported
 from tests.apps.claims.visiting.conftest import NINE, TEN, agreed, to_be_visited
 from warrantor.apps.access import sight
+from warrantor.apps.access.actions import grant_role
 from warrantor.apps.access.rules import Held, Person
 from warrantor.apps.claims import queries
 from warrantor.apps.claims import visit_rules as rules
@@ -196,3 +197,15 @@ def test_what_is_put_right_in_the_term_costs_nothing(laptop) -> None:
 
 def test_where_the_terms_ask_nothing_of_parts_nothing_is_asked(claim) -> None:
     assert parts.book_part(claim, "panel", {}, at=AT, by=BY).clause == ""
+
+
+def test_who_was_asked_and_lost_the_visit_to_another_can_be_asked_again(claim, avpro, ed, tom) -> None:
+    grant_role(ed, Held("engineer"), at=AT - timedelta(days=1), by=BY)
+    visit = offering.plan_visit(claim, parties=[avpro], users=[ed], at=AT, by=BY)
+    visit = offering.accept(visit, tom, party=avpro, at=AT, by=BY)
+    assert offering.to_ask(visit, AT) == ([], [ed])
+    with pytest.raises(Refused, match="not asked already"):
+        offering.offer(visit, parties=[avpro], at=AT, by=BY)
+    visit = offering.offer(visit, users=[ed], at=AT, by=BY)
+    assert offering.to_ask(visit, AT) == ([], [])
+    assert offering.accept(visit, ed, at=AT, by=BY).user == ed

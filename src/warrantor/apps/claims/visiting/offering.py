@@ -8,6 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 
 from warrantor.apps.access.models import User
 from warrantor.apps.channel.models import Accreditation
@@ -16,8 +17,10 @@ from warrantor.apps.channel.rules import INSTALLERS
 from warrantor.apps.claims import changing as claims
 from warrantor.apps.claims import deciding
 from warrantor.apps.claims import queries as of_claims
+from warrantor.apps.claims import visit_rules as rules
 from warrantor.apps.claims.models import Claim, Offer, Visit
-from warrantor.apps.claims.visiting import changing, queries
+from warrantor.apps.claims.visiting import changing, queries, telling
+from warrantor.apps.claims.visiting.seeing import own_people
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.models import Party
 from warrantor.apps.registry.ports import installed
@@ -80,13 +83,24 @@ def offer(
     visit: Visit, *, at: datetime, by: By, parties: Sequence[Party] = (), users: Sequence[User] = (),
     seen: int | None = None,
 ) -> Visit:  # fmt: skip
-    """Offers it to others too; one who took it is let off. Raises Refused, Conflict."""
-    held = changing.hold(visit, seen, ("offered", "accepted"), "offered")
+    """Offers it to others too; one who took it is let off, and told so. Raises Refused, Conflict."""
+    held = changing.hold(visit, seen, rules.OFFERABLE, "offered")
+    went = held.user
     held.state, held.user, held.party = "offered", None, None
     Offer.objects.filter(visit=held, answer="accepted").update(answer="declined", answered=at)
     _offer(held, parties, users, at)
     changing.keep(held, "offered", at=at, by=by)
+    if went is not None:
+        telling.tell_let_off(held, went, at=at, by=by)
     return held
+
+
+def to_ask(visit: Visit, at: datetime) -> tuple[list[Party], list[User]]:
+    """Who may be sent and was not asked yet, or was asked and another one took it."""
+    asked = queries.offers_of(visit).exclude(answer="taken")
+    parties, users = set(asked.values_list("party", flat=True)), set(asked.values_list("user", flat=True))
+    fit = [party for party in candidates(visit.claim, at) if party.pk not in parties]
+    return fit, [user for user in own_people(visit.claim) if user.pk not in users]
 
 
 def _offer(visit: Visit, parties: Sequence[Party], users: Sequence[User], at: datetime) -> None:
@@ -102,6 +116,10 @@ def _offer(visit: Visit, parties: Sequence[Party], users: Sequence[User], at: da
     known = queries.offers_of(visit).values_list("party", "user")
     rows = [Offer(visit=visit, party=party, made=at) for party in parties if (party.pk, None) not in known]
     rows += [Offer(visit=visit, user=user, made=at) for user in users if (None, user.pk) not in known]
+    taken = Q(party__in=parties) | Q(user__in=users)
+    again = Offer.objects.filter(taken, visit=visit, answer="taken").update(answer="", answered=None, made=at)
+    if not rows and not again:
+        raise Refused("to", "names nobody who was not asked already", "at least one other who may be sent")
     Offer.objects.bulk_create(rows)
 
 

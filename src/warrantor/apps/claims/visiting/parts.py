@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from warrantor.apps.claims import changing, deciding, rules
+from warrantor.apps.claims import changing, deciding, queries, rules
 from warrantor.apps.claims.models import Claim, PartUsed, Visit
 from warrantor.apps.journal.rules import By
 from warrantor.apps.registry.ports import installed
@@ -21,6 +21,11 @@ def needed_for(claim: Claim, at: datetime) -> dict[str, str]:
     """The fields that the terms want told of each part, each with its clause."""
     needs = needs_of(installed(claim.program.name), FORM, deciding.question_of(claim, at))
     return {name: need.clause for need in needs if need.holds is not False for name in need.fields}
+
+
+def can_book(claim: Claim) -> bool:
+    """Whether it is under way and something is repaired, at a visit or without one."""
+    return claim.state == "running" and any(step.name == "repair" for step in queries.steps_of(claim))
 
 
 @transaction.atomic

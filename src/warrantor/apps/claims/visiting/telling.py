@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from warrantor.apps.access.models import User
 from warrantor.apps.claims import telling as claims
 from warrantor.apps.claims.models import Appointment, Visit
 from warrantor.apps.claims.visiting import calendar, queries
@@ -28,6 +29,8 @@ KINDS = (
     _kind("agreed", "a time is agreed", "The visit is agreed", "It is agreed: $when.", _WHEN),
     _kind("missed", "missed", "The visit came to nothing",
           "The visit of $when came to nothing. Another time will be proposed.", _WHEN),
+    _kind("let-off", "taken back from a technician", "The visit is offered to others",
+          "The visit that you took is offered to others. You do not go.", _ABOUT),
     _kind("cancelled", "called off", "The visit is called off", "The visit is called off.", _ABOUT),
 )  # fmt: skip
 
@@ -41,7 +44,7 @@ def register() -> None:
 def tell_of(visit: Visit, act: str, *, at: datetime, by: By) -> None:
     """Tells of one act on a visit, where there is somebody to tell."""
     name = {"planned": "offered"}.get(act, act)
-    to = _recipients(visit, name)
+    to = _recipients(visit, name, at)
     if f"visit-{name}" not in {kind.name for kind in KINDS} or not to:
         return
     with_it = calendar.invitation(visit, at) if _goes_with(visit, name) else ""
@@ -56,10 +59,16 @@ def _goes_with(visit: Visit, name: str) -> bool:
     return name == "agreed"
 
 
-def _recipients(visit: Visit, name: str) -> dict[str, str]:
+def tell_let_off(visit: Visit, user: User, *, at: datetime, by: By) -> None:
+    """Tells somebody that a visit that they took is not theirs any more."""
+    tell("visit-let-off", program=visit.claim.program.name, about=f"visit:{visit.number}", occasion=str(visit.version),
+         to=[f"user:{user.pk}"], values=_values(visit, "let-off"), at=at, by=by)  # fmt: skip
+
+
+def _recipients(visit: Visit, name: str, at: datetime) -> dict[str, str]:
     goes = {f"user:{visit.user_id}": ""} if visit.user_id else {}
     if name == "offered":
-        rows = queries.offers_of(visit).filter(answer="")
+        rows = queries.offers_of(visit).filter(answer="", made=at)
         return {f"party:{row.party.key}" if row.party else f"user:{row.user_id}": "" for row in rows}
     return goes | claims.recipients(visit.claim)
 
@@ -71,7 +80,7 @@ def _values(visit: Visit, name: str) -> dict[str, str]:
     }  # fmt: skip
     if name == "offered":
         return about | {"region": visit.region or "a region that is not said"}
-    return about if name == "cancelled" else about | {"when": when(visit)}
+    return about if name in ("cancelled", "let-off") else about | {"when": when(visit)}
 
 
 def when(visit: Visit) -> str:

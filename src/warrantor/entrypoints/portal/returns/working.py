@@ -1,7 +1,7 @@
-"""What staff do about goods of a claim beside its steps: put a promised day off, and propose a substitute."""
+"""What staff do about goods of a claim beside its steps: put a promised day off, book a part, propose a substitute."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -17,13 +17,15 @@ from warrantor.apps.claims.exchanging import shipping
 from warrantor.apps.claims.models import Claim
 from warrantor.apps.claims.queries import find_claim, next_step
 from warrantor.apps.claims.returns import settling
+from warrantor.apps.claims.visiting.parts import can_book
 from warrantor.apps.registry.rules import Conflict
 from warrantor.entrypoints.portal import words
+from warrantor.entrypoints.portal.booking import book, part_fields
 from warrantor.entrypoints.portal.layout.fields import Field
 from warrantor.entrypoints.portal.layout.forms import Form, Wrong, carry_out, form
 from warrantor.entrypoints.portal.problems.views import trouble_page
 
-PUT_OFF, SUBSTITUTE = "put-off", "substitute"
+PUT_OFF, PART, SUBSTITUTE = "put-off", "part", "substitute"
 
 
 @login_required
@@ -32,7 +34,7 @@ def claim_goods(request: HttpRequest, number: str) -> HttpResponse:
     """The forms that are in order now; `?act=` says which one is sent, `?seen=` which version they looked at."""
     claim = _claim(request, number)
     act = request.GET.get("act", "")
-    fields = _fields(claim)
+    fields = _fields(claim, request.at)  # type: ignore[attr-defined]
     if request.method == "GET" or act not in fields:
         return _page(request, claim)
     late: list[Conflict] = []
@@ -51,16 +53,16 @@ def claim_goods(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("portal:claim", args=[claim.number]))
 
 
-def _page(request: HttpRequest, claim: Claim, wrong: Wrong | None = None) -> HttpResponse:
+def _page(request: Any, claim: Claim, wrong: Wrong | None = None) -> HttpResponse:
     context = {
-        "claim": claim, "forms": _forms(claim, wrong), "promised": settling.promised(claim),
+        "claim": claim, "forms": _forms(claim, request.at, wrong), "promised": settling.promised(claim),
         "problems": wrong.problems if wrong else [],
         "trail": [(f"Claim {claim.number}", reverse("portal:claim", args=[claim.number])), ("Goods", "")],
     }  # fmt: skip
     return render(request, "portal/returns/working.html", context, status=422 if wrong else 200)
 
 
-def _fields(claim: Claim) -> dict[str, list[Field]]:
+def _fields(claim: Claim, at: datetime) -> dict[str, list[Field]]:
     """What is in order now, with its fields."""
     found: dict[str, list[Field]] = {}
     if claim.state != "running":
@@ -68,6 +70,8 @@ def _fields(claim: Claim) -> dict[str, list[Field]]:
     if settling.promised(claim) is not None:
         found[PUT_OFF] = [Field("reason", "What stands in the way", "text", hint="The customer reads it"),
                           Field("day", "The new day", "date")]  # fmt: skip
+    if can_book(claim):
+        found[PART] = list(part_fields(claim, at))
     coming, grades = next_step(claim), shipping.grades(claim)
     if coming is not None and coming.name == "ship-out" and grades and shipping.needs_replacement(claim):
         told = tuple((grade, words.title(grade)) for grade in grades)
@@ -75,12 +79,12 @@ def _fields(claim: Claim) -> dict[str, list[Field]]:
     return found
 
 
-def _forms(claim: Claim, wrong: Wrong | None) -> list[tuple[str, Form]]:
-    titles = {PUT_OFF: "Put the promised day off", SUBSTITUTE: "Propose a substitute"}
+def _forms(claim: Claim, at: datetime, wrong: Wrong | None) -> list[tuple[str, Form]]:
+    titles = {PUT_OFF: "Put the promised day off", PART: "Book a part", SUBSTITUTE: "Propose a substitute"}
     url = reverse("portal:claim_goods", args=[claim.number])
     return [
         (titles[act], form(act, fields, f"{url}?act={act}&seen={claim.version}", titles[act], wrong))
-        for act, fields in _fields(claim).items()
+        for act, fields in _fields(claim, at).items()
     ]
 
 
@@ -98,7 +102,7 @@ def _propose(request: Any, claim: Claim, said: dict[str, Any]) -> None:
         messages.success(request, "The terms allow it." if kept.answer["answer"] == "yes" else "The terms refuse it.")
 
 
-_ACTS: dict[str, Callable[[Any, Claim, dict[str, Any]], None]] = {PUT_OFF: _put_off, SUBSTITUTE: _propose}
+_ACTS: dict[str, Callable[[Any, Claim, dict[str, Any]], None]] = {PUT_OFF: _put_off, PART: book, SUBSTITUTE: _propose}
 
 
 def _seen(request: HttpRequest) -> int | None:

@@ -10,12 +10,12 @@ from django.conf import settings
 from warrantor.adapters.papers.folder import Folder
 from warrantor.apps.claims import visit_rules as rules
 from warrantor.apps.claims.models import Appointment
-from warrantor.apps.claims.visiting import appointing, doing, offering, parts, queries
+from warrantor.apps.claims.visiting import appointing, doing, offering, queries
 from warrantor.apps.claims.visiting.seeing import Seeing
+from warrantor.entrypoints.portal.booking import book, part_fields
 from warrantor.entrypoints.portal.layout.fields import Field
 
 OUTCOMES = (("repaired", "Repaired"), ("not-repaired", "Not repaired"))
-YES_NO = (("yes", "Yes"), ("no", "No"))
 WHEN = (
     Field("day", "Day", "date"),
     Field("begins", "From", "text", hint="On the clock there, such as 09:00"),
@@ -117,28 +117,11 @@ def _finish(seeing: Seeing, at: datetime) -> Act | None:
 def _part(seeing: Seeing, at: datetime) -> Act | None:
     if not seeing.goes or not seeing.begun(at):
         return None
-    needed = parts.needed_for(seeing.visit.claim, at)
-    fields = (
-        Field("part", "Part", "text"),
-        Field("serial", "Its serial number", "text", optional=True),
-        Field("supplier", "Supplier", "text", optional="supplier" not in needed),
-        _authorised(needed),
-    )
 
     def do(request: Any, values: dict[str, Any]) -> None:
-        told = {name: values[name] or "" for name in ("serial", "supplier", parts.AUTHORISED)}
-        parts.book_part(
-            seeing.visit.claim, values["part"], told, visit=seeing.visit, **_about(request, seen=False)
-        )  # fmt: skip
+        book(request, seeing.visit.claim, values, seeing.visit)
 
-    return Act("part", "Book a part", fields, "Book it", do, quiet=True)
-
-
-def _authorised(needed: dict[str, str]) -> Field:
-    label = "Is the supplier authorised?"
-    if parts.AUTHORISED in needed:
-        return Field(parts.AUTHORISED, label, "choice", YES_NO, hint=f"By {needed[parts.AUTHORISED]} it has to be.")
-    return Field(parts.AUTHORISED, label, "choice", (("", "Not said"), *YES_NO), optional=True)
+    return Act("part", "Book a part", part_fields(seeing.visit.claim, at), "Book it", do, quiet=True)
 
 
 def _miss(seeing: Seeing, at: datetime) -> Act | None:

@@ -16,6 +16,7 @@ from warrantor.adapters.papers.aside import put_aside
 from warrantor.adapters.papers.folder import Folder
 from warrantor.adapters.papers.uploads import TooLarge, limit
 from warrantor.apps.claims import queries as of_claims
+from warrantor.apps.claims.visit_rules import OFFERABLE
 from warrantor.apps.claims.visiting import doing, queries
 from warrantor.apps.claims.visiting.seeing import Seeing, where
 from warrantor.apps.registry.papers import rules as papers
@@ -129,6 +130,7 @@ def _page(
         "mine": mine if mine != zone else "", "where": where(visit) if seeing.whole else {},
         "parts": queries.parts_of(claim).filter(visit=visit),
         "appointments": [row for row in queries.appointments_of(visit) if row.ended],
+        "to_offer": seeing.plans and visit.state in OFFERABLE,
         "offers": queries.offers_of(visit) if seeing.plans else [],
         "signature": _signature(seeing),
         "steps": [(wording.step(step.name), step.done) for step in of_claims.steps_of(claim)] if seeing.whole else [],
