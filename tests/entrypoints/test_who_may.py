@@ -28,7 +28,7 @@ from warrantor.adapters.importing.running import begin
 from warrantor.adapters.papers.folder import Folder
 from warrantor.apps.access.actions import grant_role, make_token
 from warrantor.apps.access.models import User
-from warrantor.apps.access.rules import PERMISSIONS, ROLES, VISITOR, Held, Person, token_digest
+from warrantor.apps.access.rules import PERMISSIONS, ROLES, RULINGS, VISITOR, Held, Person, token_digest
 from warrantor.apps.channel import actions as channel
 from warrantor.apps.channel.inviting.actions import invite
 from warrantor.apps.channel.models import PriceRequest
@@ -57,9 +57,9 @@ from warrantor.apps.webhooks.models import Delivery
 from warrantor.apps.webhooks.rules import DELIVERED as TOLD
 
 pytestmark = pytest.mark.long
-PUBLIC, OWN, SELLS, ASKS = "public", "own", "sells", "asks"
-"""Whom a route answers: everybody; whoever is signed in, about themselves; who sells, or asks, for a party. Else a
-permission.
+PUBLIC, OWN, SELLS, ASKS, JUDGES = "public", "own", "sells", "asks", "judges"
+"""Whom a route answers: everybody; whoever is signed in, about themselves; who sells, or asks, for a party; who
+works on claims or decides what the terms leave to a role. Else a permission.
 """
 UNIT = "{program}/{serial}"
 OF_A_PROGRAM = (
@@ -221,6 +221,7 @@ TABLE = [
     page("desk_changes", "claim.work", "/desk/changes/?shown=C7QK42M3X8:1"),
     page("take_claims", "claim.work", "/desk/take/", "POST", {"pick": "C7QK42M3X8:1"}),
     page("report_for", "claim.work", "/desk/report/"),
+    page("judging", JUDGES, "/desk/decisions/"),
     page("goodwill", "goodwill.approve", "/desk/goodwill/"),
     page("contacts", PUBLIC, "/help/contacts/"),
     page("ask_question", ASKS, "/help/question/", "POST", {"program": "idesign", "question": "how heavy is it?"}),
@@ -802,6 +803,8 @@ def expected(row: Row, held: Held | None) -> set[int]:
     person = Person(1, (held,))
     if row.name == "api:register" and person.may(row.who, "idesign"):
         return {*fine, 422}  # a customer of their own, or one that is not theirs
+    if row.who == JUDGES:
+        return fine if any(person.may(one) for one in ("claim.work", *RULINGS)) else {403}
     if row.who == ASKS:
         return {302} if held.party else {403}
     if row.who == SELLS:
@@ -894,7 +897,7 @@ def test_each_route_answers_whom_it_should(who: str, db, settings, tmp_path) -> 
 
 
 def test_the_table_knows_a_stranger() -> None:
-    assert not any(VISITOR.may(row.who) for row in TABLE if row.who not in (PUBLIC, OWN, SELLS, ASKS))
+    assert not any(VISITOR.may(row.who) for row in TABLE if row.who not in (PUBLIC, OWN, SELLS, ASKS, JUDGES))
 
 
 def test_whoever_is_tried_on_each_database_is_in_the_table() -> None:

@@ -18,6 +18,7 @@ from warrantor.apps.charges.models import Amount
 from warrantor.apps.claims import agreeing, queries
 from warrantor.apps.claims.intake import Report, open_claim
 from warrantor.apps.claims.models import Claim, Contact, Goodwill, Invoice
+from warrantor.apps.claims.ruling import dispute
 from warrantor.apps.journal.models import Entry
 from warrantor.apps.registry.models import Party, Unit
 from warrantor.entrypoints.portal.desk import queue
@@ -100,19 +101,18 @@ def test_a_claim_is_taken_from_the_list_and_not_twice(agent, manager, claim) -> 
     assert queries.find_claim(claim.number).assigned is None
 
 
-def test_the_list_runs_as_many_statements_for_many_claims(agent, board) -> None:
+@pytest.mark.parametrize("address", ["/desk/", "/desk/decisions/"])
+def test_the_lists_run_as_many_statements_for_many_claims(agent, board, address) -> None:
     def statements() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as caught:
-            agent.get("/desk/")
+        with CaptureQueriesContext(connection) as caught:
+            agent.get(address)
         return len(caught)
 
-    reported(board, part="one")
+    dispute(reported(board, part="one"), "it is covered", at=AT, by=BY)
     statements()
     few = statements()
     for part in ("two", "three", "four", "five"):
-        reported(board, part=part)
+        dispute(reported(board, part=part), "it is covered", at=AT, by=BY)
     assert statements() == few
 
 
@@ -253,6 +253,31 @@ def test_a_ruling_on_the_page_of_a_decision_decides_its_claim_again_as_the_desk_
     assert [version.why for version in queries.versions_of(ruled)][-1] == "ruling: it broke the seal"
     assert Entry.objects.filter(act="claims.ruled", subject=f"claim:{claim.number}").count() == 1
     assert manager.post(page, {"outcome": "yes", "reason": "harmless"}).status_code == 422
+
+
+def test_what_hangs_on_somebodys_judgement_is_listed_for_their_role(agent, manager, board) -> None:
+    lawyer = signed_in(Held("terms-officer"), email="tariq@example.org")
+    assert "Nothing is left to a person" in text(lawyer.get("/desk/decisions/"))
+    injury = reported(board, loss="injury")
+    disputed = reported(board, cause="accident", part="frame")
+    act(agent, disputed, "dispute", reason="it fell by itself")
+    sealed = reported(make_unit("IT-1", *WORK, CHANGED, program="its", kind="laptop"))
+    bought = {"what": "purchased", "on": "2024-01-02", "by": "planted-owner"}
+    carriage = reported(make_unit("IE-1", bought, program="iet", kind="ups"))
+    act(agent, carriage, "remedy", remedy="repair")
+    shown = {client: text(client.get("/desk/decisions/")) for client in (agent, manager, lawyer)}
+    listed = {
+        client: {claim for claim in (injury, disputed, sealed, carriage) if claim.number in page}
+        for client, page in shown.items()
+    }
+    assert listed == {agent: {disputed, carriage}, manager: {disputed, carriage, sealed}, lawyer: {injury}}
+    for said in ("Decide as legal officer", '<span class="clause-id">II.C.losses</span>'):
+        assert said in shown[lawyer]
+    assert "Decide who pays" in shown[agent]
+    assert "Answer the dispute" in shown[agent]
+    act(lawyer, injury, "rule", outcome="no", reason="no negligence was found")
+    assert injury.number not in text(lawyer.get("/desk/decisions/"))
+    assert "A person decides" in text(lawyer.get("/account/"))
 
 
 @pytest.mark.clause("idesign:II.C.losses")

@@ -130,6 +130,8 @@ def test_a_manager_decides_what_is_left_to_one_and_the_order_goes_on(owner, agen
     assert "It is left to you." in text(manager.get(f"/decisions/{number}/"))
     assert "It is left to you." not in text(agent.get(f"/decisions/{number}/"))
     assert agent.get(f"/decisions/{number}/ruling/").status_code == 403
+    assert f"/decisions/{number}/ruling/" in manager.get("/desk/decisions/").content.decode()
+    assert number not in agent.get("/desk/decisions/").content.decode()
     lacking = manager.post(f"/decisions/{number}/ruling/", {"outcome": "yes", "reason": ""})
     assert (lacking.status_code, 'href="#reason"' in text(lacking)) == (422, True)
     manager.post(f"/decisions/{number}/ruling/", {"outcome": "yes", "reason": "a faithful school"})

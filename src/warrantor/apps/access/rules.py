@@ -161,6 +161,9 @@ DECIDES = {
 }
 """Whom the terms may leave something to, and what that takes here. Anybody else they name is a warranty manager."""
 
+RULINGS = ("ruling.give", *dict.fromkeys(one for one in DECIDES.values() if one.startswith("ruling.")))
+"""What it takes to decide in any role of the terms that staff hold."""
+
 
 def deciding(role: str) -> str:
     """The permission that it takes to decide in a role of the terms."""

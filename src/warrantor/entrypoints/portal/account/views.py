@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from warrantor.apps.access.rules import ROLES
+from warrantor.apps.access.rules import ROLES, RULINGS
 
 
 @login_required
@@ -17,8 +17,9 @@ def account(request: HttpRequest) -> HttpResponse:
     may_sell = any(one.party for one in request.person.holding("channel.own"))  # type: ignore[attr-defined]
     may_manage = request.person.may("channel.manage") or request.person.may("price.answer")  # type: ignore[attr-defined]
     may_register = request.person.may("unit.register")  # type: ignore[attr-defined]
+    judges = any(request.person.may(one) for one in RULINGS)  # type: ignore[attr-defined]
     context = {
-        "may_register": may_register,
+        "judges": judges, "may_register": may_register,
         "held": held, "may_audit": may_audit, "may_import": may_import, "may_settle": may_settle,
         "may_sell": may_sell, "may_manage": may_manage, "belongs": bool(request.person.parties),  # type: ignore[attr-defined]
         "trail": [("Account", "")],
