@@ -139,7 +139,10 @@ def test_a_photo_and_the_number_of_an_invoice_are_added_to_a_claim(hers, mila, a
     stale = send(mila, "d-9.png", PNG + b"9", f"{at}/papers", **about, version=str(claim["version"] + 1))
     refused(stale, 409, "version", "changed meanwhile")
     done(send(mila, "d-9.png", PNG + b"9", f"{at}/papers", **about, version=str(claim["version"])))
-    assert mila("GET", at).said["report"]["invoice"] == "D-9"
+    told = mila("GET", at).said
+    assert told["report"]["invoice"] == "D-9"
+    assert send(mila, "d-9.png", PNG + b"9", f"{at}/papers", **about).status_code == 200
+    assert mila("GET", at).said == told, "sent again it is no news"
     refused(send(mila, "a.svg", b"<svg/>", f"{at}/papers"), 422, "file", "not of a kind")
     done(mila("POST", f"{at}/withdrawal", {}))
     refused(send(mila, "late.png", PNG + b"1", f"{at}/papers"), 409, "claim", "takes no papers")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.apps.claims.conftest import ADVANCED
+from tests.apps.claims.conftest import make_unit as make_sold
 from tests.entrypoints.api.conftest import Caller
 from tests.entrypoints.api.test_api import refused
 from tests.entrypoints.api.test_desk import done, opened
@@ -164,6 +165,32 @@ def test_the_wrong_unit_is_put_aside_and_its_number_stays_open(hers, board, mila
     step(mila, at, "remove", removed_by="avpro")
     right = done(engineer("POST", "/dock/boxes", {"code": rma, "serial": "ID-0100"}))
     assert (right["state"], agent("GET", at).said["next"]["step"]) == ("accepted", "inspect")
+
+
+def test_a_return_that_comes_late_is_put_aside_and_accepted_by_a_person(mila, agent, engineer, settings) -> None:
+    sold = ({"what": "purchased", "on": "2023-06-01", "by": "mila", "invoice": "S-1"},
+            {"what": "shipped", "on": "2023-06-03", "to": "mila"})  # fmt: skip
+    make_sold("SO-1", sold, program="softnetworks", kind="phone-system", sold_as="certified-pre-owned")
+    report = {"description": "not needed", "fault": "none", "reason": "non-defective"}
+    at, claim = opened(
+        mila, {"program": "softnetworks", "serial": "SO-1", "kind": "return", "report": report}
+    )  # fmt: skip
+    assert claim["state"] == "accepted"
+    done(agent("POST", f"{at}/proposal", {}))
+    done(mila("POST", f"{at}/agreement", {}))
+    step(agent, at, "authorise")
+    rma = mila("GET", f"{at}/goods").said["rma"]
+    assert rma["expires"] == "2024-03-02"
+    assert [row["rma"] for row in agent("GET", "/returns?due=2024-03-02").said["rmas"]] == [rma["rma"]]
+    assert agent("GET", "/returns?due=2024-03-01").said["rmas"] == []
+    settings.NOW = lambda: AT + timedelta(days=31)
+    late = done(engineer("POST", "/dock/boxes", {"code": rma["rma"], "serial": "SO-1"}))
+    assert (late["why"], late["late_by"], mila("GET", at).said["next"]["step"]) == (["late"], 1, "ship-back")
+    taken = {"outcome": "accept", "reason": "one day only"}
+    done(engineer("POST", f"/dock/boxes/{late['box']}/settlement", taken))
+    step(agent, at, "inspect", finding="as new")
+    assert step(agent, at, "confirm", confirmed="yes")["next"]["step"] == "close"
+    assert step(agent, at, "close")["outcome"] == "done"
 
 
 def test_what_becomes_of_goods_is_said_once_and_the_maker_credits_them_once(hers, mila, agent, engineer) -> None:

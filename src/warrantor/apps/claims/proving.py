@@ -21,7 +21,7 @@ def add_proof(
     claim: Claim, name: str, content: bytes, *, kind: str, invoice: str = "", store: Store, at: datetime, by: By,
     seen: int | None = None,
 ) -> tuple[Paper, bool]:  # fmt: skip
-    """The paper, and whether it is new. With the number of an `invoice` the claim is decided again while it may be.
+    """The paper, and whether it is new. With the number of an `invoice`, if it is news, the claim is decided again.
 
     Raises Refused for a file that is not kept, Conflict for a claim that is over or without a unit, and OSError.
     """
@@ -30,6 +30,6 @@ def add_proof(
     rules.check_seen(claim.version, seen)
     names = invoice if kind in PROOFS else ""
     kept = add_paper(claim.unit, name, content, kind=kind, names=names, store=store, at=at, by=by)
-    if invoice and claim.state in rules.JUDGED:
+    if invoice not in ("", claim.report.get("invoice")) and claim.state in rules.JUDGED:
         intake.add_facts(claim, why=WHY, told={"invoice": invoice}, at=at, by=by, seen=seen)
     return kept
