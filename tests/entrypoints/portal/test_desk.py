@@ -124,6 +124,7 @@ def test_staff_and_customers_read_the_same_words(agent, board) -> None:
         assert word in desk, word
         assert word in theirs, word
     assert "Us: find the fault" in text(agent.get("/desk/"))
+    assert desk.count("at their own cost") == theirs.count("at their own cost") == 3
 
 
 def test_the_list_as_a_file_is_told_to_the_journal(agent, claim) -> None:

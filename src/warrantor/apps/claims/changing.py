@@ -18,8 +18,8 @@ def hold(claim: Claim, seen: int | None, allowed: Sequence[str], act: str) -> Cl
     """
     list(Claim.objects.select_for_update().filter(pk=claim.pk).values_list("pk"))
     held = queries.claims().get(pk=claim.pk)
-    rules.check_seen(held.version, seen)
-    rules.check_state(held.state, allowed, act)
+    rules.check_seen("claim", held.version, seen)
+    rules.check_state("claim", held.state, allowed, act)
     return held
 
 

@@ -27,7 +27,7 @@ def add_proof(
     """
     if claim.unit is None or claim.state == "closed":
         raise Conflict("claim", "takes no papers", "one that is open, once its unit is known")
-    rules.check_seen(claim.version, seen)
+    rules.check_seen("claim", claim.version, seen)
     names = invoice if kind in PROOFS else ""
     kept = add_paper(claim.unit, name, content, kind=kind, names=names, store=store, at=at, by=by)
     if invoice not in ("", claim.report.get("invoice")) and claim.state in rules.JUDGED:

@@ -207,16 +207,16 @@ def _expected(field: Asked) -> str:
     return "one of " + ", ".join(field.choices) if field.choices else f"a {field.kind}"
 
 
-def check_seen(version: int, seen: int | None) -> None:
-    """Raises Conflict where somebody else changed the claim since it was looked at."""
+def check_seen(what: str, version: int, seen: int | None) -> None:
+    """Raises Conflict where somebody else changed it (`claim` or `visit`) since it was looked at."""
     if seen is not None and seen != version:
-        raise Conflict("version", f"the claim was changed meanwhile: it is at {version}, not at {seen}",
+        raise Conflict("version", f"the {what} was changed meanwhile: it is at {version}, not at {seen}",
                        "look at it again, then act on what it says now")  # fmt: skip
 
 
-def check_state(state: str, allowed: Sequence[str], act: str) -> None:
+def check_state(what: str, state: str, allowed: Sequence[str], act: str) -> None:
     """Raises Conflict where an act is out of order."""
     if state not in allowed:
         raise Conflict(
-            "state", f"a claim that is `{state}` cannot be {act}", "only one that is " + " or ".join(allowed)
+            "state", f"a {what} that is `{state}` cannot be {act}", "only one that is " + " or ".join(allowed)
         )

@@ -4,24 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from warrantor.apps.claims import happenings
+from warrantor.apps.claims import happenings, rules
 from warrantor.apps.claims.models import Visit
 from warrantor.apps.claims.visiting import queries, telling
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
-from warrantor.apps.registry.rules import Conflict
 
 
 def hold(visit: Visit, seen: int | None, allowed: Sequence[str], act: str) -> Visit:
     """The visit as it stands, held until the transaction ends. Raises Conflict as the acts on claims do."""
     list(Visit.objects.select_for_update().filter(pk=visit.pk).values_list("pk"))
     held = queries.visits().get(pk=visit.pk)
-    if seen is not None and seen != held.version:
-        raise Conflict("version", f"the visit was changed meanwhile: it is at {held.version}, not at {seen}",
-                       "look at it again, then act on what it says now")  # fmt: skip
-    if held.state not in allowed:
-        raise Conflict("state", f"a visit that is `{held.state}` cannot be {act}",
-                       "only one that is " + " or ".join(allowed))  # fmt: skip
+    rules.check_seen("visit", held.version, seen)
+    rules.check_state("visit", held.state, allowed, act)
     return held
 
 

@@ -24,7 +24,7 @@ from warrantor.apps.registry.papers.queries import papers
 from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.claims import forms, wording
 from warrantor.entrypoints.portal.claims.rights import rights_of
-from warrantor.entrypoints.portal.formatting import listed, money
+from warrantor.entrypoints.portal.formatting import listed
 from warrantor.entrypoints.portal.receipt.json import public_answer
 from warrantor.entrypoints.portal.receipt.page import CitedClause, clauses_of, moment, receipt_page
 
@@ -56,8 +56,8 @@ def arranged(claim: Claim, person: Person, actor: str, *, works: bool) -> dict[s
     done = queries.steps_of(claim)
     legs = queries.legs_of(claim)
     decision = _decision(claim)
-    rows = [_leg(leg, claim, decision) for leg in legs]
     side = "vendor" if works else "customer"
+    rows = [_leg(leg, claim, decision, side) for leg in legs]
     zone = decision["zone"] if decision else load_program(claim.program.name).latest.time_zone
     versions = list(queries.versions_of(claim))
     notes = list(queries.notes_of(claim).order_by("-recorded", "-id")[:NEWEST])
@@ -169,26 +169,15 @@ def _result(result: dict[str, Any] | None) -> str:
 # -- its parts -------------------------------------------------------------------------------------------
 
 
-def _leg(leg: Leg, claim: Claim, decision: dict[str, Any] | None) -> LegRow:
+def _leg(leg: Leg, claim: Claim, decision: dict[str, Any] | None, side: str) -> LegRow:
     planned: list[dict[str, Any]] = (claim.process or {}).get("legs", [])
     told = next((one for one in planned if one["leg"] == leg.what), {})
     clauses = clauses_of(decision["document"], decision["terms_url"], leg.clause) if decision else ()
     due = next((row for row in (decision or {}).get("due", ()) if row["what"] == leg.what), None)
     return LegRow(
-        wording.leg(leg.what), words.party(told.get("by", leg.payer)), words.party(leg.payer), _amount(leg),
+        wording.leg(leg.what), words.party(told.get("by", leg.payer)), words.party(leg.payer), wording.price(leg, side),
         moment(due.get("by"), decision["zone"]) if due and decision else "", leg.reason, clauses,
     )  # fmt: skip
-
-
-def _amount(leg: Leg) -> str:
-    """What it costs the customer."""
-    if leg.amount is not None:
-        return money(leg.amount, leg.currency)
-    if leg.payer == "person":
-        return "not decided yet"
-    if leg.payer != "customer":
-        return "no charge"
-    return "price on request" if leg.charge else "at your own cost"
 
 
 def _version(row: Any, who: "_Who", zone: str) -> dict[str, Any]:

@@ -5,8 +5,9 @@ Names that a document invents are only spelled out.
 
 from dataclasses import dataclass
 
-from warrantor.apps.claims.models import Claim
+from warrantor.apps.claims.models import Claim, Leg
 from warrantor.entrypoints.portal import words
+from warrantor.entrypoints.portal.formatting import money
 from warrantor.entrypoints.portal.words import Verdict
 
 
@@ -118,6 +119,18 @@ def step(name: str) -> str:
 def leg(name: str) -> str:
     """A part of it that somebody pays for."""
     return LEGS.get(name) or words.title(name)
+
+
+def price(leg: Leg, side: str) -> str:
+    """What a part of it costs the customer, as it is told to the `customer` or to the `vendor`."""
+    if leg.amount is not None:
+        return money(leg.amount, leg.currency)
+    if leg.payer == "person":
+        return "not decided yet"
+    if leg.payer != "customer":
+        return "no charge"
+    own = "at your own cost" if side == "customer" else "at their own cost"
+    return "price on request" if leg.charge else own
 
 
 def field(name: str) -> str:

@@ -53,10 +53,9 @@ def shown(claim: Claim, person: Person, at: datetime) -> dict[str, Any]:
 
 
 def _leg(row: Leg) -> dict[str, Any]:
-    charged = money(row.amount, row.currency) if row.amount is not None else ""
-    price = charged or ("price on request" if row.charge else "no charge")
     payer = "Left to a person" if row.payer == "person" else words.title(row.payer)
-    return {"what": wording.leg(row.what), "payer": payer, "price": price, "clause": words.clause_id(row.clause),
+    return {"what": wording.leg(row.what), "payer": payer, "price": wording.price(row, "vendor"),
+            "clause": words.clause_id(row.clause),
             "reason": row.reason}  # fmt: skip
 
 
