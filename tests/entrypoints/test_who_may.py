@@ -228,6 +228,7 @@ TABLE = [
     page("keep_contacts", "help.manage", "/desk/contacts/"),
     page("end_contact", "help.manage", "/desk/contacts/{help_contact}/end/", "POST"),
     page("work_claim", "claim.work", "/desk/claims/{claim}/", of_unit=True),
+    page("invoice_claim", "claim.work", "/desk/claims/{claim}/invoice/", of_unit=True),
     page("do_claim_act", "claim.work", "/desk/claims/{claim}/note/", "POST", NOTED, of_unit=True),
     page("account", OWN, "/account/"),
     page("tokens", OWN, "/account/tokens/"),

@@ -476,6 +476,67 @@ def test_who_works_in_one_program_hears_nothing_of_another(claim, db) -> None:
 # -- what is charged -----------------------------------------------------------------------------------
 
 
+def invoiced(client, claim: Claim, *lines: tuple[str, str, str], seen: int | None = None, **typed):
+    """The form of the invoice with those lines, sent as it was shown."""
+    cells = {
+        f"{cell}-{n}": text for n, line in enumerate(lines, 1)
+        for cell, text in zip(("what", "amount", "currency"), line, strict=True)
+    }  # fmt: skip
+    now = queries.find_claim(claim.number).version if seen is None else seen
+    sent = {"seen": now, "rows": str(len(lines)), "reason": "dropped it again", **cells, **typed}
+    return client.post(f"/desk/claims/{claim.number}/invoice/", sent)
+
+
+@pytest.fixture
+def outside(agent, claim) -> Claim:
+    """Carried out at a price, so that more can be invoiced."""
+    act(agent, claim, "propose")
+    act(agent, claim, "agree", told_by="phone")
+    return claim
+
+
+def test_an_invoice_has_several_lines_each_with_its_currency_and_shows_their_sums(agent, outside) -> None:
+    address = f"/desk/claims/{outside.number}/invoice/"
+    assert address in text(agent.get(f"/desk/claims/{outside.number}/"))
+    assert text(agent.get(address)).count('name="what-') == 3
+    lines = (("visit", "55", "USD"), ("", "", ""), ("lamp", "20.50", "eur"), ("fan", "5", "USD"))
+    more = invoiced(agent, outside, *lines, ("half", "", ""), do="more")
+    assert (text(more).count('name="what-'), more.status_code, "Error" in text(more)) == (8, 200, False)
+    assert "EUR 20.50 and USD 60.00" in text(invoiced(agent, outside, *lines, do="sum"))
+    assert not Invoice.objects.exists()
+    answer = agent.get(invoiced(agent, outside, *lines)["Location"])
+    assert "EUR 20.50 and USD 60.00" in text(answer)
+    [made] = Invoice.objects.all()
+    rows = Amount.objects.filter(cause=f"invoice:{made.number}").order_by("id")
+    assert [(row.what, f"{row.amount:.2f}", row.currency) for row in rows] == [
+        ("visit", "55.00", "USD"), ("lamp", "20.50", "EUR"), ("fan", "5.00", "USD"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lines", "typed", "status", "said"),
+    [((("visit", "much", "USD"), ("lamp", "1", "USD")), {}, 422, 'id="amount-1-error"'),
+     ((("visit", "1", "USD"), ("lamp", "1", "money")), {}, 422, 'id="currency-2-error"'),
+     ((("visit", "1", "USD"), ("", "1", "USD")), {}, 422, 'id="what-2-error"'),
+     ((("visit", "1", "USD"), ("visit", "2", "USD")), {}, 422, "is there twice"),
+     ((("", "", ""),), {}, 422, "at least one"), ((("visit", "1", "USD"),), {"reason": ""}, 422, 'id="reason-error"'),
+     ((("visit", "1", "USD"),), {"seen": 0}, 409, "changed meanwhile")],
+)  # fmt: skip
+def test_what_is_wrong_with_an_invoice_is_said_at_its_line_and_nothing_is_invoiced(
+    agent, outside, lines, typed, status, said
+) -> None:
+    response = invoiced(agent, outside, *lines, **typed)
+    page = text(response)
+    assert (response.status_code, said in page, f'value="{lines[0][1]}"' in page) == (status, True, True)
+    assert not Invoice.objects.exists()
+
+
+def test_nothing_is_invoiced_where_the_terms_know_no_service_outside_them(agent, board) -> None:
+    claim = reported(board)
+    assert f"/desk/claims/{claim.number}/invoice/" not in text(agent.get(f"/desk/claims/{claim.number}/"))
+    assert agent.get(f"/desk/claims/{claim.number}/invoice/").status_code == 409
+
+
 @pytest.mark.clause("idesign:VI.charge")
 def test_service_outside_the_terms_is_quoted_and_what_is_invoiced_later_holds_claims(agent, claim) -> None:
     act(agent, claim, "propose")
@@ -487,7 +548,7 @@ def test_service_outside_the_terms_is_quoted_and_what_is_invoiced_later_holds_cl
     assert not Amount.objects.exists()
     act(agent, claim, "step", quote="2", how="telephone")
     assert [row.amount for row in Amount.objects.order_by("id")] == [80, 10]
-    assert act(agent, claim, "invoice", what="a second visit", amount="55", currency="USD", reason="dropped it again")
+    assert invoiced(agent, claim, ("a second visit", "55", "USD")).status_code == 302
     invoice = Invoice.objects.get()
     held = [reported(claim.unit, part=part) for part in ("remote", "panel")]
     assert {one.state for one in held} == {"undecided"}

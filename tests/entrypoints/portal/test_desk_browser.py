@@ -31,7 +31,8 @@ def test_the_desk_is_sound_and_a_claim_is_worked_on_by_keyboard(signed_visit, bo
     wrong: dict[str, Any] = {}
     for address in (
         "/desk/", "/desk/?q=nothing", "/desk/goodwill/", f"/desk/claims/{refused.number}/",
-        f"/desk/claims/{running.number}/", "/desk/report/?program=idesign&kind=fault&serial=ID-0077",
+        f"/desk/claims/{running.number}/", f"/desk/claims/{running.number}/invoice/",
+        "/desk/report/?program=idesign&kind=fault&serial=ID-0077",
     ):  # fmt: skip
         plain.go(address)
         wrong[f"{address} scrolls sideways"] = plain.sideways()

@@ -6,6 +6,7 @@ What an unpaid invoice does to further claims, the terms say: they read it in th
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -136,11 +137,17 @@ def _dues(lines: Sequence[Line], clause: str) -> list[Due]:
         raise Refused("lines", "are missing", "at least one")
     dues: list[Due] = []
     for line in lines:
-        what = rules.check_words("what", line.what, "what it is for", 80)
+        what, amount, currency = check_line(line)
         if what in {due.what for due in dues}:
             raise Refused("what", f"`{what}` is there twice", "each line once")
-        amount = rules.check_amount("amount", line.amount)
-        if not amount:
-            raise Refused("amount", "is nothing", "an amount above zero")
-        dues.append(Due(what, "payable", amount, rules.check_currency("currency", line.currency), (clause,)))
+        dues.append(Due(what, "payable", amount, currency, (clause,)))
     return dues
+
+
+def check_line(line: Line) -> tuple[str, Decimal, str]:
+    """What a line is for, its amount and its currency. Raises Refused for what says not enough."""
+    what = rules.check_words("what", line.what, "what it is for", 80)
+    amount = rules.check_amount("amount", line.amount)
+    if not amount:
+        raise Refused("amount", "is nothing", "an amount above zero")
+    return what, amount, rules.check_currency("currency", line.currency)

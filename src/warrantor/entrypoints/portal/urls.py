@@ -25,6 +25,7 @@ from warrantor.entrypoints.portal.decisions.views import decision, decisions
 from warrantor.entrypoints.portal.desk import claim as desk_claim
 from warrantor.entrypoints.portal.desk import views as desk
 from warrantor.entrypoints.portal.desk.goodwill import goodwill
+from warrantor.entrypoints.portal.desk.invoice import invoice
 from warrantor.entrypoints.portal.desk.judging import judging
 from warrantor.entrypoints.portal.desk.reporting import report
 from warrantor.entrypoints.portal.health import healthz, readyz
@@ -114,6 +115,7 @@ urlpatterns = [
     path("desk/decisions/", judging, name="judging"),
     path("desk/goodwill/", goodwill, name="goodwill"),
     path("desk/claims/<str:number>/", desk_claim.work, name="work_claim"),
+    path("desk/claims/<str:number>/invoice/", invoice, name="invoice_claim"),
     path("desk/claims/<str:number>/<slug:name>/", desk_claim.act, name="do_claim_act"),
     path("account/", account, name="account"),
     path("account/tokens/", tokens, name="tokens"),

@@ -1,4 +1,4 @@
-"""What staff do about money on a claim: quote anew, invoice service outside the terms, record what was paid."""
+"""What staff do about money on a claim: quote anew, record what was paid. Invoices have a page of their own."""
 
 from datetime import date
 
@@ -20,24 +20,6 @@ def _quote_anew(desk: Desk) -> Act | None:
 
     hint = "What the customer has not accepted yet is accepted anew."
     return Act("Change the quote", "Quote it anew", do, fields.step_fields(asked), hint, folded=True)
-
-
-def _invoice(desk: Desk) -> Act | None:
-    if not invoicing.can_invoice(desk.claim, desk.at):
-        return None
-
-    def do(values: Values, doing: Doing) -> None:
-        line = invoicing.Line(values["what"], values["amount"], values["currency"])
-        invoicing.invoice_outside(desk.claim, [line], values["reason"], **doing.how)
-
-    asked = (
-        Field("what", "What for?", "text"),
-        Field("amount", "Sum", "text", hint="Such as 120.50"),
-        Field("currency", "Currency", "text", hint="Such as USD"),
-        Field("reason", "Why was it outside the terms?", "lines"),
-    )
-    hint = "While it is unpaid, the terms may hold what the customer claims."
-    return Act("Invoice service outside the terms", "Invoice it", do, asked, hint, folded=True)
 
 
 def _paid(desk: Desk) -> Act | None:
@@ -79,7 +61,6 @@ def _work(desk: Desk) -> str:
 CHARGING = {
     "release": Kind(_work, _release),
     "quote-anew": Kind(_work, _quote_anew),
-    "invoice": Kind(_work, _invoice),
     "paid": Kind(_work, _paid),
 }
 """By their names in addresses."""

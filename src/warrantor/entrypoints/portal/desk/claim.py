@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from warrantor.apps.access import sight
 from warrantor.apps.claims import queries
+from warrantor.apps.claims.invoicing import can_invoice
 from warrantor.apps.claims.models import Claim
 from warrantor.apps.claims.rules import read_number
 from warrantor.apps.registry.rules import Conflict
@@ -150,6 +151,7 @@ def _page(request: HttpRequest, claim: Claim, tried: Tried | None = None) -> Htt
         **found, **shown(claim, request.person, request.at),  # type: ignore[attr-defined]
         "problems": tried.wrong.problems if tried else [], "clash": tried.clash if tried else "",
         "typed": tried.typed if tried and lost else [],
+        "may_invoice": request.person.may("claim.work", claim.program.name) and can_invoice(claim, request.at),  # type: ignore[attr-defined]
         "trail": [("Desk", reverse("portal:desk")), (claim.number, "")],
     }  # fmt: skip
     status = 200 if tried is None else 409 if tried.clash else 422
