@@ -30,7 +30,7 @@ def test_the_desk_is_sound_and_a_claim_is_worked_on_by_keyboard(signed_visit, bo
     plain, looked_into = signed_visit(client), signed_visit(client, bypass_csp=True)
     wrong: dict[str, Any] = {}
     for address in (
-        "/desk/", "/desk/?q=nothing", "/desk/goodwill/", f"/desk/claims/{refused.number}/",
+        "/desk/", "/desk/?q=nothing", "/desk/decisions/", "/desk/goodwill/", f"/desk/claims/{refused.number}/",
         f"/desk/claims/{running.number}/", f"/desk/claims/{running.number}/invoice/",
         "/desk/report/?program=idesign&kind=fault&serial=ID-0077",
     ):  # fmt: skip
