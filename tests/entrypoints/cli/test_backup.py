@@ -3,6 +3,7 @@
 import csv
 import os
 import secrets
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -22,7 +23,9 @@ KEY = {"WARRANTOR_SECRET_KEY": "only-for-this-test-" + "x" * 40}
 FILLING = """
 import django; django.setup()
 from datetime import UTC, datetime
-from django.core.management import call_command; call_command('migrate', verbosity=0)
+from django.core.management import call_command
+from django.db import connection
+if connection.vendor == 'postgresql': call_command('migrate', verbosity=0)
 from tests.acting import BY
 from warrantor.adapters.documents import load_program
 from warrantor.apps.coverage.actions import answer
@@ -41,11 +44,14 @@ class Site:
 
     folder: Path
     url: str
+    tables: Path
 
     def run(self, *arguments: str, **more: str) -> Run:
         return run(*arguments, folder=self.folder, DATABASE_URL=self.url, **KEY, **more)
 
     def fill(self) -> None:
+        if not self.url:
+            shutil.copy(self.tables, self.folder / "warrantor.sqlite3")
         root = Path(__file__).parents[3]
         said = {**KEY, "DATABASE_URL": self.url, "WARRANTOR_FOLDER": str(self.folder), "PYTHONPATH": str(root)}
         subprocess.run(
@@ -58,7 +64,7 @@ class Site:
 
 
 @pytest.fixture
-def new_site(tmp_path: Path) -> Iterator[Callable[[str], Site]]:
+def new_site(tmp_path: Path, tables: Path) -> Iterator[Callable[[str], Site]]:
     """Makes sites: on SQLite, or where the tests run on PostgreSQL each in a database of its own, gone at the end."""
     made: list[str] = []
     server = os.environ.get("DATABASE_URL", "")
@@ -67,12 +73,12 @@ def new_site(tmp_path: Path) -> Iterator[Callable[[str], Site]]:
         folder = tmp_path / name
         folder.mkdir()
         if not ON_POSTGRESQL:
-            return Site(folder, "")
+            return Site(folder, "", tables)
         database = f"backup_{name}_{secrets.token_hex(4)}"
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{database}"')
         made.append(database)
-        return Site(folder, f"{server.rpartition('/')[0]}/{database}")
+        return Site(folder, f"{server.rpartition('/')[0]}/{database}", tables)
 
     yield make
     for database in made:

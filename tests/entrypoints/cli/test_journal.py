@@ -1,5 +1,6 @@
 """`warrantor journal`: the record is shown, sealed and verified from a shell."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,6 @@ from tests.entrypoints.cli.running import run
 KEY = {"WARRANTOR_SECRET_KEY": "only-for-this-test-" + "x" * 40}
 SETTING_UP = (
     "import django; django.setup();"
-    "from django.core.management import call_command; call_command('migrate', verbosity=0);"
     "from datetime import UTC, datetime; from warrantor.apps.journal.actions import record;"
     "from warrantor.apps.journal.rules import By;"
     "[record('registry.append_event', f'unit:acme/{n}', by=By('user:1', 'page', why=why), at=datetime.now(UTC))"
@@ -18,12 +18,13 @@ SETTING_UP = (
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, tables: Path) -> Path:
     """A folder with a database that has three entries."""
     import os
     import subprocess
     import sys
 
+    shutil.copy(tables, tmp_path / "warrantor.sqlite3")
     place = {"WARRANTOR_FOLDER": str(tmp_path), "DJANGO_SETTINGS_MODULE": "warrantor.config.settings"}
     there = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | KEY | place
     subprocess.run([sys.executable, "-c", SETTING_UP], check=True, env=there)

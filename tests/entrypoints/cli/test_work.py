@@ -1,6 +1,7 @@
 """`warrantor work`: does what waits, says so, goes on until it is asked to end, and refuses what it cannot use."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,6 @@ from tests.entrypoints.cli.running import COMMAND, environment, run
 KEY = {"WARRANTOR_SECRET_KEY": "only-for-this-test-" + "x" * 40}
 SETTING_UP = (
     "import django; django.setup();"
-    "from django.core.management import call_command; call_command('migrate', verbosity=0);"
     "from datetime import UTC, datetime; from warrantor.apps.notices.models import Notice;"
     "at = datetime.now(UTC);"
     "[Notice.objects.create(kind='x', about=f'claim:{n}', occasion='x', recipient='mail:x', address='ada@example.org',"
@@ -22,8 +22,9 @@ SETTING_UP = (
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, tables: Path) -> Path:
     """A folder with a database in which three notices wait."""
+    shutil.copy(tables, tmp_path / "warrantor.sqlite3")
     place = {"WARRANTOR_FOLDER": str(tmp_path), "DJANGO_SETTINGS_MODULE": "warrantor.config.settings"}
     there = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | KEY | place
     subprocess.run([sys.executable, "-c", SETTING_UP], check=True, env=there)
