@@ -24,6 +24,7 @@ ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith(("postgres://", "p
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences", "admin_client"}
 _WITH_SPARK = (
     "tests/adapters/engines/test_engines.py", "tests/agreement/test_engines.py",
+    "tests/entrypoints/cli/test_bulk_engines.py",
     "tests/core/decision/pushdown/test_expressions.py", "tests/core/decision/pushdown/test_traps.py",
 )  # fmt: skip
 _left_out: dict[str, list[str]] = {}
