@@ -31,8 +31,8 @@ def test_the_claimant_is_told_of_each_step_once(board) -> None:
         do_step(done, "diagnose", {"finding": "dead", "diagnosed": "remote"}, at=AT, by=BY)
     assert told() == [(f"claim-{kind}", "party:oak-school") for kind in ("accepted", "agreed", "step-done")]
     last = Notice.objects.order_by("id").last()
-    assert last.subject == f"[{claim.number}] Done: diagnose"
-    assert "Next: authorise" in last.text
+    assert last.subject == f"[{claim.number}] Done: find the fault"
+    assert "Next: authorise it" in last.text
 
 
 def test_whoever_left_an_address_is_asked_there_for_what_the_report_lacks(board) -> None:

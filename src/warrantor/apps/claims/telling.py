@@ -9,6 +9,7 @@ from warrantor.apps.claims import happenings, intake, queries
 from warrantor.apps.claims.changing import subject
 from warrantor.apps.claims.happenings import Happening
 from warrantor.apps.claims.models import Claim
+from warrantor.apps.claims.wording import OUTCOMES, STEPS
 from warrantor.apps.notices import kinds
 from warrantor.apps.notices.actions import tell
 from warrantor.apps.notices.kinds import Kind
@@ -17,7 +18,7 @@ from warrantor.apps.webhooks.actions import emit
 
 _ABOUT = {"number": "C7QK42M3X", "serial": "ID-0083", "program": "Hardware warranties"}
 _ASKS = {**_ABOUT, "asks": "the day it was first used"}
-_NEXT = {**_ABOUT, "step": "ship back", "next": "receive"}
+_NEXT = {**_ABOUT, "step": "send the unit back", "next": "receive the unit"}
 
 
 def _kind(name: str, title: str, subject: str, body: str, values: dict[str, str]) -> Kind:
@@ -40,11 +41,11 @@ KINDS = (
     _kind("accepted", "Claim: covered", "Covered",
           "This is covered. Before anything begins you see who pays which part, and agree to it." + _SIGN, _ABOUT),
     _kind("agreed", "Claim: agreed, work begins", "Agreed",
-          "All is agreed. Next: $next." + _SIGN, {**_ABOUT, "next": "diagnose"}),
+          "All is agreed. Next: $next." + _SIGN, {**_ABOUT, "next": "find the fault"}),
     _kind("step-done", "Claim: a step is done", "Done: $step",
           "Done: $step. Next: $next." + _SIGN, _NEXT),
     _kind("closed", "Claim: closed", "Closed",
-          "The claim is closed: $outcome." + _SIGN, {**_ABOUT, "outcome": "done"}),
+          "The claim is closed. $outcome" + _SIGN, {**_ABOUT, "outcome": "It was carried out."}),
     _kind("message", "Claim: a message", "A message",
           "There is a message for you on the claim:\n\n$text" + _SIGN, {**_ABOUT, "text": "When can we come?"}),
 )  # fmt: skip
@@ -122,7 +123,7 @@ def _values(kind: str, claim: Claim) -> dict[str, str]:
     if kind == "refused":
         return about | {"clauses": ", ".join(claim.decision.answer.get("clauses", ())) if claim.decision else ""}
     if kind == "closed":
-        return about | {"outcome": claim.outcome}
+        return about | {"outcome": OUTCOMES.get(claim.outcome) or f"{_spelled(claim.outcome)}."}
     if kind == "message":
         return about | {"text": queries.notes_of(claim).filter(kind="message").reverse()[0].text}
     if kind in ("agreed", "step-done"):
@@ -139,11 +140,15 @@ def _asks(kind: str, claim: Claim) -> list[str]:
 def _steps(kind: str, claim: Claim) -> dict[str, str]:
     steps = queries.steps_of(claim)
     to_do = next((step for step in steps if step.done is None), None)
-    told = {"next": _spelled(to_do.name) if to_do else "nothing"}
+    told = {"next": _step(to_do.name) if to_do else "nothing"}
     if kind == "step-done":
         last = queries.last_step(claim)
-        told["step"] = _spelled(last.name) if last else "nothing"
+        told["step"] = _step(last.name) if last else "nothing"
     return told
+
+
+def _step(name: str) -> str:
+    return STEPS[name].lower() if name in STEPS else _spelled(name)
 
 
 def _spelled(word: str) -> str:

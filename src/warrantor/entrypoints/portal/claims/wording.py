@@ -1,4 +1,4 @@
-"""The words for claims, the same for customers and staff: states, steps, legs, acts, and whom one waits for. Pure.
+"""The words for claims, the same for customers and staff: states, legs, acts, and whom one waits for. Pure.
 
 Names that a document invents are only spelled out.
 """
@@ -6,6 +6,7 @@ Names that a document invents are only spelled out.
 from dataclasses import dataclass
 
 from warrantor.apps.claims.models import Claim, Leg
+from warrantor.apps.claims.wording import OUTCOMES, STEPS
 from warrantor.entrypoints.portal import words
 from warrantor.entrypoints.portal.formatting import money
 from warrantor.entrypoints.portal.words import Verdict
@@ -41,19 +42,6 @@ STATES = {
     "closed": Verdict("Closed", "circle-check", "ended"),
 }
 _QUESTION = Verdict("To be answered", "user-round-search", "person")
-OUTCOMES = {
-    "done": "It was carried out.", "fixed": "The fault was mended at once.", "refused": "It was refused for good.",
-    "withdrawn": "It was withdrawn.", "goodwill": "It ended with goodwill.",
-    "answered": "The question was answered.",
-}  # fmt: skip
-STEPS = {
-    "diagnose": "Find the fault", "authorise": "Authorise it", "remove": "Take the unit down",
-    "ship-back": "Send the unit back", "receive": "Receive the unit", "inspect": "Look at the unit",
-    "repair": "Repair it", "replace": "Replace it", "ship-out": "Send the unit out",
-    "confirm-receipt": "Say that it arrived", "refit": "Put the unit up again", "close": "Close the claim",
-    "quote": "Name the price", "accept-charge": "Accept the price", "visit": "Come to the unit",
-    "confirm": "Confirm it", "report": "Write the report", "escalate": "Pass it on", "credit": "Credit it",
-}  # fmt: skip
 LEGS = {
     "remove": "Taking it down", "ship-back": "The way back", "repair": "The repair", "ship-out": "The way out",
     "refit": "Putting it up again", "label": "The label for the way back", "visit": "The visit",
