@@ -13,7 +13,8 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db import connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, Model
 
@@ -41,14 +42,20 @@ def _written(text: str, vendor: str) -> str:
 
 
 def _run(text: str, values: Sequence[Any]) -> CursorWrapper:
-    cursor = connection.cursor()
-    if connection.vendor == "postgresql":
+    database = _database()
+    cursor = database.cursor()
+    if database.vendor == "postgresql":
         from django.db.backends.postgresql.base import ServerBindingCursor
 
         # one whose statements PostgreSQL prepares, counted and logged like any other; the stubs lack its base
-        cursor.cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
-    cursor.execute(_written(text, connection.vendor), values)
+        cursor.cursor = ServerBindingCursor(database.connection)  # type: ignore[call-arg]
+    cursor.execute(_written(text, database.vendor), values)
     return cursor
+
+
+def _database() -> BaseDatabaseWrapper:
+    """What `connection` stands for, which looks it up anew for whatever is asked of it."""
+    return connections[DEFAULT_DB_ALIAS]
 
 
 def lists(text: str, values: Sequence[Any]) -> list[Any]:
@@ -99,8 +106,12 @@ def _number(text: str, values: Sequence[Any]) -> int:
 def row(made: Model) -> Statement:
     """What inserts a row that was made; its id is left to the database."""
     text, fields = _row_of(type(made))
-    database = connections[connection.alias]
-    return text, [field.get_db_prep_save(getattr(made, field.attname), database) for field in fields]
+    return text, _cells(made, fields)
+
+
+def _cells(made: Model, fields: "Iterable[Field[Any, Any]]") -> list[Any]:
+    database = _database()
+    return [field.get_db_prep_save(getattr(made, field.attname), database) for field in fields]
 
 
 @cache
@@ -125,6 +136,19 @@ def insert_new(made: Model) -> bool:
     return bool(found)
 
 
+def update_row(made: Model, names: tuple[str, ...]) -> None:
+    """Writes these fields of a row that is there."""
+    text, fields = _update_of(type(made), names)
+    _run(text, [*_cells(made, fields), made.pk]).close()
+
+
+@cache
+def _update_of(model: type[Model], names: tuple[str, ...]) -> tuple[str, list["Field[Any, Any]"]]:
+    fields = [field for field in model._meta.concrete_fields if field.name in names]
+    changed = ", ".join(f'"{field.column}" = %s' for field in fields)
+    return f"UPDATE {model._meta.db_table} SET {changed} WHERE id = %s", fields
+
+
 def _is_kept(made: Model, number: int) -> None:
     made.pk, made._state.adding, made._state.db = number, False, connection.alias
 
@@ -144,15 +168,15 @@ def insert_all(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
     """
     names, source = ", ".join(columns), iter(rows)
     while some := list(islice(source, _MOST)):
+        if connection.vendor == "postgresql":
+            told = json.dumps([dict(zip(columns, row, strict=True)) for row in some])
+            chosen = f"SELECT {names} FROM json_populate_recordset(NULL::{table}, %s)"
+            _run(f"INSERT INTO {table} ({names}) {chosen} {conflict}", [told]).close()
+            continue
+        marks = ", ".join(["%s"] * len(columns))
+        plain = [[json.dumps(cell) if isinstance(cell, dict) else cell for cell in row] for row in some]
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                told = json.dumps([dict(zip(columns, row, strict=True)) for row in some])
-                chosen = f"SELECT {names} FROM json_populate_recordset(NULL::{table}, %s)"
-                cursor.execute(f"INSERT INTO {table} ({names}) {chosen} {conflict}", [told])
-            else:
-                marks = ", ".join(["%s"] * len(columns))
-                plain = [[json.dumps(cell) if isinstance(cell, dict) else cell for cell in row] for row in some]
-                cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks}) {conflict}", plain)
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks}) {conflict}", plain)
 
 
 @lru_cache(1_000)

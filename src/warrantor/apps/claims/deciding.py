@@ -15,7 +15,7 @@ from warrantor.apps.registry.actions import enter_event, hold
 from warrantor.apps.registry.facts import Facts, unit_facts
 from warrantor.apps.registry.ports import installed
 from warrantor.apps.registry.rules import Refused, after_what_stands
-from warrantor.apps.statements import insert_row, lists
+from warrantor.apps.statements import insert_row, lists, update_row
 from warrantor.core.decision.needs import Need, needs_of, routes_of
 from warrantor.core.decision.program import Program
 from warrantor.core.decision.question import QuestionError
@@ -104,7 +104,7 @@ def decide(claim: Claim, why: str, *, at: datetime, by: By, facts: Facts | None 
         take_back_process(claim)
     claim.state = _state(claim, told)
     claim.plan, claim.level = told.get("plan") or "", told.get("level") or ""
-    claim.save(update_fields=_DECIDED)  # whoever listens to the history finds the claim as it stands by now
+    update_row(claim, _DECIDED)  # whoever listens to the history finds the claim as it stands by now
     keep_version(claim, kept, why, at=at, by=by)
     if claim.state == "accepted" and claim.kind == "fault" and claim.plan:
         _enter(claim, facts, at, by)

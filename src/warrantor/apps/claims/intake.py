@@ -17,7 +17,7 @@ from warrantor.apps.registry.facts import Facts
 from warrantor.apps.registry.models import Party, Program, Unit
 from warrantor.apps.registry.ports import installed
 from warrantor.apps.registry.rules import Conflict, Refused
-from warrantor.apps.statements import insert_row
+from warrantor.apps.statements import insert_row, update_row
 
 REPORT = ("description", "since", "invoice", "reason", "question")
 """What a report may tell besides the fault as the terms read it; documents may need further fields."""
@@ -116,7 +116,7 @@ def _consider(claim: Claim, facts: Facts, why: str, *, at: datetime, by: By) -> 
         deciding.decide(claim, why, at=at, by=by, facts=facts)
         return
     claim.state = "incomplete" if missing or claim.kind != "question" else "referred"
-    claim.save(update_fields=["state"])
+    update_row(claim, ("state",))
     deciding.keep_version(claim, None, why, at=at, by=by)
 
 
