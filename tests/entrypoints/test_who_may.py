@@ -452,6 +452,8 @@ TABLE = [
     call("list_visits_of_claim", "claim.read", "/claims/{claim}/visits"),
     call("list_candidates", "visit.plan", "/claims/{claim}/visits/candidates"),
     call("plan_visit", "visit.plan", "/claims/{claim}/visits", "POST", {"people": ["user:0"]}),
+    call("list_parts", "claim.read", "/claims/{claim}/parts"),
+    call("book_claim_part", "claim.work", "/claims/{claim}/parts", "POST", {"part": "panel"}),
     call("list_visits", "visit.plan", "/visits"),
     call("list_my_visits", "visit.work", "/visits/mine"),
     call("read_visit", "claim.open", "/visits/{visit}"),

@@ -978,6 +978,13 @@ class PartTold(TypedDict):
     recorded: str
 
 
+class PartsOfClaim(TypedDict):
+    """`needed` are the fields that the terms want told of each part now, each with its clause."""
+
+    parts: list[PartTold]
+    needed: dict[str, str]
+
+
 class PayerSent(TypedDict):
     version: NotRequired[int | None]
     leg: str
@@ -2611,6 +2618,23 @@ class Client(Sender):
     def list_candidates(self, number: str) -> Candidates:
         """Who may be sent"""
         return cast("Candidates", self._call("GET", "/api/claims/{}/visits/candidates", number))
+
+    def list_parts(self, number: str) -> PartsOfClaim:
+        """The parts that a claim took"""
+        return cast("PartsOfClaim", self._call("GET", "/api/claims/{}/parts", number))
+
+    def book_claim_part(self, number: str, data: PartSent, *, idempotency_key: str = "", reason: str = "") -> PartTold:
+        """Book a part onto a repair"""
+        return cast(
+            "PartTold",
+            self._call(
+                "POST",
+                "/api/claims/{}/parts",
+                number,
+                headers={"Idempotency-Key": idempotency_key, "X-Reason": reason},
+                data=data,
+            ),
+        )
 
     def list_goodwill(self, *, program: str = "", state: str = "", cursor: str = "", limit: int = 50) -> Goodwills:
         """Goodwill of all claims"""

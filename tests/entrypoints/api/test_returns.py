@@ -93,6 +93,9 @@ def test_a_return_for_repair_goes_from_the_report_to_the_close(hers, mila, agent
     assert (told["promised"], told["obstacles"][0]["text"]) == ("2024-03-15", "no panels in stock")
 
     step(agent, at, "inspect", finding="panel")
+    assert mila("POST", f"{at}/parts", {"part": "panel"}).status_code == 403
+    done(agent("POST", f"{at}/parts", {"part": "panel", "serial": "P-1"}))
+    assert [row["serial"] for row in mila("GET", f"{at}/parts").said["parts"]] == ["P-1"]
     step(agent, at, "repair", outcome="repaired")
     step(agent, at, "ship-out", **SENT)
     settings.NOW = lambda: AT + timedelta(days=9)
@@ -100,6 +103,7 @@ def test_a_return_for_repair_goes_from_the_report_to_the_close(hers, mila, agent
     step(mila, at, "refit")
     closed = step(agent, at, "close")
     assert (closed["state"], closed["outcome"], closed["next"]) == ("closed", "done", None)
+    refused(agent("POST", f"{at}/parts", {"part": "panel"}), 409, "state", "no parts now")
     parcels = mila("GET", f"{at}/goods").said["parcels"]
     assert [(row["way"], row["serial"], row["arrived"]) for row in parcels] == [
         ("back", "ID-0100", "2024-02-04"), ("out", "ID-0100", "2024-02-09"),

@@ -144,6 +144,13 @@ class PartTold(BaseModel):
     recorded: datetime
 
 
+class PartsOfClaim(BaseModel):
+    """`needed` are the fields that the terms want told of each part now, each with its clause."""
+
+    parts: list[PartTold]
+    needed: dict[str, str]
+
+
 class VisitWhole(VisitTold):
     """`where` is null for whoever could still take it; `offers` are told to who plans alone.
 

@@ -17,6 +17,7 @@ from warrantor.apps.access.models import User
 from warrantor.apps.claims import visit_rules as rules
 from warrantor.apps.claims.models import Claim, Visit
 from warrantor.apps.claims.permits import READ
+from warrantor.apps.claims.permits import WORK as CLAIMS
 from warrantor.apps.claims.visiting import appointing, doing, offering, queries
 from warrantor.apps.claims.visiting import parts as of_parts
 from warrantor.apps.claims.visiting.seeing import CONCERNED, PLAN, WORK, Seeing, own_people, seeing
@@ -70,6 +71,25 @@ def plan_visit(request: Called, number: str, data: shapes.VisitSent) -> Status[T
         claim, **_to(claim, data), door=data.door, seen=data.version, at=request.at, by=request.by
     )  # fmt: skip
     return Status(201, _after(request, visit))
+
+
+@of_claims.get("/{number}/parts", response=shapes.PartsOfClaim, summary="The parts that a claim took")
+def list_parts(request: Called, number: str) -> Told:
+    """At visits and without one, and what the terms want told of each part that is booked."""
+    claim = seen_claim(request, number, READ)
+    needed = of_parts.needed_for(claim, request.at) if of_parts.can_book(claim) else {}
+    return {"parts": [part_told(row) for row in queries.parts_of(claim)], "needed": needed}
+
+
+@of_claims.post("/{number}/parts", response={201: shapes.PartTold}, summary="Book a part onto a repair")
+@decorate_view(once)
+def book_claim_part(request: Called, number: str, data: shapes.PartSent) -> Status[Told]:
+    """One that is repaired without a visit: in a workshop, say."""
+    claim = seen_claim(request, number, CLAIMS)
+    if not of_parts.can_book(claim):
+        raise Conflict("state", "takes no parts now", "a claim under way in which something is repaired")
+    told = data.model_dump(exclude={"part"})
+    return Status(201, part_told(of_parts.book_part(claim, data.part, told, at=request.at, by=request.by)))
 
 
 @router.post("/{visit}/offers", response={201: shapes.VisitWhole}, summary="Offer a visit to others too")
