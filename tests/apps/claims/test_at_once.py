@@ -7,13 +7,14 @@ from functools import partial
 import pytest
 
 from tests.acting import BY
-from tests.apps.claims.conftest import AT
+from tests.apps.claims.conftest import AT, make_unit, reported
 from tests.apps.claims.exchanging.test_ledger import OVER, delivered, sums
 from tests.apps.claims.returns.conftest import repairing, scan
 from tests.apps.claims.visiting.conftest import avpro, claim, ed, on_site, tom
 from tests.at_once import at_once
 from warrantor.apps.claims import queries as claims
 from warrantor.apps.claims.exchanging import ledger
+from warrantor.apps.claims.intake import add_facts
 from warrantor.apps.claims.models import Receipt, Visit
 from warrantor.apps.claims.returns import queries
 from warrantor.apps.claims.returns.receiving import Box, receive
@@ -24,6 +25,7 @@ from warrantor.apps.deadlines.models import Deadline
 from warrantor.apps.journal.models import Entry
 from warrantor.apps.journal.rules import By
 from warrantor.apps.notices.models import Notice
+from warrantor.apps.registry.actions import correct_event
 from warrantor.apps.registry.models import HistoryEvent
 from warrantor.apps.registry.rules import Conflict
 
@@ -81,6 +83,22 @@ def test_a_box_without_an_rma_scanned_at_two_docks_is_put_aside_once(board, know
     dock = partial(receive, rma=None, unit=board if known else None, at=AT, by=BY)
     _received_once(at_once(*[partial(dock, Box(typed)) for typed in ("no-label", "NO-LABEL", "No-Label", "no-Label")]))
     assert Entry.objects.filter(act="claims.put_aside").count() == 1
+
+
+@pytest.mark.parametrize("time", range(3))
+def test_while_the_fact_that_a_claim_hangs_on_is_corrected_somebody_adds_to_the_claim(school, time) -> None:
+    work = {"what": "work", "on": "2024-01-20", "kind": "repair", "invoice": "W-1"}
+    registered = {"what": "registered", "on": "2024-01-20", "complete": True}
+    unit = make_unit("IT-1", [work, registered], program="its", kind="laptop", owner=school)
+    waiting = reported(unit)
+    assert waiting.decision.answer["missing"] == ["paid"]
+    wrong = HistoryEvent.objects.get(unit=unit, what="work")
+    at_once(
+        partial(correct_event, wrong, {**work, "paid": True}, at=AT, by=BY, source="test"),
+        partial(add_facts, waiting, told={"description": "dark again"}, why="told", at=AT, by=BY),
+    )
+    kept = claims.claims().get(pk=waiting.pk)
+    assert (kept.report["description"], kept.state) == ("dark again", "accepted")
 
 
 def _received_once(told: list[tuple[Receipt, bool]]) -> None:

@@ -8,6 +8,7 @@ from warrantor.apps.claims import happenings, queries, rules
 from warrantor.apps.claims.models import Claim
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
+from warrantor.apps.registry.actions import lock
 
 
 def hold(claim: Claim, seen: int | None, allowed: Sequence[str], act: str) -> Claim:
@@ -16,6 +17,8 @@ def hold(claim: Claim, seen: int | None, allowed: Sequence[str], act: str) -> Cl
     Raises Conflict where somebody changed it since version `seen` (None: whoever acts looked at nothing), and where an
     act is out of order for its state.
     """
+    if claim.unit is not None:  # before the claim, as whoever changes a history does: two in two orders wait for ever
+        lock(claim.unit)
     list(Claim.objects.select_for_update().filter(pk=claim.pk).values_list("pk"))
     held = queries.claims().get(pk=claim.pk)
     rules.check_seen("claim", held.version, seen)

@@ -69,7 +69,7 @@ def finish(
 
 
 def _kept(visit: Visit, file: File | None, store: Store | None, at: datetime, by: By) -> Paper | None:
-    """The claim is held before its unit, as everywhere: two who wait for each other wait for ever."""
+    """The claim is held with its unit, as everywhere: two who wait for each other wait for ever."""
     unit = visit.claim.unit
     if file is None or store is None or unit is None:
         return None
