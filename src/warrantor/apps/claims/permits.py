@@ -8,6 +8,8 @@ from warrantor.apps.claims.agreeing import chooser_of
 from warrantor.apps.claims.models import Claim, Step
 
 READ, OPEN, WORK = "claim.read", "claim.open", "claim.work"
+PAYER = deciding("")
+"""To decide who pays a leg: what the terms leave to a person without a role is for a warranty manager."""
 
 
 def for_step(step: Step | None) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ def propose(request: Called, number: str, data: shapes.ProposalSent) -> Status[T
 @decorate_view(once)
 def settle_payer(request: Called, number: str, data: shapes.PayerSent) -> Status[Told]:
     """For a leg that the terms leave to a person."""
-    claim = seen_claim(request, number, "ruling.give")
+    claim = seen_claim(request, number, permits.PAYER)
     leg = next((one for one in queries.legs_of(claim) if one.what == data.leg), None)
     if leg is None:
         raise Problem(422, f"`{data.leg}` is no leg of this claim", "leg", "one of its legs")

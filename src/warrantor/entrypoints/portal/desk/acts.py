@@ -8,7 +8,7 @@ from django.conf import settings
 from warrantor.adapters.papers.folder import Folder
 from warrantor.apps.access.models import User
 from warrantor.apps.access.rules import deciding
-from warrantor.apps.claims import agreeing, disputing, goodwill, intake, rules, ruling, steps, taking
+from warrantor.apps.claims import agreeing, disputing, goodwill, intake, permits, rules, ruling, steps, taking
 from warrantor.apps.claims.models import Claim
 from warrantor.apps.coverage.plans.ruling import role_of
 from warrantor.apps.letters.matching import match_unit
@@ -298,7 +298,7 @@ ACTS: dict[str, Kind] = {
     "goodwill-judge": Kind(lambda _: goodwill.APPROVE, _judge_goodwill),
     "remedy": Kind(_work, _remedy),
     "propose": Kind(_work, _propose),
-    "payer": Kind(_work, _settle_payer),
+    "payer": Kind(lambda _: permits.PAYER, _settle_payer),
     "agree": Kind(_work, _agree),
     "step": Kind(_work, _step),
     "note": Kind(_work, _note),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from warrantor.apps.access import sight
 from warrantor.apps.access.rules import DECIDES, RULINGS, Person
-from warrantor.apps.claims import queries
+from warrantor.apps.claims import permits, queries
 from warrantor.apps.claims.models import Claim, Leg
 from warrantor.apps.coverage.plans import queries as plans
 from warrantor.apps.registry.ports import installed
@@ -43,11 +43,12 @@ def judging(request: HttpRequest) -> HttpResponse:
 
 def claims_left_to(person: Person) -> QuerySet[Claim]:
     """Those of which something hangs on this person's judgement, the longest open first."""
-    worked_on = sight.seen(Claim.objects.all(), person, WORK).values("pk")
+    worked_on, judged = (sight.seen(Claim.objects.all(), person, one).values("pk") for one in (WORK, permits.PAYER))
     of_role = _left_to(Claim.objects.filter(state="referred"), person).values("pk")
     legs = Leg.objects.filter(payer="person", round=F("claim__round"), claim__state__in=("accepted", "refused"))
-    hangs = Q(disputed__isnull=False) | Q(pk__in=legs.values("claim"))
-    return queries.claims().filter(Q(pk__in=of_role) | (Q(pk__in=worked_on) & hangs)).order_by("opened", "id")
+    disputed = Q(pk__in=worked_on, disputed__isnull=False)
+    unpaid = Q(pk__in=judged) & Q(pk__in=legs.values("claim"))
+    return queries.claims().filter(Q(pk__in=of_role) | disputed | unpaid).order_by("opened", "id")
 
 
 def _left_to(rows: QuerySet[Any], person: Person) -> QuerySet[Any]:
