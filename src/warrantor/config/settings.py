@@ -140,6 +140,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "warrantor.entrypoints.portal.problems.middleware.Limits",
+    "warrantor.entrypoints.api.problems.methods",
 ]
 
 ROOT_URLCONF = "warrantor.config.urls"

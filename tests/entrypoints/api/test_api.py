@@ -373,6 +373,12 @@ def test_what_is_larger_than_anything_we_take_is_a_problem_and_not_a_page(path, 
     refused(response, 413, part="At most 50 MB")
 
 
+def test_a_method_that_an_address_does_not_take_is_a_problem_too(agent) -> None:
+    response = agent("DELETE", "/questions")
+    refused(response, 405, part="takes no DELETE")
+    assert (response["Allow"], response.said["help"]) == ("POST", "it takes POST")
+
+
 def test_our_own_mistake_is_a_problem_too(agent, monkeypatch) -> None:
     agent.client.raise_request_exception = False
     monkeypatch.setattr("warrantor.entrypoints.api.units.queries.units", lambda: 1 / 0)

@@ -38,7 +38,7 @@ def test_goodwill_within_the_limit_is_given_at_once_and_above_it_by_a_second_per
     assert claim["state"] == "refused"
     limit = {"program": "idesign", "role": "agent", "amount": "100", "currency": "USD", "since": "2024-01-01"}
     assert agent("POST", "/goodwill/limits", limit).status_code == 403
-    assert done(manager("POST", "/goodwill/limits", limit))["amount"] == "100"
+    assert done(manager("POST", "/goodwill/limits", limit))["amount"] == "100.000"
     refused(manager("POST", "/goodwill/limits", {**limit, "role": "auditor"}), 422, "role", "no goodwill")
     assert [row["role"] for row in manager("GET", "/goodwill/limits").said["limits"]] == ["agent"]
 
@@ -163,7 +163,7 @@ def test_a_quote_is_made_changed_accepted_as_it_stands_and_the_work_invoiced_lat
     assert done(agent("POST", f"{at}/quote", changed))["quote"] == 2
     shown = mila("GET", f"{at}/quote").said
     assert [(line["what"], line["amount"], line["typed"]) for line in shown["lines"]] == [
-        ("labour", "90.00", True), ("parts", "0", True),
+        ("labour", "90.000", True), ("parts", "0.000", True),
     ]  # fmt: skip
     accepting = {"step": "accept-charge", "result": {"quote": "1"}}
     refused(mila("POST", f"{at}/steps", accepting), 409, "quote", "quote 2 now")

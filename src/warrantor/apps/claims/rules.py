@@ -177,7 +177,7 @@ def check_amount(name: str, typed: str) -> Decimal:
         amount = Decimal(-1)
     if not amount.is_finite() or not 0 <= amount < _MOST_MONEY or amount != round(amount, 3):
         raise Refused(name, f"`{typed[:40]}` is no amount", "an amount such as `120.00`")
-    return amount
+    return round(amount, 3)  # as the database gives it back
 
 
 def check_currency(name: str, typed: str) -> str:

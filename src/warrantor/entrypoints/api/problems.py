@@ -1,6 +1,6 @@
 """Refusals as problem+json (RFC 9457): every one says what is wrong, in which field, and how to mend it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -18,8 +18,9 @@ from warrantor.apps.registry.rules import Conflict, Refused
 from warrantor.core.decision.question import QuestionError
 
 TITLES = {
-    400: "Bad request", 401: "Not signed in", 403: "Not allowed", 404: "Not found", 409: "Conflict", 413: "Too large",
-    422: "Cannot be done as it stands", 429: "Too many requests", 500: "Our mistake",
+    400: "Bad request", 401: "Not signed in", 403: "Not allowed", 404: "Not found", 405: "Method not allowed",
+    409: "Conflict", 413: "Too large", 422: "Cannot be done as it stands", 429: "Too many requests",
+    500: "Our mistake",
 }  # fmt: skip
 
 
@@ -51,6 +52,21 @@ def too_large() -> HttpResponse:
 def nowhere(request: HttpRequest) -> HttpResponse:
     """What is answered under an address that belongs to no call."""
     return problem(404, "there is no such call", help="`/api/openapi.json` lists all of them")
+
+
+def methods(handler: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a call by a method that its address does not take is refused like any other."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = handler(request)
+        if response.status_code != 405 or not request.path.startswith("/api/"):
+            return response
+        allowed = response["Allow"]
+        told = problem(405, f"the address takes no {request.method}", help=f"it takes {allowed}")
+        told["Allow"] = allowed
+        return told
+
+    return handle
 
 
 def register(api: NinjaAPI) -> None:
