@@ -208,6 +208,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Warrantor"
+MFA_TOTP_TOLERANCE = 1  # a code that changes while it is typed is still good (RFC 6238, 5.2)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 """Browsers themselves allow passkeys on `localhost` alone where there is no https."""
 USERSESSIONS_TRACK_ACTIVITY = True
