@@ -33,7 +33,15 @@ def fleet(server: str, units: int) -> Iterator[tuple[str, str]]:
         try:
             yield address, _filled(address, units)
         finally:
+            _let_go()
             admin.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+
+
+def _let_go() -> None:
+    """Of the database that goes: the next has its name."""
+    from django.db import connections
+
+    connections.close_all()
 
 
 def _filled(address: str, units: int) -> str:
