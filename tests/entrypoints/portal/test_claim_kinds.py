@@ -118,6 +118,7 @@ def test_a_question_is_asked_without_a_unit_and_goes_to_a_person(client) -> None
     make_unit("IE-1", {"what": "purchased", "on": "2024-01-02", "by": OWNER}, program="iet", kind="ups")
     response = client.post("/claims/new/", {"kind": "question"})
     draft = response["Location"].removesuffix("program/")
+    assert "no unit of yours" not in client.get(f"{draft}program/").content.decode()
     answer(client, draft, "program", {"program": "iet"}, "question")
     assert client.post(f"{draft}question/", {"question": ""}).status_code == 422
     answer(client, draft, "question", {"question": "Which battery fits?"}, "contact")

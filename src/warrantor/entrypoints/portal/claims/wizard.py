@@ -284,7 +284,7 @@ def _page(
         "row": asking.row, "asking": asking, "files": asking.files() if question == "proof" else (), "drafts": begun,
         "file_error": errors.get("file", ""), "back": _back(asking, question),
         "problems": [(f"q-{name}", _named(fields, name, text)) for name, text in errors.items()],
-        "unknown": question == "program" and not asking.several,
+        "unknown": question == "program" and asking.serial and not asking.several,
     }  # fmt: skip
     return render(request, "portal/claims/question.html", context, status=422 if errors else 200)
 
