@@ -107,7 +107,7 @@ def test_a_return_of_a_unit_of_somebody_else_waits_like_one_that_is_not_on_recor
         assert ("softnetworks" in page, "no unit of yours" in page) == (True, True)
         answer(stranger, draft, "program", {"program": "softnetworks"}, "reason")
         answer(stranger, draft, "reason", UNOPENED, "contact")
-        answer(stranger, draft, "contact", {"email": "mila@example.org", "party": "mila"}, "answer")
+        answer(stranger, draft, "contact", {"email": "mila@example.org"}, "answer")
         assert "until a person has found the unit" in body(stranger, f"{draft}answer/")
         claims.append(send(stranger, draft))
     assert [(one.unit, one.state, one.kind) for one in claims] == [(None, "incomplete", "return")] * 2
@@ -123,7 +123,7 @@ def test_a_question_is_asked_without_a_unit_and_goes_to_a_person(client) -> None
     assert client.post(f"{draft}question/", {"question": ""}).status_code == 422
     answer(client, draft, "question", {"question": "Which battery fits?"}, "contact")
     assert client.get(f"{draft}answer/").url == f"{draft}contact/"
-    answer(client, draft, "contact", {**CONTACT, "party": OWNER}, "answers")
+    answer(client, draft, "contact", CONTACT, "answers")
     assert client.get(f"{draft}answer/").url == f"{draft}answers/"
     page = body(client, f"{draft}answers/")
     assert ("Which battery fits?" in page, "Send the question" in page) == (True, True)
@@ -132,6 +132,19 @@ def test_a_question_is_asked_without_a_unit_and_goes_to_a_person(client) -> None
     assert claim.report == {"question": "Which battery fits?"}
     done = body(client, f"{draft}done/")
     assert (claim.number in done, "found the unit" in done) == (True, False)
+
+
+def test_somebody_of_two_organisations_says_for_which_it_is(db) -> None:
+    for key in ("mila", "oak"):
+        Party.objects.get_or_create(key=key)
+    both = signed_in(Held("end-customer", "mila"), Held("end-customer", "oak"), email="mila@example.org")
+    make_unit("IE-1", {"what": "purchased", "on": "2024-01-02", "by": OWNER}, program="iet", kind="ups")
+    draft = both.post("/claims/new/", {"kind": "question"})["Location"].removesuffix("program/")
+    answer(both, draft, "program", {"program": "iet"}, "question")
+    answer(both, draft, "question", {"question": "Which battery fits?"}, "contact")
+    assert both.post(f"{draft}contact/", {"email": "mila@example.org"}).status_code == 422
+    answer(both, draft, "contact", {"email": "mila@example.org", "party": "oak"}, "answers")
+    assert send(both, draft).claimant.key == "oak"
 
 
 def test_a_question_about_a_unit_and_one_that_turns_out_to_be_a_fault(client, board) -> None:

@@ -247,7 +247,8 @@ class Asking:
 
     def _contact(self) -> list[Field]:
         own = called(self.person.parties)
-        whose = [Field("party", "For whom do you report it?", "choice", own)] if self.unit is None and own else []
+        several = self.unit is None and len(own) > 1
+        whose = [Field("party", "For whom is it?", "choice", own)] if several else []
         return [
             *whose,
             Field("name", "Your name", "text", optional=True),
@@ -322,9 +323,9 @@ class Asking:
 
 def claimant(asking: Asking) -> Party | None:
     """Whose claim it is where there is no unit to tell."""
-    key = asking.answers.get("contact", {}).get("party", "")
-    own = key and key in asking.person.parties and asking.unit is None
-    return Party.objects.filter(key=key).first() if own else None
+    own = sorted(asking.person.parties) if asking.unit is None else []
+    key = own[0] if len(own) == 1 else asking.answers.get("contact", {}).get("party", "")
+    return Party.objects.filter(key=key).first() if key in own else None
 
 
 def unit_choices(person: Person, kind: str) -> tuple[tuple[str, str], ...]:
