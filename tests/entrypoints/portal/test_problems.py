@@ -4,8 +4,10 @@ import logging
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
+from tests.entrypoints.portal.test_channel import signed_in
+from warrantor.apps.access.rules import Held
 from warrantor.entrypoints.portal.problems import views
 
 
@@ -25,6 +27,15 @@ def test_every_problem_has_a_page_and_json(status: int) -> None:
     assert b"quote" in response.content
     told = views.trouble_page(RequestFactory().get("/x/?format=json"), status)
     assert told["Content-Type"] == "application/problem+json"
+
+
+def test_what_a_role_does_not_allow_is_told_apart_from_a_form_that_came_from_elsewhere(db) -> None:
+    engineer = signed_in(Held("engineer"))
+    page = engineer.get("/visits/")
+    assert (page.status_code, "No role that you hold" in page.content.decode()) == (403, True)
+    strict = Client(enforce_csrf_checks=True)
+    elsewhere = strict.post("/check/", {"serial": "ID-1"})
+    assert (elsewhere.status_code, "Open the page again" in elsewhere.content.decode()) == (403, True)
 
 
 def test_our_own_mistake_has_a_page(client, monkeypatch) -> None:

@@ -38,6 +38,10 @@ TROUBLES = {
     500: Trouble("That was our mistake", "Something went wrong on our side, and it has been written down.",
                  "Answers that were given are safe. Try again in a minute."),
 }  # fmt: skip
+NOT_YOURS = Trouble(
+    "That is not yours to do", "No role that you hold here allows it.",
+    "Nothing was changed. An administrator gives roles: of your organisation, or of the vendor.",
+)  # fmt: skip
 LARGE_PAPER = Trouble(
     "That file is too large", "A paper may have 20 MB, which is 20 million bytes.",
     "Nothing was kept. Send a smaller copy: a photo with fewer points, or a PDF of fewer pages.",
@@ -70,7 +74,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
     """Also where the cross-site check fails, which gives a reason."""
-    return trouble_page(request, 403)
+    return trouble_page(request, 403, trouble=None if reason else NOT_YOURS)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
