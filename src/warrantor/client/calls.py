@@ -1352,9 +1352,10 @@ class Ties(TypedDict):
 
 
 class TimeAgreed(TypedDict):
-    """Nothing but the version: what is agreed to is the time that was proposed then."""
+    """What is agreed to is the time that was proposed in that version."""
 
     version: NotRequired[int | None]
+    told_by: NotRequired[str]
 
 
 class TransferAcceptance(TypedDict):

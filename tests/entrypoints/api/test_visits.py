@@ -93,6 +93,7 @@ def test_a_visit_goes_from_the_plan_to_the_close_of_its_claim(at, people, agent,
     first = done(tom("POST", f"{place}/appointment", {**MEETING, "version": taken["version"]}))
     assert (first["starts"], first["zone"]) == ("2024-02-05T15:00:00Z", "America/Chicago")
     refused(tom("POST", f"{place}/agreement", {}), 409, "visit", "other side")
+    refused(olga("POST", f"{place}/agreement", {"told_by": "phone"}), 422, "told_by", "whoever goes or plans")
     moved = {"starts": "2024-02-05T09:00-06:00", "ends": "2024-02-05T10:00-06:00"}
     second = done(olga("POST", f"{place}/appointment", moved))
     refused(tom("POST", f"{place}/agreement", {"version": first["version"]}), 409, "version", "changed meanwhile")
@@ -121,7 +122,7 @@ def test_a_visit_is_missed_moved_signed_on_paper_or_called_off(at, people, agent
     place = "/visits/" + done(agent("POST", f"{at}/visits", {"people": [f"user:{ed.user.pk}"]}))["visit"]
     done(ed("POST", f"{place}/acceptance", {}))
     done(ed("POST", f"{place}/appointment", MEETING))
-    done(olga("POST", f"{place}/agreement", {}))
+    done(ed("POST", f"{place}/agreement", {"told_by": "phone"}))
     refused(ed("POST", f"{place}/missed", {"reason": "nobody there"}), 409, "starts", "still to come")
     settings.NOW = lambda: NINE
     assert olga("POST", f"{place}/missed", {"reason": "x"}).status_code == 403

@@ -105,6 +105,20 @@ def test_a_visit_goes_from_the_plan_to_the_signature_on_its_pages(claim, people,
     assert [part.part for part in queries.parts_of(claim)] == ["panel"]
 
 
+def test_who_goes_records_that_a_customer_who_was_rung_up_agrees_to_the_time(claim, people) -> None:
+    agnes, tom, olga = (people[name] for name in ("agnes", "tom", "olga"))
+    address = agnes.post(f"/visits/plan/{claim.number}/", {"to": ["party:avpro"]})["Location"]
+    tom.post(f"{address}accept/")
+    tom.post(f"{address}propose/", MORNING)
+    assert "Record that they agree" not in olga.get(address).content.decode()
+    assert olga.post(f"{address}agree-for/", {"told_by": "phone"}).status_code == 409
+    assert tom.post(f"{address}agree-for/", {"told_by": ""}).status_code == 422
+    assert tom.post(f"{address}agree-for/", {"told_by": "phone"}).status_code == 302
+    assert Visit.objects.get().state == "agreed"
+    assert "who said so by phone" in agnes.get(f"/desk/claims/{claim.number}/").content.decode()
+    assert tom.post(f"{address}agree-for/", {"told_by": "phone"}).status_code == 409
+
+
 @pytest.fixture
 def begun(claim, people, settings, tmp_path) -> str:
     """The address of a visit that Tom is at."""

@@ -1,6 +1,7 @@
 """Shapes of visits: to whom they are offered, when they are, what came of them and the parts they took."""
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, Field
 
@@ -50,7 +51,11 @@ class AppointmentSent(Acted):
 
 
 class TimeAgreed(Acted):
-    """Nothing but the version: what is agreed to is the time that was proposed then."""
+    """What is agreed to is the time that was proposed in that version."""
+
+    told_by: Literal["", "phone", "email", "letter", "visit"] = Field(
+        "", description="how the customer said so to whoever goes or plans, who then agree in their name"
+    )
 
 
 class WhySent(Acted):

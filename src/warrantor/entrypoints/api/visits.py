@@ -181,7 +181,13 @@ def propose_appointment(request: Called, visit: str, data: shapes.AppointmentSen
 def agree_appointment(request: Called, visit: str, data: shapes.TimeAgreed) -> Status[Told]:
     """To what the other side proposed."""
     found = _seen(request, visit)
-    done = appointing.agree(found.visit, side=found.side, seen=data.version, at=request.at, by=request.by)
+    side = found.side
+    if data.told_by:
+        if side == "customer":
+            raise Refused("told_by", "is for whoever goes or plans", "leave it out to agree yourself")
+        side = "customer"
+    about: Told = {"seen": data.version, "at": request.at, "by": request.by}
+    done = appointing.agree(found.visit, side=side, told_by=data.told_by, **about)
     return Status(201, _after(request, done))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from warrantor.apps.claims import visit_rules as rules
-from warrantor.apps.claims.models import Appointment, Visit
+from warrantor.apps.claims.models import Appointment, Note, Visit
 from warrantor.apps.claims.rules import check_words
 from warrantor.apps.claims.visiting import changing
 from warrantor.apps.journal.rules import By
@@ -34,8 +34,11 @@ def propose(
 
 
 @transaction.atomic
-def agree(visit: Visit, *, side: str, at: datetime, by: By, seen: int | None = None) -> Visit:
-    """Agrees to what the other side proposed. Raises Conflict for one's own proposal, and for what is over."""
+def agree(visit: Visit, *, side: str, at: datetime, by: By, seen: int | None = None, told_by: str = "") -> Visit:
+    """Agrees to what the other side proposed. Raises Conflict for one's own proposal, and for what is over.
+
+    `told_by` is the way by which the customer told whoever goes or plans, who then agree in their name: `phone`, say.
+    """
     held = changing.hold(visit, seen, ("proposed",), "agreed to")
     mine = Appointment.objects.filter(visit=held, sequence=held.sequence).exclude(side=side)
     assert held.starts is not None
@@ -44,7 +47,11 @@ def agree(visit: Visit, *, side: str, at: datetime, by: By, seen: int | None = N
     if not mine.update(agreed=at):
         raise Conflict("visit", "waits for the other side", "who proposed a time does not agree to it themselves")
     held.state = "agreed"
-    changing.keep(held, "agreed", at=at, by=by, sequence=held.sequence)
+    if told_by:
+        text = f"the time of visit {held.number} was agreed in the customer's name, who said so by {told_by}"
+        Note.objects.create(claim=held.claim, kind="note", text=text, recorded=at, actor=by.actor)
+    how = {"told_by": told_by} if told_by else {}
+    changing.keep(held, "agreed", at=at, by=by, sequence=held.sequence, **how)
     return held
 
 

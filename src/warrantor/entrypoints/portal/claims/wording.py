@@ -32,6 +32,8 @@ KINDS = {
     "question": Kind("Question", "Ask a question", "Send the question", "We have your question.", "", ""),
 }  # fmt: skip
 CHANNELS = {"web": "by the site", "email": "by e-mail", "phone": "by telephone", "api": "by another system"}
+TOLD_BY = (("phone", "By telephone"), ("email", "By e-mail"), ("letter", "By letter"), ("visit", "In person"))
+"""How a customer tells staff what these then record in their name."""
 STATES = {
     "incomplete": Verdict("Something is lacking", "hourglass", "missing"),
     "undecided": Verdict("Cannot tell yet", "shield-question-mark", "missing"),

@@ -22,7 +22,6 @@ from warrantor.entrypoints.portal.desk.kinds import Act, Desk, Doing, Kind, Valu
 from warrantor.entrypoints.portal.layout.fields import Field
 
 YES_OR_NO = (("yes", "Yes"), ("no", "No"))
-WAYS = (("phone", "By telephone"), ("email", "By e-mail"), ("letter", "By letter"), ("visit", "In person"))
 OUTCOMES = {
     "refused": "Refused for good", "withdrawn": "Withdrawn by the customer", "goodwill": "Settled as goodwill",
     "answered": "The question is answered",
@@ -195,7 +194,7 @@ def _settle_payer(desk: Desk) -> Act | None:
 def _agree(desk: Desk) -> Act | None:
     if desk.claim.process is None or desk.open_leg is not None or desk.claim.state not in ("accepted", "refused"):
         return None
-    asked = (Field("told_by", "How did the customer say so?", "choice", WAYS),)
+    asked = (Field("told_by", "How did the customer say so?", "choice", wording.TOLD_BY),)
 
     def do(values: Values, doing: Doing) -> None:
         agreeing.agree(desk.claim, told_by=values["told_by"], **doing.how)

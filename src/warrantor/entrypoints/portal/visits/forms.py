@@ -9,10 +9,11 @@ from django.conf import settings
 
 from warrantor.adapters.papers.folder import Folder
 from warrantor.apps.claims import visit_rules as rules
-from warrantor.apps.claims.models import Appointment
+from warrantor.apps.claims.models import Appointment, Visit
 from warrantor.apps.claims.visiting import appointing, doing, offering, queries
 from warrantor.apps.claims.visiting.seeing import Seeing
 from warrantor.entrypoints.portal.booking import book, part_fields
+from warrantor.entrypoints.portal.claims import wording
 from warrantor.entrypoints.portal.layout.fields import Field
 
 OUTCOMES = (("repaired", "Repaired"), ("not-repaired", "Not repaired"))
@@ -43,7 +44,7 @@ class Act:
 
 def acts_of(seeing: Seeing, at: datetime) -> list[Act]:
     """What they may do now, the most pressing first."""
-    found = [_take(seeing), _decline(seeing), _agree(seeing), _finish(seeing, at), _propose(seeing)]
+    found = [_take(seeing), _decline(seeing), _agree(seeing), _agree_for(seeing), _finish(seeing, at), _propose(seeing)]
     found += [_part(seeing, at), _miss(seeing, at), _cancel(seeing)]
     return [act for act in found if act is not None]
 
@@ -90,15 +91,31 @@ def _propose(seeing: Seeing) -> Act | None:
 
 
 def _agree(seeing: Seeing) -> Act | None:
-    side, visit = seeing.side, seeing.visit
-    proposed = Appointment.objects.filter(visit=visit, sequence=visit.sequence).exclude(side=side)
-    if visit.state != "proposed" or not proposed.exists():
+    if not _waits_for(seeing.visit, seeing.side):
         return None
 
     def do(request: Any, values: dict[str, Any]) -> None:
-        appointing.agree(visit, side=side, **_about(request))
+        appointing.agree(seeing.visit, side=seeing.side, **_about(request))
 
     return Act("agree", "Agree to the time", (), "I agree to it", do)
+
+
+def _agree_for(seeing: Seeing) -> Act | None:
+    """Of a customer who does not come here, but was rung up."""
+    if seeing.side == "customer" or not _waits_for(seeing.visit, "customer"):
+        return None
+
+    def do(request: Any, values: dict[str, Any]) -> None:
+        appointing.agree(seeing.visit, side="customer", told_by=values["told_by"], **_about(request))
+
+    asked = (Field("told_by", "How did the customer say so?", "choice", wording.TOLD_BY),)
+    return Act("agree-for", "The customer agrees to the time", asked, "Record that they agree", do, quiet=True)
+
+
+def _waits_for(visit: Visit, side: str) -> bool:
+    """Whether a time was proposed that this side has to agree to."""
+    proposed = Appointment.objects.filter(visit=visit, sequence=visit.sequence).exclude(side=side)
+    return visit.state == "proposed" and proposed.exists()
 
 
 def _finish(seeing: Seeing, at: datetime) -> Act | None:

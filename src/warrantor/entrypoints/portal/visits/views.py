@@ -96,7 +96,7 @@ def _checked(request: Any, seeing: Seeing, act: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("portal:visits_today") if gone else reverse("portal:visit", args=[number]))
 
 
-_NAMES = ("accept", "decline", "agree", "finish", "propose", "part", "miss", "cancel")
+_NAMES = ("accept", "decline", "agree", "agree-for", "finish", "propose", "part", "miss", "cancel")
 
 
 def _keep_draft(request: Any, seeing: Seeing) -> HttpResponse | None:
