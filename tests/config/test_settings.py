@@ -48,6 +48,13 @@ def test_an_address_that_is_none_is_refused_without_its_password() -> None:
     assert "DATABASE_URL is not the address of a database" in done.stderr.splitlines()[-1]
 
 
+@pytest.mark.parametrize("url", ["care.example.org", "ftp://care.example.org", "https://care.example.org/pages"])
+def test_the_site_has_an_address_of_its_own(url: str) -> None:
+    done = read_settings(WARRANTOR_SECRET_KEY="x" * 50, WARRANTOR_SITE=url)
+    assert f"WARRANTOR_SITE is `{url}`; expected an address such as https://care.example.org" in done.stderr
+    assert outside.site("https://care.example.org/") == "https://care.example.org"
+
+
 @pytest.mark.parametrize(
     "url", ["sign-in.example.org", "https://ada@sign-in.example.org", "https://a.example; script-src *"]
 )

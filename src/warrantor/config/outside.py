@@ -12,6 +12,14 @@ _MAILBOXES = {"imap": 143, "imaps": 993, "imap+plain": 143}
 _OIDC = ("WARRANTOR_OIDC_URL", "WARRANTOR_OIDC_ID", "WARRANTOR_OIDC_SECRET")
 
 
+def site(url: str) -> str:
+    """The address of the site without a slash at the end; empty where none is named."""
+    parts = urlsplit(url.strip())
+    if url and (parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query):
+        raise ImproperlyConfigured(f"WARRANTOR_SITE is `{url}`; expected an address such as https://care.example.org")
+    return f"{parts.scheme}://{parts.netloc}" if url else ""
+
+
 def mail(url: str) -> dict[str, Any]:
     """`host port user password tls ssl` of `smtp://user:password@host:587`; empty where no server is named.
 

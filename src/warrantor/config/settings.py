@@ -2,6 +2,7 @@
 
 WARRANTOR_SECRET_KEY  signs sessions and links; required
 WARRANTOR_HOSTS       names the site answers to, with commas; default localhost
+WARRANTOR_SITE        its address, such as https://care.example.org, for the links in messages; default none: no links
 WARRANTOR_HTTPS       1 when visitors come by https (secure cookies, HSTS)
 WARRANTOR_FOLDER      where the SQLite file and collected static files stand; default the current folder
 WARRANTOR_JOURNAL_FOLDER  where signed heads of the journal are kept; default `journal` in WARRANTOR_FOLDER
@@ -63,6 +64,8 @@ FOLDER = Path(os.environ.get("WARRANTOR_FOLDER") or ".").resolve()
 
 SECRET_KEY = _secret_key(DEBUG or DEMO)
 ALLOWED_HOSTS = os.environ.get("WARRANTOR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+SITE = outside.site(os.environ.get("WARRANTOR_SITE", ""))
+"""The address that links in messages begin with, without a slash at the end; empty: messages have none."""
 NOW = clock.now
 PROGRAMS = "warrantor.adapters.documents.load_program"
 """Where programs come from."""

@@ -98,6 +98,21 @@ def test_what_is_about_one_claim_is_one_conversation(told: Tell, box: Mailbox) -
 
 
 @pytest.mark.django_db
+def test_a_message_links_to_the_page_of_what_it_is_about_where_the_site_has_an_address(
+    told: Tell, box: Mailbox, settings
+) -> None:
+    told("user:1")
+    settings.SITE = "https://care.example.org"
+    told("user:1", about="claim:C-13")
+    told("user:1", about="order:1")  # has no page
+    send_waiting(at=AT, by=BY)
+    texts = [[part.get_content() for part in message.iter_parts()] for _, message in box.messages]
+    link = "https://care.example.org/claims/C-13/"
+    assert [link in plain for plain, _ in texts] == [False, True, False]
+    assert [f'<a href="{link}">' in html for _, html in texts] == [False, True, False]
+
+
+@pytest.mark.django_db
 def test_the_people_of_a_party_do_not_see_each_others_addresses(told: Tell, box: Mailbox) -> None:
     told("party:oak")
     send_waiting(at=AT, by=BY)

@@ -94,11 +94,16 @@ def mail_server() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
-def test_a_mail_server_that_answers(mail_server: int, settings) -> None:
+@pytest.mark.parametrize(
+    ("site", "state", "more"), [("https://care.example.org", "ok", ""), ("", "odd", ", but messages link to no page")]
+)
+def test_a_mail_server_that_answers(mail_server: int, settings, site: str, state: str, more: str) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", mail_server, False
     settings.DEFAULT_FROM_EMAIL = "care@example.org"
-    assert looking._mail() == looking.Line("ok", "mail", f"127.0.0.1:{mail_server} answers")
+    settings.SITE = site
+    found = looking._mail()
+    assert (found.state, found.text.partition(";")[0]) == (state, f"127.0.0.1:{mail_server} answers{more}")
 
 
 @pytest.mark.django_db

@@ -103,7 +103,14 @@ def test_a_visitor_is_counted_nothing(board, django_assert_num_queries) -> None:
 
 @pytest.mark.parametrize(
     ("about", "address"),
-    [("unit:idesign/ID 1/2", "/units/idesign/ID%201/2/"), ("unit:x", ""), ("party:oak", ""), ("", "")],
+    [
+        ("visit:V1", "/visits/V1/"),
+        ("claim-draft:x", "/claims/new/x/"),
+        ("unit:idesign/ID 1/2", "/units/idesign/ID%201/2/"),
+        ("unit:x", ""),
+        ("party:oak", ""),
+        ("", ""),
+    ],
 )
 def test_the_way_to_what_a_notice_is_about(about: str, address: str) -> None:
     assert address_of(about) == address

@@ -1,4 +1,4 @@
-"""What notices ask of the apps above: which e-mail addresses a recipient has at this moment."""
+"""What notices ask of what is above: which e-mail addresses a recipient has now, and the page of what one is about."""
 
 from collections.abc import Callable
 
@@ -18,3 +18,18 @@ def addresses_of(recipient: str) -> list[str]:
     if prefix not in _ADDRESSES:
         raise LookupError(f"nobody knows the addresses of `{prefix}:`; an app registers that when it is ready")
     return _ADDRESSES[prefix](key)
+
+
+Pages = Callable[[str], str]
+"""The path of the page of what a notice is about (`claim:12`); empty where it has none."""
+_PAGES: list[Pages] = []
+
+
+def register_pages(pages: Pages) -> None:
+    """From now on messages link there. Called once, by whatever shows the pages, when it is ready."""
+    _PAGES[:] = [pages]
+
+
+def page_of(about: str) -> str:
+    """The path of its page; empty where it has none, or nobody shows any."""
+    return _PAGES[0](about) if _PAGES else ""

@@ -14,6 +14,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils.html import format_html
 
 from warrantor.apps.journal.actions import record
 from warrantor.apps.journal.rules import By
@@ -92,9 +93,10 @@ def message(row: Notice, addresses: Sequence[str]) -> EmailMultiAlternatives:
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ") or "localhost"
     first = f"<{sha256(row.about.encode()).hexdigest()[:32]}@{host}>"
     reply = _reply_to(row.program)
+    link = _link(row)
     made = EmailMultiAlternatives(
         row.subject,
-        row.text,
+        f"{row.text}\n\n{link}\n" if link else row.text,
         to=list(addresses) if len(addresses) == 1 else [],
         bcc=list(addresses) if len(addresses) > 1 else [],
         reply_to=[reply] if reply else None,
@@ -106,10 +108,17 @@ def message(row: Notice, addresses: Sequence[str]) -> EmailMultiAlternatives:
             "X-Loop": parseaddr(reply or settings.DEFAULT_FROM_EMAIL)[1],
         },
     )
-    made.attach_alternative(f"<!doctype html>\n<html><body>\n{row.html}</body></html>\n", "text/html")
+    html = row.html + (format_html('<p><a href="{0}">{0}</a></p>\n', link) if link else "")
+    made.attach_alternative(f"<!doctype html>\n<html><body>\n{html}</body></html>\n", "text/html")
     if row.calendar:
         made.attach(_invitation(row.calendar, addresses))
     return made
+
+
+def _link(row: Notice) -> str:
+    """To the page of what it is about; none in one that opens something itself."""
+    path = "" if row.secret or not settings.SITE else ports.page_of(row.about)
+    return f"{settings.SITE}{path}" if path else ""
 
 
 def _sender() -> str:

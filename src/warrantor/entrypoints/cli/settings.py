@@ -218,6 +218,10 @@ def _mail() -> Line:
         return Line(MISSING, "mail", f"{where} cannot be used: {reason}; see WARRANTOR_MAIL")
     if settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
         return Line(ODD, "mail", f"{where} answers, but the sender has no address; set WARRANTOR_MAIL_FROM")
+    if not settings.SITE:
+        return Line(
+            ODD, "mail", f"{where} answers, but messages link to no page; set WARRANTOR_SITE to the site's address"
+        )
     return Line(OK, "mail", f"{where} answers")
 
 

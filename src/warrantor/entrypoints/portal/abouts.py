@@ -6,7 +6,9 @@ from django.urls import NoReverseMatch, reverse
 
 _PAGES: dict[str, tuple[str, Callable[[str], list[str]]]] = {
     "claim": ("portal:claim", lambda key: [key]),
+    "claim-draft": ("portal:resume_claim", lambda key: [key]),
     "unit": ("portal:unit", lambda key: key.split("/", 1)),
+    "visit": ("portal:visit", lambda key: [key]),
 }
 
 
