@@ -148,7 +148,7 @@ def test_goods_go_back_to_their_maker_under_its_number_and_its_credit_comes_once
         settling.dispose(row, "return-to-vendor", "maker pays", at=AT, by=BY)
     said = {"vendor_rma": "V-7", "expected": "310.00", "currency": "usd"}
     made = settling.dispose(row, "return-to-vendor", "maker pays", at=AT, by=BY, **said)
-    assert (str(made.expected), made.currency) == ("310.00", "USD")
+    assert (str(made.expected), made.currency) == ("310.000", "USD")
     paid = settling.credit_received(made, "300", at=AT, by=BY)
     with pytest.raises(Conflict):
         settling.credit_received(paid, "300", at=AT, by=BY)
