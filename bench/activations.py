@@ -1,15 +1,13 @@
 """50 people who enter activation codes at once over HTTP on PostgreSQL, each code by two of them."""
 
-import http.client
 import json
 import random
-import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bench.crowd import posted
 from bench.fleet_in_records import fleet
 from bench.http import site
 from bench.measure import Result
@@ -76,31 +74,11 @@ def _entered(port: int, codes: list[str], secrets: list[str]) -> tuple[Counter[i
     """How often each status was told, and in how many seconds; every code is entered twice, by two people."""
     work = [(n, code) for n, code in enumerate(codes)] * 2
     random.shuffle(work)
-    told: Counter[int] = Counter()
-    lock = threading.Lock()
-
-    def run() -> None:
-        caller = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
-        while True:
-            with lock:
-                if not work:
-                    return
-                n, code = work.pop()
-            head = {"Authorization": f"Bearer {random.choice(secrets)}", "Content-Type": "application/json"}
-            body = json.dumps({"program": "idesign", "serial": f"A-{n}", "code": code})
-            caller.request("POST", "/api/activations", body, head)
-            response = caller.getresponse()
-            response.read()
-            with lock:
-                told[response.status] += 1
-
-    threads = [threading.Thread(target=run) for _ in range(PEOPLE)]
-    start = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told, time.perf_counter() - start
+    calls = [
+        (random.choice(secrets), json.dumps({"program": "idesign", "serial": f"A-{n}", "code": code}))
+        for n, code in work
+    ]
+    return posted(port, "/api/activations", calls, PEOPLE)
 
 
 def _on_record() -> tuple[int, int]:

@@ -1,14 +1,12 @@
 """Claims opened and decided over HTTP on PostgreSQL, journal and notices included, beside few and many on record."""
 
-import http.client
 import json
-import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bench.crowd import posted
 from bench.fleet_in_records import fleet
 from bench.http import site
 from bench.measure import Result
@@ -100,31 +98,7 @@ def _statements(secret: str) -> int:
 
 def _reported(port: int, secret: str, units: range) -> tuple[Counter[int], float]:
     """How often each status was told of reports about these units, and in how many seconds."""
-    work = list(units)
-    told: Counter[int] = Counter()
-    lock = threading.Lock()
-    head = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
-
-    def run() -> None:
-        caller = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
-        while True:
-            with lock:
-                if not work:
-                    return
-                n = work.pop()
-            caller.request("POST", "/api/claims", _body(n), head)
-            response = caller.getresponse()
-            response.read()
-            with lock:
-                told[response.status] += 1
-
-    threads = [threading.Thread(target=run) for _ in range(CALLERS)]
-    start = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told, time.perf_counter() - start
+    return posted(port, "/api/claims", [(secret, _body(n)) for n in units], CALLERS)
 
 
 def _on_record() -> int:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -104,3 +105,10 @@ def run(*arguments: str, folder: Path, **more: str) -> subprocess.CompletedProce
         timeout=PATIENCE,
         check=False,
     )
+
+
+def fill(folder: Path, tables: Path, code: str, **more: str) -> None:
+    """Puts all tables into a folder's database, and runs code there that makes rows."""
+    shutil.copy(tables, folder / "warrantor.sqlite3")
+    place = {"WARRANTOR_FOLDER": str(folder), "DJANGO_SETTINGS_MODULE": "warrantor.config.settings"}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment(folder, **place, **more))

@@ -1,11 +1,10 @@
 """`warrantor journal`: the record is shown, sealed and verified from a shell."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.entrypoints.cli.running import run
+from tests.entrypoints.cli.running import fill, run
 
 KEY = {"WARRANTOR_SECRET_KEY": "only-for-this-test-" + "x" * 40}
 SETTING_UP = (
@@ -20,14 +19,7 @@ SETTING_UP = (
 @pytest.fixture
 def folder(tmp_path: Path, tables: Path) -> Path:
     """A folder with a database that has three entries."""
-    import os
-    import subprocess
-    import sys
-
-    shutil.copy(tables, tmp_path / "warrantor.sqlite3")
-    place = {"WARRANTOR_FOLDER": str(tmp_path), "DJANGO_SETTINGS_MODULE": "warrantor.config.settings"}
-    there = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | KEY | place
-    subprocess.run([sys.executable, "-c", SETTING_UP], check=True, env=there)
+    fill(tmp_path, tables, SETTING_UP, **KEY)
     return tmp_path
 
 

@@ -1,15 +1,12 @@
 """`warrantor work`: does what waits, says so, goes on until it is asked to end, and refuses what it cannot use."""
 
-import os
-import shutil
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.entrypoints.cli.running import COMMAND, environment, run
+from tests.entrypoints.cli.running import COMMAND, environment, fill, run
 
 KEY = {"WARRANTOR_SECRET_KEY": "only-for-this-test-" + "x" * 40}
 SETTING_UP = (
@@ -24,10 +21,7 @@ SETTING_UP = (
 @pytest.fixture
 def folder(tmp_path: Path, tables: Path) -> Path:
     """A folder with a database in which three notices wait."""
-    shutil.copy(tables, tmp_path / "warrantor.sqlite3")
-    place = {"WARRANTOR_FOLDER": str(tmp_path), "DJANGO_SETTINGS_MODULE": "warrantor.config.settings"}
-    there = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | KEY | place
-    subprocess.run([sys.executable, "-c", SETTING_UP], check=True, env=there)
+    fill(tmp_path, tables, SETTING_UP, **KEY)
     return tmp_path
 
 

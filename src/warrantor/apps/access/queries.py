@@ -45,9 +45,14 @@ def addresses_of(user: str) -> list[str]:
 
 def name_of(actor: str) -> str:
     """The name, else the address, of an actor such as `user:12`; empty for any other, and for whoever was erased."""
-    kind, _, number = actor.partition(":")
-    found = User.objects.filter(pk=int(number)).first() if kind == "user" and number.isdecimal() else None
+    found = user_of(actor)
     return (found.name or found.email) if found else ""
+
+
+def user_of(actor: str) -> User | None:
+    """The user that an actor such as `user:12` is; None for any other."""
+    kind, _, number = actor.partition(":")
+    return User.objects.filter(pk=int(number)).first() if kind == "user" and number.isdecimal() else None
 
 
 def tokens_of(user: int, at: datetime) -> list[Token]:

@@ -3,8 +3,7 @@
 Hung on `happenings`, so that no act has to think of it. Mail goes out after the act is written.
 """
 
-from warrantor.apps.access.models import User
-from warrantor.apps.access.queries import person
+from warrantor.apps.access.queries import person, user_of
 from warrantor.apps.claims import happenings, intake, queries
 from warrantor.apps.claims.changing import subject
 from warrantor.apps.claims.happenings import Happening
@@ -111,8 +110,7 @@ def _kind_of(it: Happening) -> str:
 
 def _by_staff(it: Happening) -> bool:
     """Whether somebody who works on claims did it: nobody is told what they wrote themselves."""
-    kind, _, number = it.by.actor.partition(":")
-    user = User.objects.filter(pk=int(number)).first() if kind == "user" and number.isdecimal() else None
+    user = user_of(it.by.actor)
     return user is not None and person(user, it.at).may("claim.work", it.claim.program.name)
 
 

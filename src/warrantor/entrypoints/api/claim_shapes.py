@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from warrantor.entrypoints.api.shapes import Page
 
+ToldBy = Literal["", "phone", "email", "letter", "visit"]
+"""The way by which a customer told whoever agrees in their name; empty: one agrees oneself."""
+
 
 class Sent(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -50,9 +53,7 @@ class ProposalSent(Acted):
 class AgreementSent(Acted):
     """What is agreed to is the table of legs as it stood at the version."""
 
-    told_by: Literal["", "phone", "email", "letter", "visit"] = Field(
-        "", description="how the customer said so to staff, who then agree in their name"
-    )
+    told_by: ToldBy = Field("", description="how the customer said so to staff, who then agree in their name")
 
 
 class PayerSent(Acted):

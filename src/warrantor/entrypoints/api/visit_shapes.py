@@ -1,11 +1,10 @@
 """Shapes of visits: to whom they are offered, when they are, what came of them and the parts they took."""
 
 from datetime import datetime
-from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from warrantor.entrypoints.api.claim_shapes import Acted, Sent
+from warrantor.entrypoints.api.claim_shapes import Acted, Sent, ToldBy
 from warrantor.entrypoints.api.shapes import Page
 
 TIME = "on the clock of the place, such as `2024-05-09T14:00`, or an instant with its offset"
@@ -53,7 +52,7 @@ class AppointmentSent(Acted):
 class TimeAgreed(Acted):
     """What is agreed to is the time that was proposed in that version."""
 
-    told_by: Literal["", "phone", "email", "letter", "visit"] = Field(
+    told_by: ToldBy = Field(
         "", description="how the customer said so to whoever goes or plans, who then agree in their name"
     )
 
